@@ -1,0 +1,107 @@
+/** What the core needs of an operating system. One folder beside this file implements it for each system. */
+import type {
+  Capabilities,
+  Family,
+  OwnerHidden,
+  ProcessName,
+  Protocol,
+  Result,
+  Warning,
+} from '../../../preload/model.ts';
+
+/**
+ * One life of one process. `startKey` tells two lives of a re-used pid apart where the system can
+ * (Linux: clock ticks since boot, field 22 of /proc/pid/stat, as text); it is compared, never read.
+ */
+export interface ProcessIdentity {
+  readonly pid: number;
+  readonly startKey: string;
+}
+
+/** A socket on which somebody listens (TCP) or which is bound and unconnected (UDP). */
+export interface ObservedSocket {
+  readonly protocol: Protocol;
+  readonly family: Family;
+  /** Bare, with the zone of a link-local IPv6 address: `fe80::1%eth0`. */
+  readonly address: string;
+  readonly port: number;
+  readonly dualStack: boolean;
+  /** Names this very socket for as long as it lives (Linux: the inode). Compared, never read. */
+  readonly socketKey: string;
+  /** The user that the socket belongs to: a name, or the number as text where there is no name. */
+  readonly user: string | null;
+  /** All processes that hold it, in the order of their pids; empty where `hidden` says why. */
+  readonly holders: readonly ProcessIdentity[];
+  readonly hidden: OwnerHidden | null;
+}
+
+export interface Scan {
+  /** The same array as in the scan before when nothing changed. In no particular order. */
+  readonly sockets: readonly ObservedSocket[];
+  /** The reader that was used, such as `netlink` or `procfs`. */
+  readonly reader: string;
+  /** What works less well than it could. The same array as before when nothing changed. */
+  readonly warnings: readonly Warning[];
+}
+
+/** What is known of one process. Text is cleaned and bounded (see clean-text.ts). */
+export interface ProcessFacts {
+  readonly identity: ProcessIdentity;
+  /** ISO 8601. */
+  readonly startedAt: string;
+  readonly name: string;
+  /** Cut at about 8,000 characters in all, the last argument then being `…`. */
+  readonly argv: readonly string[];
+  readonly cwd: string | null;
+  readonly user: string | null;
+  /** Ancestors, outermost first, without pid 1 and without the process itself. */
+  readonly launchers: readonly ProcessName[];
+  /** Nearest first, pid 1 included: to find the root of a tree and the protected. */
+  readonly ancestors: readonly number[];
+  /** Runs as part of the system (a system service, a kernel thread), not as somebody's work. */
+  readonly system: boolean;
+}
+
+export type Signal = 'ask' | 'force';
+
+/**
+ * A process that is held by something that a re-used pid cannot fake (Linux: an open /proc/pid directory).
+ * Every method looks at that very process, or says that it is gone.
+ */
+export interface HeldProcess {
+  readonly identity: ProcessIdentity;
+  isAlive(): boolean;
+  /** Stopped by SIGSTOP or a debugger: it cannot answer when asked. */
+  isStopped(): boolean;
+  holdsSocket(socketKey: string): boolean;
+  /**
+   * Checks pid, start and that it still holds one of `socketKeys`, then at once signals.
+   * `not-found`: that process is gone or no longer holds any; nothing was sent. `permission`: the system refused.
+   */
+  signal(signal: Signal, socketKeys: readonly string[]): Result<null>;
+  release(): void;
+}
+
+export interface Platform {
+  readonly capabilities: Capabilities;
+  /** Who runs this process: user name, administrator's rights, and every pid from us up to pid 1. */
+  readonly self: { readonly user: string; readonly elevated: boolean; readonly pids: readonly number[] };
+  /** For doctor: the system in words, such as `Linux 6.1`. */
+  readonly system: string;
+  /**
+   * One complete look. `thorough` also looks for holders that joined a known socket since, whatever that costs.
+   * Never rejects for what a system may do; yields to the event loop at least every 8 ms.
+   */
+  scan(options?: { thorough?: boolean }): Promise<Scan>;
+  /** Null when that process is gone, or was replaced by another of the same pid. */
+  describe(identity: ProcessIdentity): Promise<ProcessFacts | null>;
+  /** The whole command line, uncut but cleaned; null when that process is gone. */
+  argv(identity: ProcessIdentity): Promise<string[] | null>;
+  /** `not-found` when that process is gone, `permission` when it may not be looked at, `unsupported` elsewhere. */
+  hold(identity: ProcessIdentity): Result<HeldProcess>;
+  /** Calls back soon after any listener closed, where `capabilities.closeEvents`. Returns how to stop. */
+  onClose(listener: () => void): () => void;
+  /** Opens a http(s) address in the user's browser. */
+  openUrl(url: string): Promise<Result<null>>;
+  dispose(): void;
+}

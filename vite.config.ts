@@ -1,0 +1,54 @@
+/** Four builds of one tree, chosen by --mode: main, preload, renderer, cli (browser mode and the command line). */
+import react from '@vitejs/plugin-react';
+import { defineConfig, type UserConfig } from 'vite';
+
+const NODE = 'node20.19';
+/** Left as imports: native code, Electron itself, and what is large and seldom needed. */
+const EXTERNAL = ['electron', 'koffi', 'systeminformation'];
+
+const nodeBuild = (
+  outDir: string,
+  entries: Record<string, string>,
+  format: 'es' | 'cjs' = 'es',
+): UserConfig => ({
+  build: {
+    ssr: true,
+    target: NODE,
+    outDir,
+    emptyOutDir: true,
+    minify: false,
+    sourcemap: true,
+    rolldownOptions: {
+      input: entries,
+      external: [...EXTERNAL, /^node:/],
+      output: { format, entryFileNames: format === 'cjs' ? '[name].cjs' : '[name].js' },
+    },
+  },
+  ssr: { noExternal: true, external: EXTERNAL },
+});
+
+const builds: Record<string, UserConfig> = {
+  main: nodeBuild('out/main', { desktop: 'main/desktop.ts' }),
+  preload: nodeBuild('out/preload', { index: 'preload/index.ts' }, 'cjs'),
+  cli: nodeBuild('out/cli', { quayside: 'main/cli/quayside.ts', start: 'main/start.ts' }),
+  renderer: {
+    root: 'renderer',
+    base: './',
+    plugins: [react()],
+    build: {
+      target: 'es2023',
+      outDir: '../out/renderer',
+      emptyOutDir: true,
+      sourcemap: true,
+      // A data: URL would need its own rule in the content security policy.
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+    },
+  },
+};
+
+export default defineConfig(({ mode }) => {
+  const build = builds[mode];
+  if (!build) throw new Error(`vite build --mode ${Object.keys(builds).join('|')}`);
+  return build;
+});
