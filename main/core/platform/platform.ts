@@ -18,6 +18,9 @@ export interface ProcessIdentity {
   readonly startKey: string;
 }
 
+/** One text for one life of one process, to keep things by. */
+export const identityKey = (identity: ProcessIdentity): string => `${identity.pid} ${identity.startKey}`;
+
 /** A socket on which somebody listens (TCP) or which is bound and unconnected (UDP). */
 export interface ObservedSocket {
   readonly protocol: Protocol;

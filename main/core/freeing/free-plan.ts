@@ -1,0 +1,110 @@
+/** What a free would do, said before anything happens. Pure. */
+import type { FreePlan } from '../../../preload/model.ts';
+import type { Platform, ProcessFacts } from '../platform/platform.ts';
+import { identityKey } from '../platform/platform.ts';
+import type { TrackedListener } from '../watching/tracked-listener.ts';
+import type { FreeTarget, Resolution } from './free-target.ts';
+import { protectionOf } from './protected.ts';
+
+export interface PlanRules {
+  self: Platform['self'];
+  canFree: boolean;
+  protectedNames: readonly string[];
+  overrideProtected: boolean;
+  graceMs: number;
+}
+
+type Refusal = NonNullable<FreePlan['refusal']>;
+
+export function planFree(
+  seen: TrackedListener,
+  resolution: Resolution,
+  tracked: ReadonlyMap<string, TrackedListener>,
+  rules: PlanRules,
+): FreePlan {
+  const target = resolution.kind === 'target' ? resolution.target : null;
+  const rows = target?.rows ?? [];
+  const refusal = refusalOf(seen, resolution, rules);
+  return {
+    listenerId: seen.listener.id,
+    port: seen.listener.port,
+    protocol: seen.listener.protocol,
+    addresses: target ? rows.map((row) => row.listener.address) : [seen.listener.address],
+    verb: refusal ? 'none' : 'signal',
+    processes: (target?.processes ?? []).map(plannedProcess),
+    otherPorts: target ? otherPorts(target, tracked) : [],
+    refusal,
+    graceMs: rules.graceMs,
+  };
+}
+
+const plannedProcess = (facts: ProcessFacts): FreePlan['processes'][number] => ({
+  pid: facts.identity.pid,
+  name: facts.name,
+  argv: [...facts.argv],
+  user: facts.user,
+  startedAt: facts.startedAt,
+});
+
+function otherPorts(target: FreeTarget, tracked: ReadonlyMap<string, TrackedListener>): FreePlan['otherPorts'] {
+  const ending = new Set(target.processes.map((process) => identityKey(process.identity)));
+  const own = new Set(target.rows);
+  return [...tracked.values()]
+    .filter((row) => !own.has(row) && row.socket.holders.length > 0)
+    .filter((row) => row.socket.holders.every((holder) => ending.has(identityKey(holder))))
+    .map(({ listener }) => ({ port: listener.port, protocol: listener.protocol, address: listener.address }))
+    .sort((a, b) => a.port - b.port);
+}
+
+function refusalOf(seen: TrackedListener, resolution: Resolution, rules: PlanRules): Refusal | null {
+  const { port } = seen.listener;
+  if (!rules.canFree) {
+    return {
+      outcome: 'denied',
+      message: 'On this system Quayside cannot yet make sure that the right process is ended.',
+      nextStep: 'End the process with the system’s own tools.',
+    };
+  }
+  if (resolution.kind === 'gone') {
+    return { outcome: 'gone', message: `Nobody listens on port ${port} there any more.`, nextStep: 'Nothing is left to do.' };
+  }
+  if (resolution.kind === 'changed') {
+    const holder = nameOf(resolution.now);
+    return {
+      outcome: 'changed',
+      message: `Port ${port} is now held by ${holder}, not by the process that you saw.`,
+      nextStep: 'Look at the list again and decide anew.',
+    };
+  }
+  if (resolution.kind === 'hidden') return hiddenRefusal(resolution.now);
+  return targetRefusal(resolution.target, rules);
+}
+
+function hiddenRefusal({ listener, socket }: TrackedListener): Refusal {
+  const whose = socket.user ? ` (user ${socket.user})` : '';
+  return {
+    outcome: 'denied',
+    message: `Who holds port ${listener.port}${whose} cannot be seen from here, so nothing is ended.`,
+    nextStep: 'Run Quayside as that user or with administrator’s rights, once.',
+  };
+}
+
+function targetRefusal(target: FreeTarget, rules: PlanRules): Refusal | null {
+  for (const process of target.processes) {
+    const protection = protectionOf(process, rules.self.pids, rules.protectedNames);
+    if (!protection || (protection.by === 'user' && rules.overrideProtected)) continue;
+    return { outcome: 'protected', message: protection.message, nextStep: protection.nextStep };
+  }
+  const foreign = target.processes.find((process) => !rules.self.elevated && process.user !== rules.self.user);
+  if (!foreign) return null;
+  return {
+    outcome: 'denied',
+    message: `${foreign.name} (pid ${foreign.identity.pid}) belongs to ${foreign.user ?? 'another user'}; you may not end it.`,
+    nextStep: `Ask ${foreign.user ?? 'its user'}, or run Quayside with administrator’s rights, once.`,
+  };
+}
+
+export function nameOf({ owner, socket }: TrackedListener): string {
+  if (owner) return `${owner.name} (pid ${owner.identity.pid})`;
+  return socket.user ? `a process of ${socket.user}` : 'a process that cannot be seen';
+}

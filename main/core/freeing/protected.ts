@@ -1,0 +1,80 @@
+/** What is never ended, whatever a user clicks. Pure. */
+import type { ProcessFacts } from '../platform/platform.ts';
+
+export interface Protection {
+  /** `user`: from the user's own list, which an explicit confirmation opens. Nothing opens `built-in`. */
+  by: 'built-in' | 'user';
+  message: string;
+  nextStep: string;
+}
+
+/** Whole names, or the beginning of a name where the entry ends with `*`. Compared without case. */
+const BUILT_IN: readonly { names: readonly string[]; what: string; nextStep: string }[] = [
+  {
+    names: ['docker-proxy', 'com.docker.*', 'rootlessport', 'rootlesskit', 'slirp4netns', 'pasta', 'passt', 'conmon', 'vpnkit*', 'gvproxy', 'limactl', 'orbstack*', 'wslrelay*', 'wslhost*'],
+    what: 'carries the ports of containers or of a virtual machine; ending it would break them all',
+    nextStep: 'Stop the container that publishes this port instead.',
+  },
+  {
+    names: ['dockerd', 'containerd', 'containerd-shim*', 'crio', 'kubelet'],
+    what: 'runs your containers',
+    nextStep: 'Stop the container that you want to end instead.',
+  },
+  {
+    names: ['systemd', 'systemd-*', 'init', 'launchd', 'dbus-daemon', 'dbus-broker*', 'wininit.exe', 'services.exe', 'lsass.exe', 'svchost.exe', 'csrss.exe', 'smss.exe', 'winlogon.exe', 'system'],
+    what: 'is a part of the operating system',
+    nextStep: 'If it is a service that you no longer want, stop it with the system’s own tools.',
+  },
+  {
+    names: ['sshd', 'sshd-session', 'sshd-auth'],
+    what: 'carries log-ins from other machines, perhaps this one',
+    nextStep: 'Stop the SSH service with the system’s own tools if you are sure.',
+  },
+  {
+    names: ['xorg', 'xwayland', 'gnome-shell', 'gnome-session*', 'gdm*', 'sddm*', 'lightdm', 'kwin*', 'plasmashell', 'loginwindow', 'windowserver', 'explorer.exe', 'dwm.exe'],
+    what: 'is your log-in session',
+    nextStep: 'Log out if you want to end it.',
+  },
+];
+
+export function protectionOf(
+  process: Pick<ProcessFacts, 'identity' | 'name' | 'argv'>,
+  ourPids: readonly number[],
+  usersNames: readonly string[],
+): Protection | null {
+  const { pid } = process.identity;
+  if (!Number.isSafeInteger(pid) || pid <= 1) {
+    return { by: 'built-in', message: 'The system itself holds this port.', nextStep: 'It cannot be freed.' };
+  }
+  if (ourPids[0] === pid) {
+    return { by: 'built-in', message: 'This is Quayside itself.', nextStep: 'Quit Quayside to free its port.' };
+  }
+  if (ourPids.includes(pid)) {
+    return {
+      by: 'built-in',
+      message: `${process.name} (pid ${pid}) started Quayside; ending it would end Quayside too.`,
+      nextStep: 'End it by hand if that is what you want.',
+    };
+  }
+  const names = namesOf(process);
+  const entry = BUILT_IN.find((group) => names.some((name) => group.names.some((pattern) => matches(name, pattern))));
+  if (entry) {
+    return { by: 'built-in', message: `${process.name} (pid ${pid}) ${entry.what}.`, nextStep: entry.nextStep };
+  }
+  if (!names.some((name) => usersNames.some((pattern) => matches(name, pattern.toLowerCase())))) return null;
+  return {
+    by: 'user',
+    message: `${process.name} (pid ${pid}) is on your own list of protected processes.`,
+    nextStep: 'Confirm that you want to end it all the same, or take it off the list in the settings.',
+  };
+}
+
+/** The name and the program's file name: a process may show another name than its program's, so either protects. */
+function namesOf({ name, argv }: Pick<ProcessFacts, 'name' | 'argv'>): string[] {
+  const program = argv[0]?.split(/[\\/]/).at(-1) ?? '';
+  // `sshd: user [priv]` and its like put words behind the name.
+  return [name, program, program.split(/[:\s]/)[0] ?? ''].filter(Boolean).map((text) => text.toLowerCase());
+}
+
+const matches = (name: string, pattern: string): boolean =>
+  pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern;

@@ -1,0 +1,181 @@
+/** The scan loop: one scan in flight, paced, woken by a closing port, paused on the user's word. */
+import type { Change, Snapshot } from '../../../preload/model.ts';
+import type { ProcessFactsCache } from '../owner/process-facts.ts';
+import type { Platform, Scan } from '../platform/platform.ts';
+import { diffListeners } from './diff-listeners.ts';
+import { type TrackerClock, trackListeners } from './listener-tracker.ts';
+import { nextPause } from './pace.ts';
+import type { TrackedListener } from './tracked-listener.ts';
+
+/** A scan that takes longer than this in ms is said to be stalled; the rows before it stay. */
+const STALLED_AFTER_MS = 5_000;
+
+/** The least gap between two scans that closing ports ask for, in ms: a busy resolver closes thousands of UDP ports a second. */
+const WAKE_GAP_MS = 50;
+
+export interface WatcherDeps {
+  platform: Pick<Platform, 'scan' | 'onClose' | 'capabilities'>;
+  facts: ProcessFactsCache;
+  clock: TrackerClock;
+  /** Takes what a scan found; called only when something that a door shows is new. */
+  publish(news: Partial<Pick<Snapshot, 'listeners' | 'watching' | 'warnings'>>, changes: Change[]): void;
+  onError(error: unknown): void;
+}
+
+export interface Watcher {
+  start(): Promise<void>;
+  stop(): void;
+  pause(): void;
+  resume(): void;
+  setWatched(watched: boolean): void;
+  /** A whole scan that starts after this call; callers that wait for the same one share it. */
+  scanNow(options?: { thorough?: boolean }): Promise<ReadonlyMap<string, TrackedListener>>;
+  tracked(): ReadonlyMap<string, TrackedListener>;
+}
+
+/** UDP ports come and go with every name that is looked up: they do not quicken the pace. */
+const isLively = (change: Change): boolean => change.type !== 'freed' && change.listener.protocol === 'tcp';
+
+export function createWatcher({ platform, facts, clock, publish, onError }: WatcherDeps): Watcher {
+  let tracked: ReadonlyMap<string, TrackedListener> = new Map();
+  let last: Scan | null = null;
+  let watching: Snapshot['watching'] = { state: 'starting', reader: '', scanMs: 0 };
+  let changedAt = Number.NEGATIVE_INFINITY;
+  let incomplete = false;
+  let running: Promise<void> | null = null;
+  let queued: { thorough: boolean; done: Promise<void> } | null = null;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let mode: 'stopped' | 'watching' | 'paused' = 'stopped';
+  let watched = false;
+  let stopCloseEvents = () => {};
+  let wokenAt = Number.NEGATIVE_INFINITY;
+  let wakeTimer: ReturnType<typeof setTimeout> | undefined;
+
+  const stateNow = (): Snapshot['watching']['state'] => (mode === 'paused' ? 'paused' : 'watching');
+
+  const look = async (thorough: boolean) => {
+    const stalled = setTimeout(() => publishState({ ...watching, state: 'stalled' }), STALLED_AFTER_MS);
+    const started = clock.monotonic();
+    try {
+      const scan = await platform.scan({ thorough });
+      const scanMs = Math.round((clock.monotonic() - started) * 10) / 10;
+      await take(scan, scanMs);
+    } catch (error) {
+      onError(error);
+      publishState({ ...watching, state: 'stalled' });
+    } finally {
+      clearTimeout(stalled);
+    }
+  };
+
+  const take = async (scan: Scan, scanMs: number) => {
+    const next = { state: stateNow(), reader: scan.reader, scanMs };
+    if (last?.sockets === scan.sockets && last.warnings === scan.warnings && !incomplete) {
+      // The cost of a scan alone is no news: it goes out with the next thing that is.
+      if (watching.state !== next.state) publishState(next);
+      return;
+    }
+    const first = last === null;
+    const after = await trackListeners(scan.sockets, tracked, facts, clock, first);
+    incomplete = [...after.values()].some((row) => row.owner === null && row.socket.holders.length > 0);
+    const changes = diffListeners(tracked, after, clock.now().toISOString());
+    const warningsAreNew = last?.warnings !== scan.warnings;
+    last = scan;
+    tracked = after;
+    if (!first && changes.some(isLively)) changedAt = clock.monotonic();
+    facts.keepOnly(scan.sockets.flatMap((socket) => socket.holders));
+    if (changes.length === 0 && !warningsAreNew && !first && watching.state === next.state) return;
+    watching = next;
+    const listeners = [...after.values()].map((row) => row.listener);
+    publish({ listeners, watching, warnings: [...scan.warnings] }, first ? [] : changes);
+  };
+
+  const publishState = (next: Snapshot['watching']) => {
+    watching = next;
+    publish({ watching }, []);
+  };
+
+  const run = (thorough: boolean): Promise<void> => {
+    running = look(thorough).finally(() => {
+      running = null;
+    });
+    return running;
+  };
+
+  const scanAfterNow = (thorough: boolean): Promise<void> => {
+    if (!running) return run(thorough);
+    if (queued) {
+      queued.thorough ||= thorough;
+      return queued.done;
+    }
+    const waiting = { thorough, done: Promise.resolve() };
+    waiting.done = running.then(() => {
+      queued = null;
+      return run(waiting.thorough);
+    });
+    queued = waiting;
+    return waiting.done;
+  };
+
+  const schedule = () => {
+    clearTimeout(timer);
+    if (mode !== 'watching') return;
+    const pause = nextPause({ sinceChangeMs: clock.monotonic() - changedAt, watched });
+    timer = setTimeout(async () => {
+      await (running ?? run(false));
+      schedule();
+    }, pause);
+  };
+
+  const wake = () => {
+    if (mode !== 'watching') return;
+    const pause = Math.max(0, wokenAt + WAKE_GAP_MS - clock.monotonic());
+    clearTimeout(wakeTimer);
+    wakeTimer = setTimeout(() => {
+      wokenAt = clock.monotonic();
+      void scanAfterNow(false).then(schedule);
+    }, pause);
+  };
+
+  const watch = () => {
+    mode = 'watching';
+    stopCloseEvents = platform.onClose(wake);
+    schedule();
+  };
+
+  const rest = (next: 'paused' | 'stopped') => {
+    mode = next;
+    clearTimeout(timer);
+    clearTimeout(wakeTimer);
+    stopCloseEvents();
+    stopCloseEvents = () => {};
+  };
+
+  return {
+    async start() {
+      await scanAfterNow(false);
+      if (mode === 'stopped') watch();
+    },
+    stop: () => rest('stopped'),
+    pause() {
+      if (mode !== 'watching') return;
+      rest('paused');
+      publishState({ ...watching, state: 'paused' });
+    },
+    resume() {
+      if (mode !== 'paused') return;
+      watch();
+      void scanAfterNow(false);
+    },
+    setWatched(next) {
+      if (watched === next) return;
+      watched = next;
+      schedule();
+    },
+    async scanNow(options) {
+      await scanAfterNow(options?.thorough ?? false);
+      return tracked;
+    },
+    tracked: () => tracked,
+  };
+}
