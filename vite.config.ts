@@ -1,6 +1,9 @@
 /** Four builds of one tree, chosen by --mode: main, preload, renderer, cli (browser mode and the command line). */
+import { readFileSync } from 'node:fs';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type UserConfig } from 'vite';
+
+const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
 
 const NODE = 'node20.19';
 /** Left as imports: native code, Electron itself, and what is large and seldom needed. */
@@ -50,5 +53,5 @@ const builds: Record<string, UserConfig> = {
 export default defineConfig(({ mode }) => {
   const build = builds[mode];
   if (!build) throw new Error(`vite build --mode ${Object.keys(builds).join('|')}`);
-  return build;
+  return { ...build, define: { __QUAYSIDE_VERSION__: JSON.stringify(version) } };
 });

@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 
 /** Each folder of tests by how real it is; live and e2e share the machine, so their files run one after another. */
 const project = (name: string, shared: boolean, timeout: number) => ({
+  extends: true as const,
   test: {
     name,
     include: [`test/${name}/**/*.test.ts`],
@@ -11,7 +13,10 @@ const project = (name: string, shared: boolean, timeout: number) => ({
   },
 });
 
+const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
+
 export default defineConfig({
+  define: { __QUAYSIDE_VERSION__: JSON.stringify(version) },
   test: {
     projects: [
       project('unit', false, 10_000),

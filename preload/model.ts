@@ -209,6 +209,16 @@ export const Watching = z.object({
 });
 export type Watching = z.infer<typeof Watching>;
 
+export const Settings = z.object({
+  version: z.literal(1),
+  /** How long a process may take to stop when asked, before it is forced, in ms. */
+  graceMs: z.int().min(0).max(60_000),
+  /** Process names that are never ended without an explicit word, beside the built-in list. */
+  protectedNames: z.array(z.string().min(1).max(256)).max(200),
+  theme: z.enum(['system', 'light', 'dark']),
+});
+export type Settings = z.infer<typeof Settings>;
+
 /** Everything that a door shows. One truth, replaced as a whole, never patched. */
 export const Snapshot = z.object({
   schema: z.literal(1),
@@ -217,6 +227,7 @@ export const Snapshot = z.object({
   host: Host,
   capabilities: Capabilities,
   watching: Watching,
+  settings: Settings,
   listeners: z.array(Listener),
   freeing: z.array(FreeProgress),
   warnings: z.array(Warning),
@@ -231,16 +242,6 @@ export const Change = z.discriminatedUnion('type', [
   z.object({ type: z.literal('freed'), at: Timestamp, result: FreeResult }),
 ]);
 export type Change = z.infer<typeof Change>;
-
-export const Settings = z.object({
-  version: z.literal(1),
-  /** How long a process may take to stop when asked, before it is forced, in ms. */
-  graceMs: z.int().min(0).max(60_000),
-  /** Process names that are never ended without an explicit word, beside the built-in list. */
-  protectedNames: z.array(z.string().min(1).max(256)).max(200),
-  theme: z.enum(['system', 'light', 'dark']),
-});
-export type Settings = z.infer<typeof Settings>;
 
 /** Every way a call can be refused or fail. Each carries a sentence and a next step. */
 export const FailureCode = z.enum([

@@ -1,35 +1,148 @@
 /** The only wiring: makes the one core out of a platform and the effects at its rim. */
-
-import type { Host, Result, Settings, Warning } from '../../preload/model.ts';
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
+import type { EventName, EventPayload } from '../../preload/contract.ts';
+import type { Change, Host, Result, Snapshot } from '../../preload/model.ts';
 import type { Service } from '../../preload/serve.ts';
+import { doctorReport } from './doctor/doctor-report.ts';
+import { createFreeing } from './freeing/freeing.ts';
+import { createSeenListeners } from './freeing/seen-listeners.ts';
+import { createHandlers } from './handlers.ts';
+import { createProcessFacts } from './owner/process-facts.ts';
 import type { Platform } from './platform/platform.ts';
-
-/** Where settings live; made by `openSettings`. */
-export interface SettingsFile {
-  read(): { settings: Settings; warnings: Warning[] };
-  write(settings: Settings): Result<null>;
-}
+import type { SettingsFile } from './settings.ts';
+import { createStore, type SnapshotStore } from './store.ts';
+import { createWatcher } from './watching/watcher.ts';
 
 export interface CoreDeps {
   platform: Platform;
   door: Host['door'];
   version: string;
   dataFolder: string;
+  /** The user's home folder, so that doors can write `~` for it. */
+  home: string;
   settings: SettingsFile;
   /** Instead of the platform's own way, where the door has a better one (Electron's shell). */
   openUrl?: (url: string) => Promise<Result<null>>;
+  onError?: (error: unknown) => void;
+  now?: () => Date;
 }
 
 export interface Core {
   readonly service: Service;
   /** Starts watching; settles after the first scan. */
   start(): Promise<void>;
-  /** Whether anybody looks at the list now: sets the pace (500 ms, else 2 s). */
+  /** Scans at once and then at the usual pace: after the machine slept. */
+  wake(): Promise<void>;
+  /** Whether anybody looks at the list now; sets the pace. */
   setWatched(watched: boolean): void;
   /** Stops watching, cancels what is being freed without another signal, lets go of the platform. */
   stop(): Promise<void>;
 }
 
-export function createCore(_deps: CoreDeps): Core {
-  throw new Error('being written');
+export function createCore(deps: CoreDeps): Core {
+  const { platform, settings } = deps;
+  const now = deps.now ?? (() => new Date());
+  const onError = deps.onError ?? (() => {});
+  const monotonic = () => performance.now();
+  const facts = createProcessFacts(platform);
+  const seen = createSeenListeners();
+  const store = createStore(firstSnapshot(deps), now);
+  const changes = createChanges();
+
+  const watcher = createWatcher({
+    platform,
+    facts,
+    clock: { monotonic, now, yield: () => nextTurn() },
+    onError,
+    publish({ warnings, ...news }, changed) {
+      if (news.listeners) seen.show(watcher.tracked().values());
+      store.update(warnings ? { ...news, warnings: [...settings.read().warnings, ...warnings] } : news);
+      for (const change of changed) changes.emit(change);
+    },
+  });
+  const freeing = createFreeing({
+    platform,
+    watcher,
+    facts,
+    seen,
+    settings: () => settings.read().settings,
+    onProgress: (underWay) => store.update({ freeing: underWay }),
+    onResult: (result) => changes.emit({ type: 'freed', at: now().toISOString(), result }),
+    now,
+    monotonic,
+    pause: (ms) => pause(ms),
+  });
+  const handlers = createHandlers({
+    store,
+    watcher,
+    freeing,
+    seen,
+    platform,
+    settings,
+    openUrl: deps.openUrl ?? ((url) => platform.openUrl(url)),
+    doctor: () =>
+      doctorReport({
+        version: deps.version,
+        system: platform.system,
+        dataFolder: deps.dataFolder,
+        snapshot: store.get(),
+      }),
+  });
+
+  return {
+    service: { handlers, snapshot: () => store.get(), subscribe: subscriber(store, changes) },
+    start: () => watcher.start(),
+    async wake() {
+      await watcher.scanNow();
+    },
+    setWatched: (watched) => watcher.setWatched(watched),
+    async stop() {
+      watcher.stop();
+      await freeing.stop();
+      platform.dispose();
+    },
+  };
+}
+
+const firstSnapshot = ({
+  platform,
+  door,
+  version,
+  home,
+  settings,
+}: CoreDeps): Omit<Snapshot, 'revision' | 'at'> => ({
+  schema: 1,
+  host: { door, version, pid: process.pid, user: platform.self.user, home, elevated: platform.self.elevated },
+  capabilities: platform.capabilities,
+  watching: { state: 'starting', reader: '', scanMs: 0 },
+  settings: settings.read().settings,
+  listeners: [],
+  freeing: [],
+  warnings: settings.read().warnings,
+});
+
+interface Changes {
+  emit(change: Change): void;
+  subscribe(listener: (change: Change) => void): () => void;
+}
+
+function createChanges(): Changes {
+  const listeners = new Set<(change: Change) => void>();
+  return {
+    emit(change) {
+      for (const listener of listeners) listener(change);
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+function subscriber(store: SnapshotStore, changes: Changes): Service['subscribe'] {
+  const sources: { [K in EventName]: (listener: (payload: EventPayload<K>) => void) => () => void } = {
+    snapshot: (listener) => store.subscribe(listener),
+    change: (listener) => changes.subscribe(listener),
+  };
+  return (event, listener) => sources[event](listener);
 }

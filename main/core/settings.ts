@@ -28,7 +28,11 @@ const MAX_BYTES = 1_048_576;
 const confStore: MakeStore = ({ folder, name, mode }) =>
   new Conf({ cwd: folder, configName: name, configFileMode: mode, accessPropertiesByDotNotation: false });
 
-export function openSettings(folder: string, makeStore: MakeStore = confStore, now = () => new Date()): SettingsFile {
+export function openSettings(
+  folder: string,
+  makeStore: MakeStore = confStore,
+  now = () => new Date(),
+): SettingsFile {
   const loaded = load(folder, now());
   let settings = loaded.settings;
   let file: KeyValueFile | null = null;
@@ -36,7 +40,8 @@ export function openSettings(folder: string, makeStore: MakeStore = confStore, n
     read: () => ({ settings, warnings: loaded.warnings }),
     write(next) {
       settings = next;
-      if (loaded.readOnly) return fail('unavailable', loaded.readOnly, 'The change holds until Quayside ends.');
+      if (loaded.readOnly)
+        return fail('unavailable', loaded.readOnly, 'The change holds until Quayside ends.');
       try {
         file ??= makeStore({ folder, name: FILE_NAME, mode: 0o600 });
         file.store = { ...file.store, ...next };
@@ -74,7 +79,11 @@ function load(folder: string, at: Date): Loaded {
     text = readFileSync(path, 'utf8').replace(/^\ufeff/, '');
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return defaults;
-    return { ...defaults, warnings: [unreadable(path, errorCode(error))], readOnly: `${path} cannot be read.` };
+    return {
+      ...defaults,
+      warnings: [unreadable(path, errorCode(error))],
+      readOnly: `${path} cannot be read.`,
+    };
   }
   return parse(path, text, at);
 }
@@ -105,7 +114,11 @@ function setAside(path: string, reason: string, at: Date): Loaded {
     renameSync(path, aside);
   } catch (error) {
     const readOnly = `${path} is broken (${reason}) and could not be set aside (${errorCode(error)}).`;
-    return { settings: DEFAULT_SETTINGS, warnings: [{ code: 'settings-broken', message: readOnly, nextStep: 'Move it away by hand.' }], readOnly };
+    return {
+      settings: DEFAULT_SETTINGS,
+      warnings: [{ code: 'settings-broken', message: readOnly, nextStep: 'Move it away by hand.' }],
+      readOnly,
+    };
   }
   return {
     settings: DEFAULT_SETTINGS,

@@ -46,7 +46,10 @@ const plannedProcess = (facts: ProcessFacts): FreePlan['processes'][number] => (
   startedAt: facts.startedAt,
 });
 
-function otherPorts(target: FreeTarget, tracked: ReadonlyMap<string, TrackedListener>): FreePlan['otherPorts'] {
+function otherPorts(
+  target: FreeTarget,
+  tracked: ReadonlyMap<string, TrackedListener>,
+): FreePlan['otherPorts'] {
   const ending = new Set(target.processes.map((process) => identityKey(process.identity)));
   const own = new Set(target.rows);
   return [...tracked.values()]
@@ -66,7 +69,11 @@ function refusalOf(seen: TrackedListener, resolution: Resolution, rules: PlanRul
     };
   }
   if (resolution.kind === 'gone') {
-    return { outcome: 'gone', message: `Nobody listens on port ${port} there any more.`, nextStep: 'Nothing is left to do.' };
+    return {
+      outcome: 'gone',
+      message: `Nobody listens on port ${port} there any more.`,
+      nextStep: 'Nothing is left to do.',
+    };
   }
   if (resolution.kind === 'changed') {
     const holder = nameOf(resolution.now);
@@ -95,7 +102,9 @@ function targetRefusal(target: FreeTarget, rules: PlanRules): Refusal | null {
     if (!protection || (protection.by === 'user' && rules.overrideProtected)) continue;
     return { outcome: 'protected', message: protection.message, nextStep: protection.nextStep };
   }
-  const foreign = target.processes.find((process) => !rules.self.elevated && process.user !== rules.self.user);
+  const foreign = target.processes.find(
+    (process) => !rules.self.elevated && process.user !== rules.self.user,
+  );
   if (!foreign) return null;
   return {
     outcome: 'denied',

@@ -43,7 +43,10 @@ export async function resolveTarget(
     return { kind: 'changed', now: present };
   }
   const touched = rows.filter((row) => belongsTo(row, present, owner));
-  return { kind: 'target', target: { seen: present, rows: touched, processes: await holdersOf(touched, owner, facts) } };
+  return {
+    kind: 'target',
+    target: { seen: present, rows: touched, processes: await holdersOf(touched, owner, facts) },
+  };
 }
 
 /**
@@ -52,7 +55,8 @@ export async function resolveTarget(
  */
 function belongsTo(row: TrackedListener, present: TrackedListener, owner: ProcessFacts): boolean {
   if (row === present) return true;
-  if (row.socket.protocol !== present.socket.protocol || row.socket.port !== present.socket.port) return false;
+  if (row.socket.protocol !== present.socket.protocol || row.socket.port !== present.socket.port)
+    return false;
   const other = row.owner;
   if (!other) return false;
   if (identityKey(other.identity) === identityKey(owner.identity)) return true;
@@ -66,7 +70,11 @@ const areRelated = (a: ProcessFacts, b: ProcessFacts): boolean =>
 const areSiblings = (a: ProcessFacts, b: ProcessFacts): boolean =>
   a.ancestors[0] === b.ancestors[0] && (a.ancestors[0] ?? 0) > 1 && a.name === b.name && a.user === b.user;
 
-async function holdersOf(rows: TrackedListener[], owner: ProcessFacts, facts: Facts): Promise<ProcessFacts[]> {
+async function holdersOf(
+  rows: TrackedListener[],
+  owner: ProcessFacts,
+  facts: Facts,
+): Promise<ProcessFacts[]> {
   const found = new Map([[identityKey(owner.identity), owner]]);
   for (const identity of rows.flatMap((row) => row.socket.holders)) {
     const key = identityKey(identity);
@@ -76,5 +84,8 @@ async function holdersOf(rows: TrackedListener[], owner: ProcessFacts, facts: Fa
   }
   const [first, ...rest] = found.values();
   if (!first) return [];
-  return [first, ...rest.sort((a, b) => a.ancestors.length - b.ancestors.length || a.identity.pid - b.identity.pid)];
+  return [
+    first,
+    ...rest.sort((a, b) => a.ancestors.length - b.ancestors.length || a.identity.pid - b.identity.pid),
+  ];
 }

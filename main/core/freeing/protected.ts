@@ -11,7 +11,22 @@ export interface Protection {
 /** Whole names, or the beginning of a name where the entry ends with `*`. Compared without case. */
 const BUILT_IN: readonly { names: readonly string[]; what: string; nextStep: string }[] = [
   {
-    names: ['docker-proxy', 'com.docker.*', 'rootlessport', 'rootlesskit', 'slirp4netns', 'pasta', 'passt', 'conmon', 'vpnkit*', 'gvproxy', 'limactl', 'orbstack*', 'wslrelay*', 'wslhost*'],
+    names: [
+      'docker-proxy',
+      'com.docker.*',
+      'rootlessport',
+      'rootlesskit',
+      'slirp4netns',
+      'pasta',
+      'passt',
+      'conmon',
+      'vpnkit*',
+      'gvproxy',
+      'limactl',
+      'orbstack*',
+      'wslrelay*',
+      'wslhost*',
+    ],
     what: 'carries the ports of containers or of a virtual machine; ending it would break them all',
     nextStep: 'Stop the container that publishes this port instead.',
   },
@@ -21,7 +36,22 @@ const BUILT_IN: readonly { names: readonly string[]; what: string; nextStep: str
     nextStep: 'Stop the container that you want to end instead.',
   },
   {
-    names: ['systemd', 'systemd-*', 'init', 'launchd', 'dbus-daemon', 'dbus-broker*', 'wininit.exe', 'services.exe', 'lsass.exe', 'svchost.exe', 'csrss.exe', 'smss.exe', 'winlogon.exe', 'system'],
+    names: [
+      'systemd',
+      'systemd-*',
+      'init',
+      'launchd',
+      'dbus-daemon',
+      'dbus-broker*',
+      'wininit.exe',
+      'services.exe',
+      'lsass.exe',
+      'svchost.exe',
+      'csrss.exe',
+      'smss.exe',
+      'winlogon.exe',
+      'system',
+    ],
     what: 'is a part of the operating system',
     nextStep: 'If it is a service that you no longer want, stop it with the system’s own tools.',
   },
@@ -31,7 +61,21 @@ const BUILT_IN: readonly { names: readonly string[]; what: string; nextStep: str
     nextStep: 'Stop the SSH service with the system’s own tools if you are sure.',
   },
   {
-    names: ['xorg', 'xwayland', 'gnome-shell', 'gnome-session*', 'gdm*', 'sddm*', 'lightdm', 'kwin*', 'plasmashell', 'loginwindow', 'windowserver', 'explorer.exe', 'dwm.exe'],
+    names: [
+      'xorg',
+      'xwayland',
+      'gnome-shell',
+      'gnome-session*',
+      'gdm*',
+      'sddm*',
+      'lightdm',
+      'kwin*',
+      'plasmashell',
+      'loginwindow',
+      'windowserver',
+      'explorer.exe',
+      'dwm.exe',
+    ],
     what: 'is your log-in session',
     nextStep: 'Log out if you want to end it.',
   },
@@ -47,7 +91,11 @@ export function protectionOf(
     return { by: 'built-in', message: 'The system itself holds this port.', nextStep: 'It cannot be freed.' };
   }
   if (ourPids[0] === pid) {
-    return { by: 'built-in', message: 'This is Quayside itself.', nextStep: 'Quit Quayside to free its port.' };
+    return {
+      by: 'built-in',
+      message: 'This is Quayside itself.',
+      nextStep: 'Quit Quayside to free its port.',
+    };
   }
   if (ourPids.includes(pid)) {
     return {
@@ -57,9 +105,15 @@ export function protectionOf(
     };
   }
   const names = namesOf(process);
-  const entry = BUILT_IN.find((group) => names.some((name) => group.names.some((pattern) => matches(name, pattern))));
+  const entry = BUILT_IN.find((group) =>
+    names.some((name) => group.names.some((pattern) => matches(name, pattern))),
+  );
   if (entry) {
-    return { by: 'built-in', message: `${process.name} (pid ${pid}) ${entry.what}.`, nextStep: entry.nextStep };
+    return {
+      by: 'built-in',
+      message: `${process.name} (pid ${pid}) ${entry.what}.`,
+      nextStep: entry.nextStep,
+    };
   }
   if (!names.some((name) => usersNames.some((pattern) => matches(name, pattern.toLowerCase())))) return null;
   return {

@@ -1,0 +1,30 @@
+/** Builds the four targets. With --if-stale only when a source is newer than the last build. */
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const stamp = join(root, 'out', 'built');
+const SOURCES = ['main', 'preload', 'renderer', 'package.json', 'vite.config.ts'];
+
+const newest = (path) => {
+  const stats = statSync(path);
+  if (!stats.isDirectory()) return stats.mtimeMs;
+  return Math.max(0, ...readdirSync(path).map((name) => newest(join(path, name))));
+};
+
+const isFresh = () =>
+  existsSync(stamp) && SOURCES.every((source) => newest(join(root, source)) <= statSync(stamp).mtimeMs);
+
+if (!process.argv.includes('--if-stale') || !isFresh()) {
+  const started = new Date();
+  for (const mode of ['main', 'preload', 'renderer', 'cli']) {
+    const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
+    execFileSync(process.execPath, [vite, 'build', '--mode', mode, '--logLevel', 'warn'], {
+      cwd: root,
+      stdio: 'inherit',
+    });
+  }
+  writeFileSync(stamp, `${started.toISOString()}\n`);
+}

@@ -1,0 +1,160 @@
+/** A Platform whose machine is a script: sockets and processes are set by a test, signals are recorded. */
+import type {
+  HeldProcess,
+  ObservedSocket,
+  Platform,
+  ProcessFacts,
+  ProcessIdentity,
+  Scan,
+  Signal,
+} from '../main/core/platform/platform.ts';
+import { identityKey } from '../main/core/platform/platform.ts';
+import { fail, ok, type Result, type Warning } from '../preload/model.ts';
+
+export interface ScriptedProcess extends ProcessFacts {
+  /** What it does when it is signalled; default: `ask` ends it. Returns whether it ends. */
+  onSignal?: (signal: Signal) => boolean;
+  /** The system refuses to signal it. */
+  untouchable?: boolean;
+}
+
+export interface ScriptedPlatform extends Platform {
+  /** Replaces what the next scan sees. */
+  setSockets(sockets: ObservedSocket[]): void;
+  addProcess(process: ScriptedProcess): ProcessIdentity;
+  /** The process and its hold on every socket are gone. */
+  endProcess(identity: ProcessIdentity): void;
+  setWarnings(warnings: Warning[]): void;
+  /** Tells those who wait that a listener closed. */
+  announceClose(): void;
+  readonly signals: { pid: number; signal: Signal }[];
+  readonly scans: { thorough: boolean }[];
+  readonly opened: string[];
+}
+
+let nextKey = 1;
+
+export function scriptedSocket(socket: Partial<ObservedSocket> & { port: number }): ObservedSocket {
+  return {
+    protocol: 'tcp',
+    family: 'ipv4',
+    address: '127.0.0.1',
+    dualStack: false,
+    socketKey: `socket-${nextKey++}`,
+    user: 'dev',
+    holders: [],
+    hidden: null,
+    ...socket,
+  };
+}
+
+export function scriptedProcess(process: Partial<ScriptedProcess> & { pid: number }): ScriptedProcess {
+  const { pid, ...rest } = process;
+  return {
+    identity: { pid, startKey: `start-${pid}` },
+    startedAt: '2026-01-01T00:00:00.000Z',
+    name: 'node',
+    argv: ['node', 'server.js'],
+    cwd: '/home/dev/web-shop',
+    user: 'dev',
+    launchers: [],
+    ancestors: [1],
+    system: false,
+    ...rest,
+  };
+}
+
+export function createScriptedPlatform(self: Partial<Platform['self']> = {}): ScriptedPlatform {
+  const processes = new Map<string, ScriptedProcess>();
+  const closeListeners = new Set<() => void>();
+  const signals: ScriptedPlatform['signals'] = [];
+  const scans: ScriptedPlatform['scans'] = [];
+  const opened: string[] = [];
+  let scan: Scan = { sockets: [], reader: 'scripted', warnings: [] };
+
+  const holdsNow = (identity: ProcessIdentity, socketKey: string) =>
+    processes.has(identityKey(identity)) &&
+    scan.sockets.some(
+      (socket) =>
+        socket.socketKey === socketKey &&
+        socket.holders.some((holder) => identityKey(holder) === identityKey(identity)),
+    );
+
+  const end = (identity: ProcessIdentity) => {
+    processes.delete(identityKey(identity));
+    const sockets = scan.sockets
+      .map((socket) => ({
+        ...socket,
+        holders: socket.holders.filter((one) => identityKey(one) !== identityKey(identity)),
+      }))
+      .filter((socket) => socket.holders.length > 0 || socket.hidden !== null);
+    scan = { ...scan, sockets };
+  };
+
+  const held = (identity: ProcessIdentity): HeldProcess => ({
+    identity,
+    isAlive: () => processes.has(identityKey(identity)),
+    isStopped: () => false,
+    holdsSocket: (key) => holdsNow(identity, key),
+    signal(signal, keys): Result<null> {
+      const process = processes.get(identityKey(identity));
+      if (!process || !keys.some((key) => holdsNow(identity, key))) {
+        return fail('not-found', 'It is gone.', 'Look again.');
+      }
+      if (process.untouchable) return fail('permission', 'The system refused.', 'Ask its user.');
+      signals.push({ pid: identity.pid, signal });
+      const ends = process.onSignal ? process.onSignal(signal) : true;
+      if (ends) end(identity);
+      return ok(null);
+    },
+    release() {},
+  });
+
+  return {
+    capabilities: { free: true, closeEvents: true, openUrl: true },
+    self: { user: 'dev', elevated: false, pids: [99_999, 99_998, 1], ...self },
+    system: 'Scripted 1',
+    async scan(options) {
+      scans.push({ thorough: options?.thorough ?? false });
+      return scan;
+    },
+    async describe(identity) {
+      return processes.get(identityKey(identity)) ?? null;
+    },
+    async argv(identity) {
+      const process = processes.get(identityKey(identity));
+      return process ? [...process.argv] : null;
+    },
+    hold(identity) {
+      return processes.has(identityKey(identity))
+        ? ok(held(identity))
+        : fail('not-found', 'It is gone.', 'Look again.');
+    },
+    onClose(listener) {
+      closeListeners.add(listener);
+      return () => closeListeners.delete(listener);
+    },
+    async openUrl(url) {
+      opened.push(url);
+      return ok(null);
+    },
+    dispose() {},
+    setSockets(sockets) {
+      scan = { ...scan, sockets };
+    },
+    addProcess(process) {
+      processes.set(identityKey(process.identity), process);
+      return process.identity;
+    },
+    endProcess: end,
+    setWarnings(warnings) {
+      scan = { ...scan, warnings };
+    },
+    announceClose() {
+      for (const listener of closeListeners) listener();
+    },
+    signals,
+    scans,
+    opened,
+  };
+}
