@@ -1,6 +1,6 @@
 /** Builds the four targets. With --if-stale only when a source is newer than the last build. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -26,5 +26,7 @@ if (!process.argv.includes('--if-stale') || !isFresh()) {
       stdio: 'inherit',
     });
   }
-  writeFileSync(stamp, `${started.toISOString()}\n`);
+  writeFileSync(stamp, '');
+  // As of the start: what was edited during the build is newer.
+  utimesSync(stamp, started, started);
 }

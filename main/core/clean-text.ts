@@ -1,9 +1,10 @@
 /** Text from the system is hostile: one place decides what of it may be shown. */
 
-const HOSTILE =
-  // C0 and C1 controls, soft hyphen, Arabic letter mark, zero-width and bidirectional characters, line and paragraph
-  // separators, invisible operators, the byte order mark, interlinear marks, tag characters, and lone surrogates.
-  /[\p{Cc}\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]|\p{Surrogate}/gu;
+/**
+ * Unicode's controls, format characters (bidirectional, zero-width, tags, the byte order mark), line and paragraph
+ * separators and lone surrogates; and the Hangul fillers, letters that show nothing.
+ */
+const HOSTILE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\u115f\u1160\u3164\uffa0]/gu;
 
 const escapeCharacter = (character: string): string =>
   `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`;
