@@ -46,7 +46,10 @@ describe('cleanText', () => {
   });
 
   it('leaves no steering character in 100,000 random names', () => {
-    const names = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: fc.constantFrom('\u202e', '\u001b', 'a', '\u2066', '\ud800', '\u00ad') }));
+    const names = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.string({ unit: fc.constantFrom('\u202e', '\u001b', 'a', '\u2066', '\ud800', '\u00ad') }),
+    );
     fc.assert(
       fc.property(names, (name) => !steers(cleanText(name))),
       { numRuns: 100_000 },

@@ -40,7 +40,8 @@ const sourcesBelow = (folder: string): string[] =>
     .filter((name) => /\.tsx?$/.test(name))
     .map((name) => normalize(join(folder, name)));
 
-const SPECIFIER = /(?:^|\n)\s*(?:import|export)\s+(type\s)?(?:[^'";]*?\sfrom\s+)?'([^']+)'|import\(\s*'([^']+)'\s*\)/g;
+const SPECIFIER =
+  /(?:^|\n)\s*(?:import|export)\s+(type\s)?(?:[^'";]*?\sfrom\s+)?'([^']+)'|import\(\s*'([^']+)'\s*\)/g;
 
 function importsOf(file: string): Import[] {
   const text = readFileSync(join(ROOT, file), 'utf8');
@@ -58,7 +59,9 @@ const IMPORTS = SOURCES.flatMap(importsOf);
 
 function wrongRoom({ from, to }: Import): boolean {
   const rule = ROOMS.find(({ room }) => from.startsWith(room));
-  return isInside(to) && rule !== undefined && ![rule.room, ...rule.mayImport].some((room) => to.startsWith(room));
+  return (
+    isInside(to) && rule !== undefined && ![rule.room, ...rule.mayImport].some((room) => to.startsWith(room))
+  );
 }
 
 /** The wing of a file below main/core, or null for the files that stand in core itself. */
@@ -86,8 +89,16 @@ describe('the directions of the house', () => {
     const wrong = { from: 'main/core/store.ts', to: 'main/server/server.ts', isTypeOnly: false };
     expect(wrongRoom(wrong)).toBe(true);
     expect(wrongRoom({ ...wrong, from: 'main/shell/tray.ts' })).toBe(true);
-    expect(wrongWing({ from: 'main/core/platform/linux/x.ts', to: 'main/core/freeing/freeing.ts', isTypeOnly: false })).toBe(true);
-    expect(wrongWing({ from: 'main/core/watching/watcher.ts', to: 'main/core/core.ts', isTypeOnly: true })).toBe(true);
+    expect(
+      wrongWing({
+        from: 'main/core/platform/linux/x.ts',
+        to: 'main/core/freeing/freeing.ts',
+        isTypeOnly: false,
+      }),
+    ).toBe(true);
+    expect(
+      wrongWing({ from: 'main/core/watching/watcher.ts', to: 'main/core/core.ts', isTypeOnly: true }),
+    ).toBe(true);
   });
 
   it('has no arrow from one room into a room that it may not know', () => {
@@ -107,12 +118,24 @@ describe('the directions of the house', () => {
     const graph = new Map<string, string[]>();
     for (const { from, to } of IMPORTS) if (isInside(to)) graph.set(from, [...(graph.get(from) ?? []), to]);
     expect(findCircle(graph)).toBeNull();
-    expect(findCircle(new Map([['a', ['b']], ['b', ['c']], ['c', ['a']]]))).toEqual(['a', 'b', 'c', 'a']);
+    expect(
+      findCircle(
+        new Map([
+          ['a', ['b']],
+          ['b', ['c']],
+          ['c', ['a']],
+        ]),
+      ),
+    ).toEqual(['a', 'b', 'c', 'a']);
   });
 
   it('keeps Electron in main/shell and preload/index.ts', () => {
-    const users = IMPORTS.filter(({ to }) => /^electron(-store|-updater)?(\/|$)/.test(to)).map(({ from }) => from);
-    expect(users.filter((file) => !file.startsWith('main/shell/') && file !== 'preload/index.ts')).toEqual([]);
+    const users = IMPORTS.filter(({ to }) => /^electron(-store|-updater)?(\/|$)/.test(to)).map(
+      ({ from }) => from,
+    );
+    expect(users.filter((file) => !file.startsWith('main/shell/') && file !== 'preload/index.ts')).toEqual(
+      [],
+    );
   });
 
   it('keeps Node out of the renderer and of the seam', () => {
@@ -121,14 +144,18 @@ describe('the directions of the house', () => {
   });
 
   it('reads process.platform in main/core/platform, main/shell and the start only', () => {
-    const users = SOURCES.filter((file) => readFileSync(join(ROOT, file), 'utf8').includes('process.platform'));
+    const users = SOURCES.filter((file) =>
+      readFileSync(join(ROOT, file), 'utf8').includes('process.platform'),
+    );
     const allowed = (file: string) =>
       file === 'main/core/platform/index.ts' || file.startsWith('main/shell/') || file === 'main/start.ts';
     expect(users.filter((file) => !allowed(file))).toEqual([]);
   });
 
   it('starts no shell anywhere', () => {
-    const users = SOURCES.filter((file) => /shell:\s*true|\bexecSync\(|\bexec\(\s*[`'"]/.test(readFileSync(join(ROOT, file), 'utf8')));
+    const users = SOURCES.filter((file) =>
+      /shell:\s*true|\bexecSync\(|\bexec\(\s*[`'"]/.test(readFileSync(join(ROOT, file), 'utf8')),
+    );
     expect(users.map((file) => relative('.', file))).toEqual([]);
   });
 });

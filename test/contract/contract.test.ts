@@ -1,0 +1,232 @@
+/** Every call of the contract over every door: valid, invalid, refused, and after a reconnect. */
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Client, createClient } from '../../preload/client.ts';
+import { type CallInput, type CallName, calls } from '../../preload/contract.ts';
+import type { FailureCode, Snapshot } from '../../preload/model.ts';
+import { type ScriptedCore, startScriptedCore } from '../scripted-core.ts';
+import { waitUntil } from '../wait-until.ts';
+import { DOORS, type OpenDoor } from './doors.ts';
+
+interface CallCase<K extends CallName> {
+  valid: (core: ScriptedCore) => CallInput<K>;
+  /** Each is refused as invalid-input before anything happens. */
+  invalid: unknown[];
+  /** Valid in form, refused for what it asks; null where nothing of the kind exists. */
+  refused: { input: CallInput<K>; code: FailureCode } | null;
+}
+
+const unknownId = { listenerId: 'no-such-listener' };
+
+/** The compiler demands an entry for every call. */
+const CASES: { [K in CallName]: CallCase<K> } = {
+  'ports.snapshot': {
+    valid: () => ({ fresh: true }),
+    invalid: [{ fresh: 'yes' }, { more: 1 }, null, [], 'x'],
+    refused: null,
+  },
+  'ports.argv': {
+    valid: (core) => ({ listenerId: core.idOf(3000) }),
+    invalid: [{}, { listenerId: 1 }, { listenerId: '' }, { listenerId: 'x'.repeat(65) }],
+    refused: { input: unknownId, code: 'not-found' },
+  },
+  'ports.plan': {
+    valid: (core) => ({ listenerId: core.idOf(3000) }),
+    invalid: [
+      {},
+      { listenerId: 3000 },
+      { listenerId: 'x', graceMs: -1 },
+      { listenerId: 'x', graceMs: 1.5 },
+      { listenerId: 'x', pid: 1 },
+    ],
+    refused: { input: unknownId, code: 'not-found' },
+  },
+  'ports.free': {
+    valid: (core) => ({ listenerId: core.idOf(3000), graceMs: 1_000 }),
+    invalid: [
+      {},
+      { pid: 4001 },
+      { listenerId: ['x'] },
+      { listenerId: 'x', graceMs: 1e9 },
+      { listenerId: 'x', overrideProtected: 1 },
+    ],
+    refused: { input: unknownId, code: 'not-found' },
+  },
+  'ports.cancelFree': { valid: () => ({ freeId: 'none' }), invalid: [{}, { freeId: 0 }], refused: null },
+  'ports.forceFree': { valid: () => ({ freeId: 'none' }), invalid: [{}, { freeId: true }], refused: null },
+  'ports.next': {
+    valid: () => ({ from: 40_000, count: 2 }),
+    invalid: [
+      { from: 0 },
+      { to: 65_536 },
+      { from: 9, to: 8 },
+      { count: 101 },
+      { from: '3000' },
+      { protocol: 'sctp' },
+    ],
+    refused: null,
+  },
+  'ports.open': {
+    valid: (core) => ({ listenerId: core.idOf(3000) }),
+    invalid: [{}, { url: 'http://localhost' }],
+    refused: { input: unknownId, code: 'not-found' },
+  },
+  'watching.pause': { valid: () => ({}), invalid: [{ x: 1 }, null, 3], refused: null },
+  'watching.resume': { valid: () => ({}), invalid: [{ x: 1 }, 'now'], refused: null },
+  'settings.get': { valid: () => ({}), invalid: [[1]], refused: null },
+  'settings.set': {
+    valid: () => ({ theme: 'dark', graceMs: 500 }),
+    invalid: [
+      { theme: 'pink' },
+      { graceMs: '1' },
+      { version: 2 },
+      { password: 'secret' },
+      { protectedNames: [''] },
+    ],
+    refused: null,
+  },
+  'host.doctor': { valid: () => ({}), invalid: [{ deep: true }], refused: null },
+};
+
+const NAMES = Object.keys(calls) as CallName[];
+
+describe.each(DOORS)('the contract over a door: $name', (door) => {
+  let scripted: ScriptedCore;
+  let open: OpenDoor;
+  let client: Client;
+
+  beforeEach(async () => {
+    scripted = await startScriptedCore();
+    open = await door.open(scripted.core.service, { framesPerSecond: 1_000_000 });
+    client = createClient({ connect: () => open.connect(), reconnect: true, retryMs: 10 });
+    return async () => {
+      client.close();
+      await open.close();
+      await scripted.core.stop();
+      expect(scripted.errors).toEqual([]);
+    };
+  });
+
+  const call = (name: CallName, input: unknown) => client.call(name, input as CallInput<typeof name>);
+
+  it.each(NAMES)('%s takes what is valid', async (name) => {
+    const result = await call(name, CASES[name].valid(scripted));
+    expect(result).toMatchObject({ ok: true });
+  });
+
+  it.each(NAMES)('%s refuses what is invalid, by name and field, and does nothing', async (name) => {
+    const before = scripted.core.service.snapshot();
+    for (const input of CASES[name].invalid) {
+      const result = await call(name, input);
+      expect(result, JSON.stringify(input)).toMatchObject({ ok: false, failure: { code: 'invalid-input' } });
+      if (!result.ok) expect(result.failure.message).toContain(name);
+    }
+    expect(scripted.platform.signals).toEqual([]);
+    expect(scripted.core.service.snapshot()).toBe(before);
+  });
+
+  it.each(NAMES.filter((name) => CASES[name].refused !== null))(
+    '%s refuses what cannot be, as a typed failure',
+    async (name) => {
+      const { input, code } = CASES[name].refused ?? {};
+      const result = await call(name, input);
+      expect(result).toMatchObject({
+        ok: false,
+        failure: { code, message: expect.any(String), nextStep: expect.any(String) },
+      });
+    },
+  );
+
+  it('frees the process that was seen, tells of it, and ends nothing else', async () => {
+    const changes: string[] = [];
+    client.on('change', (change) => changes.push(change.type));
+    await client.call('ports.snapshot', {});
+    const result = await client.call('ports.free', { listenerId: scripted.idOf(3000) });
+    expect(result).toMatchObject({ ok: true, value: { outcome: 'freed', pid: 4001, port: 3000 } });
+    expect(scripted.platform.signals).toEqual([{ pid: 4001, signal: 'ask' }]);
+    await waitUntil(
+      'two rows closed and one free told',
+      () => changes.filter((type) => type === 'closed').length === 2 && changes.includes('freed'),
+    );
+  });
+
+  it('never ends what is protected', async () => {
+    const result = await client.call('ports.free', {
+      listenerId: scripted.idOf(4000),
+      overrideProtected: true,
+    });
+    expect(result).toMatchObject({ ok: true, value: { outcome: 'protected' } });
+    expect(scripted.platform.signals).toEqual([]);
+  });
+
+  it('sends the Snapshot on subscription and the newest after changes', async () => {
+    const seen: Snapshot[] = [];
+    client.on('snapshot', (snapshot) => seen.push(snapshot));
+    await waitUntil('a first Snapshot', () => seen.length > 0);
+    expect(seen[0]?.listeners.map((row) => row.port)).toEqual([3000, 3000, 4000, 5353]);
+    scripted.platform.setSockets([]);
+    await client.call('ports.snapshot', { fresh: true });
+    await waitUntil('an empty Snapshot', () => seen.at(-1)?.listeners.length === 0);
+    expect(seen.at(-1)?.revision).toBeGreaterThan(seen[0]?.revision ?? 0);
+  });
+
+  it('works again after a reconnect, subscriptions included', async () => {
+    const seen: Snapshot[] = [];
+    client.on('snapshot', (snapshot) => seen.push(snapshot));
+    await waitUntil('a first Snapshot', () => seen.length > 0);
+    const states: string[] = [];
+    client.onState((state) => states.push(state));
+    const count = seen.length;
+    open.breakConnections();
+    await waitUntil('open again', () => states.join() === 'connecting,open');
+    await waitUntil('a Snapshot after the reconnect', () => seen.length > count);
+    // The free comes last: it ends the process that the other calls ask about.
+    const order = NAMES.toSorted((a, b) => Number(a === 'ports.free') - Number(b === 'ports.free'));
+    for (const name of order)
+      expect(await call(name, CASES[name].valid(scripted)), name).toMatchObject({ ok: true });
+  });
+
+  it('refuses unknown calls and events, and goes on', async () => {
+    const transport = await open.connect();
+    const answers: { kind: string; id: number | null; failure?: { code: string } }[] = [];
+    transport.onMessage((text) => answers.push(JSON.parse(text)));
+    for (const name of ['ports.kill', '__proto__', 'constructor', 'toString', '']) {
+      await transport.send(JSON.stringify({ kind: 'call', id: 7, name, input: {} }));
+      await transport.send(JSON.stringify({ kind: 'subscribe', event: name }));
+    }
+    await waitUntil('ten refusals', () => answers.length === 10);
+    expect(new Set(answers.map((answer) => `${answer.kind} ${answer.failure?.code}`))).toEqual(
+      new Set(['failure unknown-call']),
+    );
+    transport.close();
+    expect(await client.call('host.doctor', {})).toMatchObject({ ok: true });
+  });
+});
+
+describe('a slow or silent core', () => {
+  let scripted: ScriptedCore;
+  beforeAll(async () => {
+    scripted = await startScriptedCore();
+  });
+  afterAll(() => scripted.core.stop());
+
+  it('is noticed by the client, which says so', async () => {
+    const client = createClient({
+      connect: async () => ({ send: async () => {}, onMessage() {}, onClose() {}, close() {} }),
+      reconnect: false,
+      extraTimeoutMs: 20 - calls['host.doctor'].timeoutMs,
+    });
+    expect(await client.call('host.doctor', {})).toMatchObject({ ok: false, failure: { code: 'timeout' } });
+    client.close();
+  });
+
+  it.each(DOORS)('refuses a flood over a door ($name) and answers again after it', async (door) => {
+    const open = await door.open(scripted.core.service, { framesPerSecond: 100 });
+    const client = createClient({ connect: () => open.connect(), reconnect: false });
+    const results = await Promise.all(Array.from({ length: 1_000 }, () => client.call('settings.get', {})));
+    const busy = results.filter((result) => !result.ok && result.failure.code === 'busy');
+    expect(busy.length).toBeGreaterThan(500);
+    await waitUntil('an answer', async () => (await client.call('settings.get', {})).ok);
+    client.close();
+    await open.close();
+  });
+});

@@ -1,0 +1,65 @@
+/** A whole core over a scripted machine with three processes: what contract and window tests share. */
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Core, createCore } from '../main/core/core.ts';
+import type { ProcessIdentity } from '../main/core/platform/platform.ts';
+import { openSettings } from '../main/core/settings.ts';
+import {
+  createScriptedPlatform,
+  type ScriptedPlatform,
+  scriptedProcess,
+  scriptedSocket,
+} from './scripted-platform.ts';
+
+export interface ScriptedCore {
+  core: Core;
+  platform: ScriptedPlatform;
+  dataFolder: string;
+  /** Holds 127.0.0.1:3000 and [::1]:3000. */
+  webShop: ProcessIdentity;
+  /** Holds 0.0.0.0:4000 and is protected: it is named docker-proxy. */
+  proxy: ProcessIdentity;
+  /** The id of the row with that port (the first, by address). */
+  idOf(port: number): string;
+  errors: unknown[];
+}
+
+export async function startScriptedCore(): Promise<ScriptedCore> {
+  const platform = createScriptedPlatform();
+  const webShop = platform.addProcess(scriptedProcess({ pid: 4001, name: 'node' }));
+  const proxy = platform.addProcess(
+    scriptedProcess({ pid: 4002, name: 'docker-proxy', argv: ['/usr/bin/docker-proxy'] }),
+  );
+  platform.setSockets([
+    scriptedSocket({ port: 3000, holders: [webShop] }),
+    scriptedSocket({ port: 3000, family: 'ipv6', address: '::1', holders: [webShop] }),
+    scriptedSocket({ port: 4000, address: '0.0.0.0', holders: [proxy] }),
+    scriptedSocket({ port: 5353, protocol: 'udp', address: '0.0.0.0', user: 'avahi', hidden: 'other-user' }),
+  ]);
+  const dataFolder = mkdtempSync(join(tmpdir(), 'quayside-core-'));
+  const errors: unknown[] = [];
+  const core = createCore({
+    platform,
+    door: 'browser',
+    version: '0.0.0-test',
+    dataFolder,
+    home: '/home/dev',
+    settings: openSettings(dataFolder),
+    onError: (error) => errors.push(error),
+  });
+  await core.start();
+  return {
+    core,
+    platform,
+    dataFolder,
+    webShop,
+    proxy,
+    errors,
+    idOf(port) {
+      const row = core.service.snapshot().listeners.find((listener) => listener.port === port);
+      if (!row) throw new Error(`no row with port ${port}`);
+      return row.id;
+    },
+  };
+}
