@@ -1,0 +1,51 @@
+import { createSocket } from 'node:dgram';
+import { createServer } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import { localUrl } from '../../main/core/local-url.ts';
+import { nextPorts } from '../../main/core/next-ports.ts';
+
+describe('the next free ports', () => {
+  it.each(['0.0.0.0', '127.0.0.1', '127.9.9.9', '::1', '::'])(
+    'leave out a port that is held on %s',
+    async (host) => {
+      const server = createServer();
+      const held = await new Promise<number>((resolve) => {
+        server.listen(0, host, () => resolve((server.address() as { port: number }).port));
+      });
+      expect(await nextPorts({ from: held, to: held, count: 1, protocol: 'tcp' }, [])).toEqual([]);
+      await new Promise((resolve) => server.close(resolve));
+      expect(await nextPorts({ from: held, to: held, count: 1, protocol: 'tcp' }, [])).toEqual([held]);
+    },
+  );
+
+  it('tell UDP from TCP', async () => {
+    const socket = createSocket('udp4');
+    const held = await new Promise<number>((resolve) => socket.bind(0, () => resolve(socket.address().port)));
+    expect(await nextPorts({ from: held, to: held, count: 1, protocol: 'udp' }, [])).toEqual([]);
+    expect(await nextPorts({ from: held, to: held, count: 1, protocol: 'tcp' }, [])).toEqual([held]);
+    socket.close();
+  });
+
+  it('are as many as asked for, in order, and none beyond the range', async () => {
+    const ports = await nextPorts({ from: 64_000, to: 64_999, count: 5, protocol: 'tcp' }, []);
+    expect(ports).toHaveLength(5);
+    expect(ports).toEqual(ports.toSorted((a, b) => a - b));
+    expect(await nextPorts({ from: 65_535, to: 65_535, count: 5, protocol: 'tcp' }, [])).toEqual([65_535]);
+  });
+});
+
+describe('the address to open', () => {
+  it.each([
+    [{ protocol: 'tcp', port: 3000, scope: 'loopback', address: '127.0.0.1' }, 'http://localhost:3000'],
+    [{ protocol: 'tcp', port: 8443, scope: 'all', address: '::' }, 'https://localhost:8443'],
+  ] as const)('%o is %s', (listener, url) => {
+    expect(localUrl(listener)).toEqual({ ok: true, value: url });
+  });
+
+  it.each([
+    { protocol: 'udp', port: 5353, scope: 'all', address: '0.0.0.0' },
+    { protocol: 'tcp', port: 80, scope: 'lan', address: '192.168.1.7' },
+  ] as const)('there is none for %o', (listener) => {
+    expect(localUrl(listener)).toMatchObject({ ok: false, failure: { code: 'unsupported' } });
+  });
+});
