@@ -1,0 +1,92 @@
+/**
+ * `npm test`: installs the system parts that the tests need where it may, builds, checks and runs every test.
+ * Prints one last line: `N passed, N failed`. `--only PROJECT` runs one project without installing anything.
+ */
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants, existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** What the tests use of the system: a program and the Debian package that brings it. */
+const PARTS = [
+  ['chromium', 'chromium'],
+  ['ss', 'iproute2'],
+  ['ip', 'iproute2'],
+  ['lsof', 'lsof'],
+  ['unshare', 'util-linux'],
+  ['script', 'bsdutils'],
+];
+
+const PATHS = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin'];
+
+const has = (program) =>
+  PATHS.some((folder) => {
+    try {
+      accessSync(join(folder, program), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+
+const missingPackages = () => [...new Set(PARTS.filter(([program]) => !has(program)).map(([, name]) => name))];
+
+const run = (command, args, options = {}) =>
+  spawnSync(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], ...options }).status ?? 1;
+
+const node = (script, ...args) => run(process.execPath, [join(root, script), ...args]);
+
+function installParts() {
+  const missing = missingPackages();
+  if (missing.length === 0) return true;
+  if (process.getuid?.() === 0 && has('apt-get')) {
+    console.log(`Installing what the tests need: ${missing.join(' ')}`);
+    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+    run('apt-get', ['update', '-qq'], { env });
+    run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...missing], { env });
+  }
+  const still = missingPackages();
+  if (still.length > 0) console.error(`These system parts are missing, and tests need them: ${still.join(' ')}`);
+  return still.length === 0;
+}
+
+/** What each step before the tests is; the first that fails ends the run. */
+const STEPS = [
+  ['system parts', installParts],
+  ['build', () => node('test/build.mjs') === 0],
+  ['types', () => node('node_modules/typescript/bin/tsc', '-b') === 0],
+  ['format and lint', () => node('node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings') === 0],
+];
+
+function runTests(projects) {
+  const report = join(mkdtempSync(join(tmpdir(), 'quayside-test-')), 'report.json');
+  const chosen = projects.flatMap((project) => ['--project', project]);
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const status = node('node_modules/vitest/vitest.mjs', 'run', ...chosen, ...reporters);
+  if (!existsSync(report)) return { passed: 0, failed: 1, status: status || 1 };
+  const { numPassedTests, numFailedTests, numPendingTests, testResults } = JSON.parse(readFileSync(report, 'utf8'));
+  // A file that does not even load has no tests to fail; and nothing here is ever skipped.
+  const broken = testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0).length;
+  const failed = numFailedTests + broken + numPendingTests;
+  return { passed: numPassedTests, failed, status };
+}
+
+function main(args) {
+  const only = args.includes('--only') ? [args[args.indexOf('--only') + 1] ?? ''] : [];
+  const steps = only.length > 0 ? [] : STEPS;
+  for (const [name, step] of steps) {
+    console.log(`\n— ${name}`);
+    if (step()) continue;
+    console.error(`Failed: ${name}`);
+    console.log('0 passed, 1 failed');
+    return 1;
+  }
+  const { passed, failed, status } = runTests(only);
+  console.log(`${passed} passed, ${failed} failed`);
+  return status !== 0 || failed > 0 || passed === 0 ? 1 : 0;
+}
+
+process.exitCode = main(process.argv.slice(2));
