@@ -4,14 +4,16 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { createCore } from './core/core.ts';
+import { type Core, createCore } from './core/core.ts';
 import { dataFolder } from './core/paths.ts';
 import { createPlatform } from './core/platform/index.ts';
+import type { Platform } from './core/platform/platform.ts';
 import { openSettings } from './core/settings.ts';
 import { VERSION } from './core/version.ts';
 import { type BrowserMode, serveBrowserMode } from './server/browser-mode.ts';
 import { chooseDoor, type DoorChoice } from './server/choose-door.ts';
 import { fetchRuntime, findInstaller, findRuntime, runDesktop } from './server/electron-runtime.ts';
+import type { HostEndpoint } from './server/endpoint.ts';
 import { openInBrowser } from './server/open-in-browser.ts';
 
 /** Built to out/cli/start.js, so the project lies two folders up. */
@@ -21,7 +23,14 @@ const FETCH_MS = 120_000;
 const NEVER_UP_MS = 5_000;
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
-const complain = (line: string) => process.stderr.write(`${line}\n`);
+const mutter = (line: string) => process.stderr.write(`${line}\n`);
+const complain = ({ message, nextStep }: { message: string; nextStep: string }, code: number): number => {
+  mutter(`${message} ${nextStep}`);
+  return code;
+};
+
+const onError = (error: unknown) =>
+  mutter(error instanceof Error ? (error.stack ?? error.message) : String(error));
 
 interface Arguments {
   browser: boolean;
@@ -41,11 +50,11 @@ function readArguments(argv: string[]): Arguments | null {
     // A port is only of use to browser mode, so it asks for it.
     if (/^[1-9]\d{0,4}$/.test(port) && Number(port) <= 65_535)
       return { browser: true, open, port: Number(port) };
-    complain('--port takes a number from 1 to 65535.');
+    mutter('--port takes a number from 1 to 65535.');
   } catch (error) {
-    complain(error instanceof Error ? error.message : String(error));
+    mutter(error instanceof Error ? error.message : String(error));
   }
-  complain('Usage: npm start -- [--browser] [--port NUMBER] [--open]');
+  mutter('Usage: npm start -- [--browser] [--port NUMBER] [--open]');
   return null;
 }
 
@@ -83,41 +92,46 @@ async function start(argv: string[]): Promise<number> {
 
 async function serve(wanted: Arguments, why: string): Promise<number> {
   const folder = dataFolder(process.env);
-  const platform = await createPlatform();
+  const made: { platform?: Platform } = {};
   const mode = await serveBrowserMode({
     dataFolder: folder,
     staticRoot: join(ROOT, 'out', 'renderer'),
     version: VERSION,
     ...(wanted.port === undefined ? {} : { port: wanted.port }),
-    makeCore: async () =>
-      createCore({
-        platform,
-        door: 'browser',
-        version: VERSION,
-        dataFolder: folder,
-        home: homedir(),
-        settings: openSettings(folder),
-        onError: (error) => complain(error instanceof Error ? (error.stack ?? error.message) : String(error)),
-      }),
+    onError,
+    makeCore: async () => {
+      made.platform = await createPlatform();
+      return makeCore(made.platform, folder);
+    },
   });
-  if (mode.kind === 'failed') {
-    complain(`${mode.failure.message} ${mode.failure.nextStep}`);
-    return 1;
-  }
-  if (mode.kind === 'running') {
-    const { door, pid, url } = mode.endpoint;
-    say(`Quayside runs already (process ${pid}).`);
-    say(door === 'browser' ? url : 'It has a window: open it from the tray.');
-    return 0;
-  }
+  if (mode.kind === 'failed') return complain(mode.failure, 1);
+  if (mode.kind === 'running') return pointTo(mode.endpoint);
   say(why);
   say(mode.url);
-  for (const warning of mode.warnings) complain(`${warning.message} ${warning.nextStep}`);
-  if (wanted.open) {
+  for (const warning of mode.warnings) complain(warning, 0);
+  const { platform } = made;
+  if (wanted.open && platform) {
     const opened = await openInBrowser(mode.url, folder, (url) => platform.openUrl(url));
-    if (!opened.ok) complain(`${opened.failure.message} ${opened.failure.nextStep}`);
+    if (!opened.ok) complain(opened.failure, 0);
   }
   return untilEnded(mode);
+}
+
+const makeCore = (platform: Platform, folder: string): Core =>
+  createCore({
+    platform,
+    door: 'browser',
+    version: VERSION,
+    dataFolder: folder,
+    home: homedir(),
+    settings: openSettings(folder),
+    onError,
+  });
+
+function pointTo({ door, pid, url }: HostEndpoint): number {
+  say(`Quayside runs already (process ${pid}).`);
+  say(door === 'browser' ? url : 'It has a window: open it from the tray.');
+  return 0;
 }
 
 /** Settles with the exit code once a signal came and everything is closed. A second signal ends at once. */

@@ -1,6 +1,7 @@
 /** What a fresh WebSocket must do before a single frame of the contract is read: show the token. */
 import type { RawData, WebSocket } from 'ws';
 import { z } from 'zod';
+import { closeSocket } from './close-socket.ts';
 import type { TokenGate } from './token.ts';
 import { CLOSE } from './wire.ts';
 
@@ -11,7 +12,7 @@ export function admit(socket: WebSocket, gate: TokenGate, tokenMs: number): Prom
   return new Promise((resolve) => {
     const refuse = (code: number, reason: string) => {
       done();
-      socket.close(code, reason);
+      void closeSocket(socket, code, reason);
       resolve(false);
     };
     const timer = setTimeout(() => refuse(CLOSE.unauthorized, 'No token came in time.'), tokenMs);

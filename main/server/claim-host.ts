@@ -12,6 +12,8 @@ export interface HostClaim {
   readonly warnings: readonly Warning[];
   /** Lets the other doors find this host. */
   publish(endpoint: Omit<HostEndpoint, 'pid' | 'startKey'>): Result<null>;
+  /** Who looks now finds no host: first thing when this one ends, so that the next waits instead of joining. */
+  unpublish(): void;
   /** Gives the place to the next one. May be called more than once, also while the process exits. */
   release(): void;
 }
@@ -107,6 +109,9 @@ function makeClaim(dataFolder: string, mine: string, life: ProcessLife): HostCla
     if (/^endpoint\.json\.[0-9a-f]{12}\.tmp$/.test(entry)) rmSync(join(dataFolder, entry), { force: true });
   }
   let released = false;
+  const unpublish = () => {
+    if (!released) rmSync(path, { force: true });
+  };
   return {
     life,
     warnings,
@@ -118,11 +123,11 @@ function makeClaim(dataFolder: string, mine: string, life: ProcessLife): HostCla
         return { ok: false, failure: unusable(dataFolder, error) };
       }
     },
+    unpublish,
     release() {
-      if (released) return;
-      released = true;
       // In this order: once our claim is gone the file may be the next host's.
-      rmSync(path, { force: true });
+      unpublish();
+      released = true;
       rmSync(mine, { force: true });
     },
   };

@@ -5,6 +5,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { createServe, type Service } from '../../preload/serve.ts';
 import { admit } from './admission.ts';
 import { refuseConnection } from './answers.ts';
+import { closeSocket } from './close-socket.ts';
 import type { ServerLimits } from './limits.ts';
 import { createSocketTransport } from './socket-transport.ts';
 import type { TokenGate } from './token.ts';
@@ -29,7 +30,7 @@ export function openDoors(options: DoorsOptions, limits: ServerLimits, gate: Tok
     perMessageDeflate: false,
   });
   const serve = createServe(options.service, {
-    limits: { framesPerSecond: limits.framesPerSecond },
+    limits,
     ...(options.onError ? { onError: options.onError } : {}),
   });
   const doors = new Set<WebSocket>();
@@ -37,7 +38,10 @@ export function openDoors(options: DoorsOptions, limits: ServerLimits, gate: Tok
   const told = () => options.onAudience?.(doors.size);
 
   const enter = (socket: WebSocket) => {
-    if (doors.size >= limits.doors) return socket.close(CLOSE.full, 'Too many windows are open.');
+    if (doors.size >= limits.doors) {
+      void closeSocket(socket, CLOSE.full, 'Too many windows are open.');
+      return;
+    }
     doors.add(socket);
     const release = serve(createSocketTransport(socket, limits.unreadBytes));
     socket.once('close', () => {
@@ -50,8 +54,8 @@ export function openDoors(options: DoorsOptions, limits: ServerLimits, gate: Tok
   };
 
   const greet = async (socket: WebSocket) => {
-    // ws has closed the socket already; without a listener the error would end the whole program.
-    socket.on('error', () => {});
+    // Too large or broken: ws sends the reason by itself. Without a listener the error would end the whole program.
+    socket.on('error', () => void closeSocket(socket, 1002));
     socket.on('pong', () => silent.delete(socket));
     if (await admit(socket, gate, limits.tokenMs)) enter(socket);
   };
@@ -73,18 +77,9 @@ export function openDoors(options: DoorsOptions, limits: ServerLimits, gate: Tok
     },
     async close() {
       clearInterval(heartbeat);
-      await Promise.all([...webSockets.clients].map(closeSocket));
+      await Promise.all(
+        [...webSockets.clients].map((socket) => closeSocket(socket, 1001, 'Quayside is ending.')),
+      );
     },
   };
-}
-
-function closeSocket(socket: WebSocket): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => socket.terminate(), 500);
-    socket.once('close', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-    socket.close(1001, 'Quayside is ending.');
-  });
 }

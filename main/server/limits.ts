@@ -1,6 +1,8 @@
 /** How much of the server one program, or a hostile page, may take up. */
 
-export interface ServerLimits {
+import type { ServeLimits } from '../../preload/serve.ts';
+
+export interface ServerLimits extends ServeLimits {
   /** Largest message of a client in bytes; a larger one closes with 1009. */
   messageBytes: number;
   /** How long a WebSocket may stay without its token, in ms. */
@@ -11,8 +13,6 @@ export interface ServerLimits {
   sockets: number;
   /** TCP connections in all; well above what a page needs, so that idle attackers do not lock the user out. */
   connections: number;
-  /** Messages of one WebSocket a second, averaged, with a burst of as many. */
-  framesPerSecond: number;
   /** What may wait unread for one client before it is dropped. */
   unreadBytes: number;
   headersMs: number;
@@ -32,6 +32,8 @@ export const SERVER_LIMITS: ServerLimits = {
   sockets: 32,
   connections: 256,
   framesPerSecond: 50,
+  concurrentCalls: 64,
+  queuedEvents: 10_000,
   unreadBytes: 16 * 1024 * 1024,
   headersMs: 5_000,
   requestMs: 10_000,

@@ -1,7 +1,7 @@
 /** Serves the page and the contract on 127.0.0.1, behind the guard and the token. */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { fail, type Host, ok, type Result } from '../../preload/model.ts';
+import { fail, ok, type Result } from '../../preload/model.ts';
 import type { Service } from '../../preload/serve.ts';
 import { answer, answerAlive, refuseConnection, serveAsset } from './answers.ts';
 import { type Assets, loadAssets } from './assets.ts';
@@ -18,8 +18,6 @@ export interface ServerOptions {
   staticRoot: string | null;
   /** 0 takes any free port. */
   port: number;
-  dataFolder: string;
-  door: Host['door'];
   /** Told how many doors are open whenever that changes. */
   onAudience?: (openDoors: number) => void;
   onError?: (error: unknown) => void;
@@ -116,6 +114,7 @@ function listen(server: Server, port: number): Promise<Result<number>> {
     // Never anything but IPv4 loopback: other machines must not even reach the guard.
     server.listen({ host: '127.0.0.1', port, exclusive: true }, () => {
       // Not null or a path: the server listens on TCP.
+      server.on('error', () => {});
       resolve(ok((server.address() as AddressInfo).port));
     });
   });

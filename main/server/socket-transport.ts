@@ -1,6 +1,7 @@
 /** A Transport over one WebSocket, for both of its ends. */
 import type { RawData, WebSocket } from 'ws';
 import type { Transport } from '../../preload/protocol.ts';
+import { closeSocket } from './close-socket.ts';
 
 /** Takes over an open WebSocket. `unreadBytes`: what may already wait unread when another text is sent. */
 export function createSocketTransport(socket: WebSocket, unreadBytes = Number.POSITIVE_INFINITY): Transport {
@@ -9,7 +10,10 @@ export function createSocketTransport(socket: WebSocket, unreadBytes = Number.PO
   let early: string[] = [];
 
   socket.on('message', (data: RawData, isBinary: boolean) => {
-    if (isBinary) return socket.close(1003, 'Text only.');
+    if (isBinary) {
+      void closeSocket(socket, 1003, 'Text only.');
+      return;
+    }
     const text = data.toString();
     if (messages.length === 0) early.push(text);
     for (const listener of messages) listener(text);
@@ -37,8 +41,7 @@ export function createSocketTransport(socket: WebSocket, unreadBytes = Number.PO
       socket.once('close', () => listener());
     },
     close() {
-      if (socket.readyState === socket.CONNECTING) return socket.terminate();
-      socket.close(1000);
+      void closeSocket(socket, 1000);
     },
   };
 }

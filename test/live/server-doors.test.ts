@@ -27,8 +27,6 @@ async function start(options: Partial<ServerOptions> = {}): Promise<RunningServe
     service,
     staticRoot: null,
     port: 0,
-    dataFolder: folder,
-    door: 'browser',
     ...options,
   });
   if (!server.ok) throw new Error(server.failure.message);
