@@ -13,6 +13,9 @@ const STALLED_AFTER_MS = 5_000;
 /** The least gap between two scans that closing ports ask for, in ms: a busy resolver closes thousands of UDP ports a second. */
 const WAKE_GAP_MS = 50;
 
+/** How often at most the cost of a scan is told when nothing else is new, in ms. */
+const COST_NEWS_MS = 30_000;
+
 export interface WatcherDeps {
   platform: Pick<Platform, 'scan' | 'onClose' | 'capabilities'>;
   facts: ProcessFactsCache;
@@ -48,6 +51,7 @@ export function createWatcher({ platform, facts, clock, publish, onError }: Watc
   let mode: 'stopped' | 'watching' | 'paused' = 'stopped';
   let watched = false;
   let stopCloseEvents = () => {};
+  let costToldAt = Number.NEGATIVE_INFINITY;
   let wokenAt = Number.NEGATIVE_INFINITY;
   let wakeTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -71,8 +75,7 @@ export function createWatcher({ platform, facts, clock, publish, onError }: Watc
   const take = async (scan: Scan, scanMs: number) => {
     const next = { state: stateNow(), reader: scan.reader, scanMs };
     if (last?.sockets === scan.sockets && last.warnings === scan.warnings && !incomplete) {
-      // The cost of a scan alone is no news: it goes out with the next thing that is.
-      if (watching.state !== next.state) publishState(next);
+      if (watching.state !== next.state || isCostNews(next.scanMs)) publishState(next);
       return;
     }
     const first = last === null;
@@ -88,6 +91,14 @@ export function createWatcher({ platform, facts, clock, publish, onError }: Watc
     watching = next;
     const listeners = [...after.values()].map((row) => row.listener);
     publish({ listeners, watching, warnings: [...scan.warnings] }, first ? [] : changes);
+  };
+
+  /** The cost of a scan alone is told seldom, and only where it is another one: the first look costs far more. */
+  const isCostNews = (scanMs: number): boolean => {
+    const differs = Math.abs(scanMs - watching.scanMs) > Math.max(0.2, watching.scanMs / 2);
+    if (!differs || clock.monotonic() - costToldAt < COST_NEWS_MS) return false;
+    costToldAt = clock.monotonic();
+    return true;
   };
 
   const publishState = (next: Snapshot['watching']) => {
