@@ -1,0 +1,45 @@
+/** The Linux side of the core: puts the parts of this folder together behind the Platform interface. */
+import { release } from 'node:os';
+import type { Platform } from '../platform.ts';
+import { createCloseEvents } from './close-events.ts';
+import { createDescribe } from './describe-process.ts';
+import { createHold } from './hold-process.ts';
+import { loadLibc } from './libc.ts';
+import { openUrl } from './open-url.ts';
+import { ownPids } from './own-process.ts';
+import { createScanner } from './scanner.ts';
+import { openSocketTable, type ReaderChoice } from './socket-table.ts';
+import { createUserNames } from './user-names.ts';
+
+export interface LinuxPlatformOptions {
+  /** `auto` unless a test or a measurement wants one; then a reader that cannot be used throws. */
+  reader?: ReaderChoice;
+  /** Do without koffi, as where it does not load. */
+  withoutKoffi?: boolean;
+}
+
+export async function createLinuxPlatform(options: LinuxPlatformOptions = {}): Promise<Platform> {
+  const libc = options.withoutKoffi ? null : await loadLibc();
+  const uid = process.geteuid?.() ?? 0;
+  const users = createUserNames();
+  const { table, warnings } = openSocketTable(libc, options.reader ?? 'auto');
+  const scanner = createScanner({ table, users, warnings, uid });
+  const events = createCloseEvents(libc);
+  const { describe, argv } = createDescribe({ users, ownUid: uid });
+  const pids = ownPids();
+  return {
+    capabilities: { free: true, closeEvents: events.available, openUrl: true },
+    self: { user: users.nameOf(uid), elevated: uid === 0, pids },
+    system: `Linux ${release()}`,
+    scan: scanner.scan,
+    describe,
+    argv,
+    hold: createHold({ libc, ownPids: pids }),
+    onClose: events.onClose,
+    openUrl: (url) => openUrl(url),
+    dispose() {
+      events.dispose();
+      scanner.close();
+    },
+  };
+}

@@ -1,0 +1,127 @@
+/** Holds one process by an open /proc/pid folder, which a re-used pid cannot fake, and signals that very process or nobody. */
+import { closeSync, constants, openSync } from 'node:fs';
+import { fail, ok, type Result } from '../../../../preload/model.ts';
+import type { HeldProcess, ProcessIdentity, Signal } from '../platform.ts';
+import type { Libc } from './libc.ts';
+import { readProcLink } from './proc-file.ts';
+import { isDead, isStopped, type ProcStat, readStat } from './proc-stat.ts';
+import { listOpenFiles } from './process-table.ts';
+
+export interface HoldOptions {
+  /** Signals through the held folder itself; null where koffi does not load. */
+  libc: Libc | null;
+  /** Never signalled: we ourselves and everything above us. */
+  ownPids: readonly number[];
+  /** Sends where the system cannot signal through the folder. Throws with the code of the system's refusal. */
+  kill?: (pid: number, signal: number) => void;
+}
+
+const NUMBERS: Record<Signal, number> = { ask: 15, force: 9 };
+const EPERM = 1;
+const ESRCH = 3;
+const EBADF = 9;
+const EINVAL = 22;
+const ENOSYS = 38;
+
+/** `process.kill` takes '', 0, -1, true and [1] for what they are not: only a whole number above 1 names one process. */
+export const isSignallable = (pid: unknown): pid is number =>
+  typeof pid === 'number' && Number.isInteger(pid) && pid > 1 && pid <= 0x7fff_ffff;
+
+const goneFailure = () =>
+  fail('not-found', 'That process is gone.', 'Look at the list again: somebody else may hold the port now.');
+
+const deniedFailure = () =>
+  fail(
+    'permission',
+    'The system does not let you end this process: it belongs to another user.',
+    'Do it as that user or as an administrator.',
+  );
+
+export function createHold(options: HoldOptions): (identity: ProcessIdentity) => Result<HeldProcess> {
+  return (identity) => {
+    if (!isSignallable(identity.pid)) return goneFailure();
+    let fd: number;
+    try {
+      fd = openSync(`/proc/${identity.pid}`, constants.O_RDONLY | constants.O_DIRECTORY);
+    } catch (error) {
+      return (error as NodeJS.ErrnoException).code === 'EACCES' ? deniedFailure() : goneFailure();
+    }
+    const folder = `/proc/self/fd/${fd}`;
+    const stat = readStat(folder);
+    const files = stat && stat.startKey === identity.startKey ? listOpenFiles(`${folder}/fd`) : 'gone';
+    if (Array.isArray(files)) return ok(heldProcess(identity, fd, options));
+    closeSync(fd);
+    return files === 'denied' ? deniedFailure() : goneFailure();
+  };
+}
+
+function heldProcess(identity: ProcessIdentity, fd: number, options: HoldOptions): HeldProcess {
+  const folder = `/proc/self/fd/${fd}`;
+  const sockets = createSocketLookup(`${folder}/fd`);
+  let released = false;
+
+  /** Null as soon as that process is gone, and for ever after: the open folder never shows its successor. */
+  const look = (): ProcStat | null => {
+    if (released) return null;
+    const stat = readStat(folder);
+    return stat && stat.startKey === identity.startKey && !isDead(stat) ? stat : null;
+  };
+
+  return {
+    identity,
+    isAlive: () => look() !== null,
+    isStopped: () => {
+      const stat = look();
+      return stat !== null && isStopped(stat);
+    },
+    holdsSocket: (socketKey) => look() !== null && sockets.has(socketKey),
+    signal(signal, socketKeys) {
+      const { pid } = identity;
+      if (!isSignallable(pid) || options.ownPids.includes(pid) || pid === process.pid) {
+        return fail('protected', 'Quayside does not end itself.', 'Quit Quayside instead.');
+      }
+      if (!look() || !socketKeys.some((key) => sockets.has(key))) return goneFailure();
+      return send(pid, fd, NUMBERS[signal], options);
+    },
+    release() {
+      if (released) return;
+      released = true;
+      closeSync(fd);
+    },
+  };
+}
+
+/** Remembers under which number a socket was seen: asked twenty times a second while a port is waited for. */
+function createSocketLookup(folder: string): { has(socketKey: string): boolean } {
+  const seen = new Map<string, string>();
+  return {
+    has(socketKey) {
+      const link = `socket:[${socketKey}]`;
+      const known = seen.get(socketKey);
+      if (known !== undefined && readProcLink(`${folder}/${known}`) === link) return true;
+      const files = listOpenFiles(folder);
+      if (!Array.isArray(files)) return false;
+      const file = files.findLast((name) => readProcLink(`${folder}/${name}`) === link);
+      if (file !== undefined) seen.set(socketKey, file);
+      return file !== undefined;
+    },
+  };
+}
+
+function send(pid: number, fd: number, signal: number, options: HoldOptions): Result<null> {
+  if (options.libc) {
+    if (options.libc.pidfdSendSignal(fd, signal) === 0) return ok(null);
+    const errno = options.libc.errno();
+    if (errno === EPERM) return deniedFailure();
+    if (errno === ESRCH) return goneFailure();
+    // Before Linux 5.1 there is no such call, and some sandboxes refuse it.
+    if (errno !== ENOSYS && errno !== EBADF && errno !== EINVAL) return goneFailure();
+  }
+  // The check just now and this differ by microseconds, in which all pids would have to be used up once.
+  try {
+    (options.kill ?? ((target, number) => process.kill(target, number)))(pid, signal);
+    return ok(null);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM' ? deniedFailure() : goneFailure();
+  }
+}

@@ -1,0 +1,55 @@
+/** The few C calls that Node does not offer, through koffi, which is optional: without it all of this is null. */
+
+export interface Libc {
+  socket(domain: number, type: number, protocol: number): number;
+  bind(fd: number, address: Buffer, length: number): number;
+  setsockopt(fd: number, level: number, name: number, value: Buffer, length: number): number;
+  send(fd: number, data: Buffer, length: number, flags: number): number;
+  recv(fd: number, data: Buffer, length: number, flags: number): number;
+  /** `recv` on another thread, where its `errno` stays. */
+  recvLater(fd: number, data: Buffer, length: number, done: (received: number) => void): void;
+  close(fd: number): number;
+  /** Sends to the process behind an open /proc/pid directory. 0, or -1 with `errno`. */
+  pidfdSendSignal(fd: number, signal: number): number;
+  /** Where in memory a buffer lies, for structures that hold pointers. */
+  addressOf(buffer: Buffer): bigint;
+  errno(): number;
+}
+
+/** glibc, then musl. */
+const NAMES = ['libc.so.6', 'libc.musl-x86_64.so.1', 'libc.musl-aarch64.so.1'];
+
+/** The same number on every architecture, as for all calls newer than 2018. */
+const SYS_PIDFD_SEND_SIGNAL = 424;
+
+export async function loadLibc(): Promise<Libc | null> {
+  try {
+    const koffi = (await import('koffi')).default;
+    const library = NAMES.map((name) => {
+      try {
+        return koffi.load(name);
+      } catch {
+        return null;
+      }
+    }).find((loaded) => loaded !== null);
+    if (!library) return null;
+    const recv = library.func('long recv(int, void *, size_t, int)');
+    const syscall = library.func('long syscall(long, long, long, long, long)');
+    // koffi's functions are untyped; each cast repeats the C declaration in the same line.
+    return {
+      socket: library.func('int socket(int, int, int)') as Libc['socket'],
+      bind: library.func('int bind(int, const void *, uint)') as Libc['bind'],
+      setsockopt: library.func('int setsockopt(int, int, int, const void *, uint)') as Libc['setsockopt'],
+      send: library.func('long send(int, const void *, size_t, int)') as Libc['send'],
+      recv: recv as Libc['recv'],
+      recvLater: (fd, data, length, done) =>
+        recv.async(fd, data, length, 0, (error: unknown, received: number) => done(error ? -1 : received)),
+      close: library.func('int close(int)') as Libc['close'],
+      pidfdSendSignal: (fd, signal) => syscall(SYS_PIDFD_SEND_SIGNAL, fd, signal, 0, 0) as number,
+      addressOf: (buffer) => koffi.address(buffer),
+      errno: () => koffi.errno(),
+    };
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,46 @@
+/** Opens a web address in the user's browser, the way desktops agree on. */
+import { spawn } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
+import { fail, ok, type Result } from '../../../../preload/model.ts';
+
+export async function openUrl(url: string, env: NodeJS.ProcessEnv = process.env): Promise<Result<null>> {
+  const address = webAddress(url);
+  if (!address) {
+    return fail('invalid-input', 'Only http and https addresses are opened.', 'Correct the address.');
+  }
+  const program = findProgram('xdg-open', env.PATH ?? '');
+  const copy = `Copy the address into your browser: ${address}`;
+  if (!program)
+    return fail('unavailable', 'There is no xdg-open on this machine to open a browser with.', copy);
+  return new Promise((resolve) => {
+    // Detached, so that the browser outlives us; the address is our own serialisation of it, never an option.
+    const child = spawn(program, [address], { detached: true, stdio: 'ignore' });
+    child.once('error', () => resolve(fail('unavailable', 'The browser could not be started.', copy)));
+    child.once('spawn', () => {
+      child.unref();
+      resolve(ok(null));
+    });
+  });
+}
+
+function webAddress(text: string): string | null {
+  if (!URL.canParse(text)) return null;
+  const url = new URL(text);
+  return url.protocol === 'http:' || url.protocol === 'https:' ? url.href : null;
+}
+
+/** Looked up by us, in absolute folders only: an empty or relative one would run what lies in the current folder. */
+export function findProgram(name: string, path: string): string | null {
+  for (const folder of path.split(':')) {
+    if (!isAbsolute(folder)) continue;
+    const file = join(folder, name);
+    try {
+      accessSync(file, constants.X_OK);
+      return file;
+    } catch {
+      // Not here.
+    }
+  }
+  return null;
+}

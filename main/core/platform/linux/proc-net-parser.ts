@@ -1,0 +1,125 @@
+/** Reads /proc/net/{tcp,tcp6,udp,udp6}, of this machine or of a capture of another one. Pure; no text is made but the addresses. */
+import type { Family, Protocol } from '../../../../preload/model.ts';
+import { formatIpv4, formatIpv6 } from './ip-address.ts';
+import type { RawSocket } from './raw-socket.ts';
+
+/** The byte order of the host that wrote the table: its words are printed as numbers, and the text does not tell. */
+export type Endian = 'LE' | 'BE';
+
+export type ProcNetRow = Omit<RawSocket, 'dualStack'> & { readonly v6only: null };
+
+const NEWLINE = 10;
+const SPACE = 32;
+const COLON = 58;
+const TCP_LISTEN = 10;
+/** An unconnected UDP socket is in the state that TCP calls closed. */
+const TCP_CLOSE = 7;
+
+/**
+ * The rows of listening TCP or unconnected UDP sockets. A row: `sl: local:port remote:port st tx:rx tr:when retrnsmt
+ * uid timeout inode …`. The family is told by the length of the address. Rows that are cut or strange are left out.
+ */
+export function parseProcNet(
+  table: Uint8Array,
+  protocol: Protocol,
+  endian: Endian,
+  place: (address: string) => string = (address) => address,
+): ProcNetRow[] {
+  const rows: ProcNetRow[] = [];
+  const listening = protocol === 'tcp' ? TCP_LISTEN : TCP_CLOSE;
+  let start = 0;
+  while (start < table.length) {
+    const newline = table.indexOf(NEWLINE, start);
+    const end = newline === -1 ? table.length : newline;
+    const row = parseRow(table, start, end, listening, endian);
+    if (row)
+      rows.push({ ...row, protocol, address: row.family === 'ipv6' ? place(row.address) : row.address });
+    start = end + 1;
+  }
+  return rows;
+}
+
+interface Address {
+  family: Family;
+  address: string;
+}
+
+function parseRow(
+  table: Uint8Array,
+  start: number,
+  end: number,
+  state: number,
+  endian: Endian,
+): Omit<ProcNetRow, 'protocol'> | null {
+  const local = nextField(table, afterField(table, start, end), end);
+  const localColon = table.indexOf(COLON, local);
+  const remote = nextField(table, afterField(table, local, end), end);
+  const remoteColon = table.indexOf(COLON, remote);
+  if (localColon < 0 || remoteColon < 0 || remoteColon >= end) return null;
+  const stateField = nextField(table, afterField(table, remote, end), end);
+  if (readHex(table, stateField, stateField + 2) !== state) return null;
+  if (readHex(table, remoteColon + 1, remoteColon + 5) !== 0) return null;
+  let field = stateField;
+  // st -> tx:rx -> tr:when -> retrnsmt -> uid
+  for (let i = 0; i < 4; i++) field = nextField(table, afterField(table, field, end), end);
+  const uid = readDecimal(table, field, end);
+  for (let i = 0; i < 2; i++) field = nextField(table, afterField(table, field, end), end);
+  const inode = readDecimal(table, field, end);
+  const port = readHex(table, localColon + 1, localColon + 5);
+  const address = readAddress(table, local, localColon - local, endian);
+  if (uid === null || inode === null || port === null || !address) return null;
+  return { ...address, port, uid, inode, v6only: null };
+}
+
+function readAddress(table: Uint8Array, start: number, digits: number, endian: Endian): Address | null {
+  if (digits !== 8 && digits !== 32) return null;
+  const bytes = new Uint8Array(digits / 2);
+  for (let i = 0; i < bytes.length; i++) {
+    // Each group of four bytes is one number of the host: on a little-endian one they stand in reverse.
+    const from = endian === 'LE' ? (i & ~3) + 3 - (i & 3) : i;
+    const value = readHex(table, start + 2 * from, start + 2 * from + 2);
+    if (value === null) return null;
+    bytes[i] = value;
+  }
+  if (digits === 32) return { family: 'ipv6', address: formatIpv6(bytes) };
+  const [a = 0, b = 0, c = 0, d = 0] = bytes;
+  return { family: 'ipv4', address: formatIpv4(a, b, c, d) };
+}
+
+function nextField(table: Uint8Array, from: number, end: number): number {
+  let at = from;
+  while (at < end && table[at] === SPACE) at++;
+  return at;
+}
+
+/** The first blank after the field that starts at or after `from`. */
+function afterField(table: Uint8Array, from: number, end: number): number {
+  let at = nextField(table, from, end);
+  while (at < end && table[at] !== SPACE) at++;
+  return at;
+}
+
+function readHex(table: Uint8Array, start: number, end: number): number | null {
+  let value = 0;
+  for (let at = start; at < end; at++) {
+    const digit = hexDigit(table[at] ?? 0);
+    if (digit < 0) return null;
+    value = value * 16 + digit;
+  }
+  return value;
+}
+
+const hexDigit = (code: number): number => {
+  if (code >= 48 && code <= 57) return code - 48;
+  const letter = code | 0x20;
+  return letter >= 97 && letter <= 102 ? letter - 87 : -1;
+};
+
+function readDecimal(table: Uint8Array, start: number, end: number): number | null {
+  let value = 0;
+  let at = start;
+  for (; at < end && (table[at] ?? 0) >= 48 && (table[at] ?? 0) <= 57; at++) {
+    value = value * 10 + (table[at] ?? 0) - 48;
+  }
+  return at === start ? null : value;
+}

@@ -1,0 +1,40 @@
+/** What a socket table says of one listener, and the interface that both readers of it keep. */
+import type { Family, Protocol } from '../../../../preload/model.ts';
+
+export interface RawSocket {
+  readonly protocol: Protocol;
+  readonly family: Family;
+  readonly address: string;
+  readonly port: number;
+  /** Whether an IPv6 wildcard also takes IPv4; see `inferDualStack` for tables that do not tell. */
+  readonly dualStack: boolean;
+  readonly inode: number;
+  readonly uid: number;
+}
+
+export interface SocketTable {
+  readonly reader: string;
+  /** TCP sockets that listen and UDP sockets without a peer. The same array as before when nothing changed. */
+  read(): readonly RawSocket[];
+  close(): void;
+}
+
+export const sameSocket = (a: RawSocket, b: RawSocket): boolean =>
+  a.inode === b.inode &&
+  a.port === b.port &&
+  a.address === b.address &&
+  a.uid === b.uid &&
+  a.dualStack === b.dualStack &&
+  a.protocol === b.protocol &&
+  a.family === b.family;
+
+/** Queue lengths and timers make raw tables differ where no listener does: this tells the two apart. */
+export function sameSockets(a: readonly RawSocket[], b: readonly RawSocket[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) {
+    const left = a[i];
+    const right = b[i];
+    if (!left || !right || !sameSocket(left, right)) return false;
+  }
+  return true;
+}
