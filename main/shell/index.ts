@@ -1,0 +1,129 @@
+/** The desktop door: joins Electron's window, tray, menu and locks to a core that is handed in. Decides nothing. */
+
+import { join } from 'node:path';
+import { app, dialog, Menu, nativeTheme, powerMonitor, protocol, session, shell as system } from 'electron';
+import type { Result, Snapshot } from '../../preload/model.ts';
+import { createServe, type Service } from '../../preload/serve.ts';
+import type { MakeStore } from '../core/settings.ts';
+import { appMenu } from './app-menu.ts';
+import { APP_SCHEMES, type Page, servePage } from './app-scheme.ts';
+import { openIpcDoor } from './ipc.ts';
+import { lockContents, lockSession } from './locks.ts';
+import { openRedirect, openUrl } from './open-url.ts';
+import { openPlaceFile } from './place-file.ts';
+import { quitInOrder } from './quit.ts';
+import { offerRunningHost } from './running-elsewhere.ts';
+import { makeSettingsStore } from './settings-store.ts';
+import { createTray } from './tray.ts';
+import { hasTrayHost } from './tray-host.ts';
+import { createMainWindow } from './window.ts';
+
+export interface ShellFolders {
+  /** Where Quayside keeps its files. */
+  data: string;
+  /** Where the preload script and the icons are. */
+  preload: string;
+  icons: string;
+}
+
+export interface ShellDeps {
+  service: Service;
+  page: Page;
+  onVisible: (visible: boolean) => void;
+  /** The machine slept: what was seen before is old news. */
+  onWake: () => void;
+  onError: (error: unknown) => void;
+  /** Lets go of everything; called once, when the app quits. */
+  stop: () => Promise<unknown>;
+}
+
+export interface Shell {
+  readonly makeStore: MakeStore;
+  openUrl(url: string): Promise<Result<null>>;
+  /** Says that Quayside runs at `origin` already; settles with whether the user wants to see it there. */
+  offerRunningHost(origin: string): Promise<boolean>;
+  /** Opens a file of ours that leads a browser on, so that no token stands in a command line. */
+  openRedirect(fileUrl: string): Promise<Result<null>>;
+  /** Opens the window and the tray. */
+  open(deps: ShellDeps): void;
+  quit(): void;
+  /** Shows why the app cannot start, and ends it. */
+  giveUp(error: unknown): void;
+}
+
+/** Everything that must happen before Electron is ready. Null where another one of us runs and shows itself instead. */
+export function claimDesktop(folders: ShellFolders): { ready: Promise<Shell> } | null {
+  app.setName('Quayside');
+  app.setAppUserModelId('dev.quayside.app');
+  // Chromium's own files and the single-instance lock follow the data folder, so QUAYSIDE_HOME moves all of it.
+  app.setPath('userData', join(folders.data, 'chromium'));
+  app.enableSandbox();
+  protocol.registerSchemesAsPrivileged(APP_SCHEMES);
+  if (!app.requestSingleInstanceLock()) {
+    app.exit(0);
+    return null;
+  }
+  app.on('web-contents-created', (_event, contents) => lockContents(contents));
+  return { ready: app.whenReady().then(() => createShell(folders)) };
+}
+
+function createShell(folders: ShellFolders): Shell {
+  return {
+    makeStore: makeSettingsStore,
+    openUrl: (url) => openUrl(url, (address) => system.openExternal(address)),
+    offerRunningHost,
+    openRedirect: (fileUrl) => openRedirect(fileUrl, folders.data, (path) => system.openPath(path)),
+    open: (deps) => openDesktop(folders, deps),
+    quit: () => app.quit(),
+    giveUp: (error) => {
+      dialog.showErrorBox('Quayside could not start', error instanceof Error ? error.message : String(error));
+      app.exit(1);
+    },
+  };
+}
+
+function openDesktop(folders: ShellFolders, deps: ShellDeps): void {
+  const { service } = deps;
+  const developer = !app.isPackaged;
+  lockSession(session.defaultSession);
+  servePage(protocol, deps.page);
+  Menu.setApplicationMenu(Menu.buildFromTemplate(appMenu(process.platform, developer)));
+
+  const door = openIpcDoor(createServe(service, { onError: deps.onError }));
+  const tray = createTray({
+    iconFolder: folders.icons,
+    actions: { open: () => window.show(), quit: () => app.quit() },
+    hasHost: hasTrayHost,
+    system: process.platform,
+  });
+  const window = createMainWindow({
+    preload: folders.preload,
+    icon: join(folders.icons, 'icon.png'),
+    devTools: developer,
+    place: openPlaceFile(folders.data),
+    system: process.platform,
+    onContents: (contents) => door.attach(contents),
+    onVisible: deps.onVisible,
+    hasTray: tray.ensure,
+  });
+
+  const follow = (snapshot: Snapshot) => {
+    nativeTheme.themeSource = snapshot.settings.theme;
+    tray.update(snapshot);
+  };
+  follow(service.snapshot());
+  const stopFollowing = service.subscribe('snapshot', () => follow(service.snapshot()));
+  app.on('second-instance', () => window.show());
+  app.on('activate', () => window.show());
+  // Without a listener Electron would quit with the last window; only Quit quits.
+  app.on('window-all-closed', () => {});
+  powerMonitor.on('resume', deps.onWake);
+  quitInOrder(app, async () => {
+    window.letClose();
+    stopFollowing();
+    door.close();
+    tray.close();
+    await deps.stop();
+  });
+  window.show();
+}
