@@ -1,0 +1,82 @@
+/** The double's menus, tray, notifications and images: recorded, and clickable by specs. */
+import { EventEmitter } from 'node:events';
+import { existsSync } from 'node:fs';
+import { app } from './app.mjs';
+import { recorded } from './recorded.mjs';
+import { BrowserWindow } from './window.mjs';
+
+export class MenuItem {
+  constructor(options) {
+    Object.assign(this, { enabled: true, visible: true, checked: false, label: '' }, options);
+    this.type = options.type ?? (options.submenu ? 'submenu' : 'normal');
+    this.submenu = Array.isArray(options.submenu) ? Menu.buildFromTemplate(options.submenu) : options.submenu;
+    this.click = () => {
+      if (!this.enabled || !this.visible) throw new Error(`'${this.label}' cannot be clicked`);
+      if (options.role === 'quit') app.quit();
+      if (options.role === 'close') BrowserWindow.getFocusedWindow()?.close();
+      if (options.role === 'reload') BrowserWindow.getFocusedWindow()?.webContents.reload();
+      options.click?.(this, BrowserWindow.getFocusedWindow(), {});
+    };
+  }
+}
+
+export class Menu extends EventEmitter {
+  static #application = null;
+  items = [];
+
+  static buildFromTemplate(template) {
+    const menu = new Menu();
+    menu.items = template.map((options) => new MenuItem(options));
+    return menu;
+  }
+  static setApplicationMenu(menu) {
+    Menu.#application = menu;
+  }
+  static getApplicationMenu() {
+    return Menu.#application;
+  }
+}
+
+export class Tray extends EventEmitter {
+  menu = null;
+  toolTip = '';
+  /** For specs: how often the menu was set. */
+  menusSet = 0;
+
+  constructor(image) {
+    super();
+    this.image = image;
+    recorded.trays.push(this);
+  }
+  setImage(image) {
+    this.image = image;
+  }
+  setToolTip(text) {
+    this.toolTip = text;
+  }
+  setContextMenu(menu) {
+    this.menu = menu;
+    this.menusSet++;
+  }
+  destroy() {
+    recorded.trays.splice(recorded.trays.indexOf(this), 1);
+  }
+}
+
+export class Notification extends EventEmitter {
+  static isSupported() {
+    return true;
+  }
+  constructor(options) {
+    super();
+    this.options = options;
+  }
+  show() {
+    recorded.notifications.push(this);
+    this.emit('show', {});
+  }
+}
+
+export const nativeImage = {
+  createFromPath: (path) => ({ path, isEmpty: () => !existsSync(path) }),
+};
