@@ -100,8 +100,9 @@ async function serve(wanted: Arguments, why: string): Promise<number> {
     ...(wanted.port === undefined ? {} : { port: wanted.port }),
     onError,
     makeCore: async () => {
-      made.platform = await createPlatform();
-      return makeCore(made.platform, folder);
+      const platform = await createPlatform();
+      made.platform = platform;
+      return makeCore(platform, folder);
     },
   });
   if (mode.kind === 'failed') return complain(mode.failure, 1);

@@ -47,6 +47,7 @@ export function answer(
   response.writeHead(status, {
     ...headers,
     'Content-Type': 'text/plain; charset=utf-8',
+    'Content-Length': Buffer.byteLength(text),
     'Cache-Control': 'no-store',
     ...(status === 405 ? { Allow: 'GET, HEAD' } : {}),
     ...(options.last ? { Connection: 'close' } : {}),
