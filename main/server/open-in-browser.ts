@@ -9,6 +9,8 @@ const REDIRECT = /^open-[0-9a-f]{16}\.html$/;
 /** A slow machine may take this long from the click to the browser that reads the file. */
 const KEEP_MS = 60_000;
 
+const BY_HAND = 'Open the printed address by hand.';
+
 /** The browser is given a file that only this user can read; the file sends it on to `url`. */
 export async function openInBrowser(
   url: string,
@@ -20,10 +22,11 @@ export async function openInBrowser(
   try {
     writeFileSync(file, redirectTo(url), { flag: 'wx', mode: 0o600 });
   } catch {
-    return fail('unavailable', 'The browser could not be opened.', 'Open the address above by hand.');
+    return fail('unavailable', 'The browser could not be opened.', BY_HAND);
   }
   setTimeout(() => rmSync(file, { force: true }), KEEP_MS).unref();
-  return openUrl(pathToFileURL(file).href);
+  const opened = await openUrl(pathToFileURL(file).href);
+  return opened.ok ? opened : fail(opened.failure.code, opened.failure.message, BY_HAND);
 }
 
 /** Removes what earlier openings left: each of them holds a token. */

@@ -24,10 +24,14 @@ export async function openUrl(url: string, env: NodeJS.ProcessEnv = process.env)
   });
 }
 
+/** The one kind of file that is opened: it sends the browser on to our page, so that the token is in no command line. */
+const OWN_REDIRECT = /\/open-[0-9a-f]{16}\.html$/;
+
 function webAddress(text: string): string | null {
   if (!URL.canParse(text)) return null;
   const url = new URL(text);
-  return url.protocol === 'http:' || url.protocol === 'https:' ? url.href : null;
+  const web = url.protocol === 'http:' || url.protocol === 'https:';
+  return web || (url.protocol === 'file:' && OWN_REDIRECT.test(url.pathname)) ? url.href : null;
 }
 
 /** Looked up by us, in absolute folders only: an empty or relative one would run what lies in the current folder. */
