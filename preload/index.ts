@@ -2,7 +2,9 @@
 import { contextBridge, ipcRenderer } from 'electron';
 
 contextBridge.exposeInMainWorld('quayside', {
-  send: (text: string) => ipcRenderer.send('quayside', text),
+  send: (text: string) => {
+    ipcRenderer.send('quayside', text);
+  },
   onMessage: (listener: (text: string) => void) => {
     ipcRenderer.on('quayside', (_event, text: string) => listener(text));
   },

@@ -68,9 +68,13 @@ interface PageConnection {
 
 /** Begins a transport with the first message of a load of the page, and ends it with that load. */
 function connectPage(contents: WebContents, serve: (transport: Transport) => () => void): PageConnection {
-  let current: { deliver(text: string): void; end(): void } | null = null;
+  let current: ReturnType<typeof createContentsTransport> | null = null;
   const begin = () => {
     const transport = createContentsTransport(contents);
+    // The core may let go too; the page's next message then finds a fresh transport.
+    transport.onClose(() => {
+      if (current === transport) current = null;
+    });
     serve(transport);
     return transport;
   };
@@ -83,10 +87,7 @@ function connectPage(contents: WebContents, serve: (transport: Transport) => () 
       current ??= begin();
       current.deliver(text);
     },
-    end() {
-      current?.end();
-      current = null;
-    },
+    end: () => current?.end(),
   };
 }
 

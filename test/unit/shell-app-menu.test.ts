@@ -1,0 +1,28 @@
+/** The application's menu carries the shortcuts that people expect on each system. */
+import type { MenuItemConstructorOptions } from 'electron';
+import { describe, expect, it } from 'vitest';
+import { appMenu } from '../../main/shell/app-menu.ts';
+
+const roles = (items: readonly MenuItemConstructorOptions[]): string[] =>
+  items.flatMap(({ role, submenu }) => [
+    ...(role ? [role] : []),
+    ...(Array.isArray(submenu) ? roles(submenu) : []),
+  ]);
+
+describe('the application menu', () => {
+  it.each(['linux', 'win32', 'darwin'] as const)('edits and zooms on %s', (system) => {
+    expect(roles(appMenu(system, false))).toEqual(
+      expect.arrayContaining(['undo', 'cut', 'copy', 'paste', 'selectAll', 'resetZoom', 'zoomIn', 'zoomOut']),
+    );
+  });
+  it('has the standard menus of macOS', () => {
+    expect(roles(appMenu('darwin', false))).toEqual(expect.arrayContaining(['appMenu', 'windowMenu']));
+  });
+  it.each(['linux', 'win32'] as const)('closes and quits on %s', (system) => {
+    expect(roles(appMenu(system, false))).toEqual(expect.arrayContaining(['close', 'quit']));
+  });
+  it('shows developer tools only to who runs from source', () => {
+    expect(roles(appMenu('linux', true))).toContain('toggleDevTools');
+    expect(roles(appMenu('linux', false))).not.toContain('toggleDevTools');
+  });
+});
