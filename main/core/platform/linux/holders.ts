@@ -6,9 +6,8 @@ import type { RawSocket } from './raw-socket.ts';
 export interface Holding {
   readonly inode: number;
   readonly identity: ProcessIdentity;
-  /** `/proc/pid/fd/number`, and what it links to for as long as this is true. */
+  /** `/proc/pid/fd/number`. */
   readonly path: string;
-  readonly link: string;
 }
 
 /** A socket whose holder was looked for in vain. */

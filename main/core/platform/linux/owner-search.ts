@@ -1,8 +1,6 @@
 /** Finds the processes that hold sockets: only for sockets not seen before, the likely processes first, never in one go. */
-import { readlinkSync } from 'node:fs';
 import type { ProcessIdentity } from '../platform.ts';
 import { createHolders, type HeldSocket } from './holders.ts';
-import { readProcLink } from './proc-file.ts';
 import { readStat } from './proc-stat.ts';
 import {
   createProcessTable,
@@ -14,6 +12,7 @@ import {
 } from './process-table.ts';
 import type { RawSocket } from './raw-socket.ts';
 import type { Slices } from './slices.ts';
+import { DENIED, type InodeAt } from './socket-links.ts';
 
 export interface OwnerSearchOptions {
   /** Whether the open files of a socket's user can be looked at by us. */
@@ -21,6 +20,7 @@ export interface OwnerSearchOptions {
   /** Reads the socket table again: asked before a costly search, as the socket may be gone by then. */
   reread: () => readonly RawSocket[];
   now: () => number;
+  inodeAt: InodeAt;
 }
 
 export interface OwnerSearch {
@@ -44,18 +44,19 @@ const FIRST_RETRY_MS = 1_000;
 const LAST_RETRY_MS = 60_000;
 /** Searches that are only second tries may take this share of one core at most. */
 const RETRY_SHARE = 20;
+/** With one more for every 64 sockets: 4 us each. Thirty sockets are all looked at again within eight scans. */
+const RECHECKED_AT_LEAST = 4;
 /** Reading the clock costs as much as a hundredth of this many links. */
 const LINKS_PER_CLOCK = 32;
 
 export function createOwnerSearch(options: OwnerSearchOptions): OwnerSearch {
-  const { canSee, reread, now } = options;
+  const { canSee, reread, now, inodeAt } = options;
   const holders = createHolders();
   const processes = createProcessTable();
   const forks = watchForks();
   let last: readonly RawSocket[] | null = null;
   let first = true;
   let round = 0;
-  let forksPending = false;
   let nextForkLook = 0;
   let nextRetry = 0;
   let gone = new Set<number>();
@@ -73,21 +74,14 @@ export function createOwnerSearch(options: OwnerSearchOptions): OwnerSearch {
     for (let i = files.length - 1; i >= 0; i--) {
       if (i % LINKS_PER_CLOCK === 0 && slices.due()) await slices.pause();
       const path = `${folder}/${files[i]}`;
-      let link: string;
-      try {
-        link = readlinkSync(path);
-      } catch (error) {
-        // Listed but not followed: a process whose files are protected beyond the folder.
-        process.denied = (error as NodeJS.ErrnoException).code === 'EACCES';
-        if (process.denied) return;
-        continue;
-      }
-      if (!link.startsWith('socket:[')) continue;
-      const inode = Number(link.slice(8, -1));
-      if (!holders.get(inode)) continue;
+      const inode = inodeAt(path);
+      // Listed but not followed: a process whose files are protected beyond the folder.
+      if (inode === DENIED) process.denied = true;
+      if (inode === DENIED) return;
+      if (inode <= 0 || !holders.get(inode)) continue;
       identity ??= identify(process.pid);
       if (!identity) return;
-      holders.add({ inode, identity, path, link });
+      holders.add({ inode, identity, path });
       if (enough()) return;
     }
   };
@@ -109,7 +103,6 @@ export function createOwnerSearch(options: OwnerSearchOptions): OwnerSearch {
     [...wanted].filter((held) => held.holdings.length === 0);
 
   const searchNew = async (slices: Slices) => {
-    forksPending = false;
     nextForkLook = now() + FORK_LOOK_MS;
     for (const process of processes.refresh()) {
       if (slices.due()) await slices.pause();
@@ -117,6 +110,12 @@ export function createOwnerSearch(options: OwnerSearchOptions): OwnerSearch {
       const count = processes.countOpen(process);
       if (count !== 0) await search(process, count, slices, () => false);
     }
+  };
+
+  /** A process that was started since may have been given a socket that is known already. */
+  const lookForForks = async (slices: Slices) => {
+    nextForkLook = now() + FORK_LOOK_MS;
+    if (forks.happened()) await searchNew(slices);
   };
 
   const searchChanged = async (wanted: readonly HeldSocket[], slices: Slices) => {
@@ -172,8 +171,8 @@ export function createOwnerSearch(options: OwnerSearchOptions): OwnerSearch {
   /** A few known holders in turn: one that no longer holds its socket is dropped, and looked for elsewhere in itself. */
   const recheck = async (slices: Slices): Promise<boolean> => {
     let dropped = false;
-    for (const holding of holders.inTurn(8 + (holders.size() >> 6))) {
-      if (readProcLink(holding.path) === holding.link) continue;
+    for (const holding of holders.inTurn(RECHECKED_AT_LEAST + (holders.size() >> 6))) {
+      if (inodeAt(holding.path) === holding.inode) continue;
       holders.drop(holding);
       dropped = true;
       const { pid } = holding.identity;
@@ -204,12 +203,11 @@ export function createOwnerSearch(options: OwnerSearchOptions): OwnerSearch {
       holders.dropAll();
       processes.forget();
     } else await recheck(slices);
-    if (forks.happened()) forksPending = true;
     const { urgent, retry } = findWanted();
     if (thorough) await locate(urgent.concat(retry), likely, slices, false);
     else if (urgent.length > 0) await locate(urgent, likely, slices, false);
     else if (retry.length > 0) await locate(retry, likely, slices, true);
-    else if (forksPending && now() >= nextForkLook) await searchNew(slices);
+    else if (now() >= nextForkLook) await lookForForks(slices);
     first = false;
   };
 

@@ -8,8 +8,12 @@ import { openProcNetFile, type ProcNetFile } from './proc-net-file.ts';
 import { type ProcNetRow, parseProcNet } from './proc-net-parser.ts';
 import { type RawSocket, type SocketTable, sameSockets } from './raw-socket.ts';
 
-/** What the gate can miss (one listener replaced by another in the last row, between two looks) is seen this late. */
-const FULL_EVERY_MS = 3_000;
+/**
+ * What the gates can miss is seen this late. Of TCP: one listener replaced by another in the last row, between two looks.
+ * Of UDP, whose table has no cheap head: any socket replaced by another, the number staying the same.
+ */
+const FULL_TCP_EVERY_MS = 3_000;
+const FULL_UDP_EVERY_MS = 1_000;
 
 interface Part {
   readonly protocol: Protocol;
@@ -25,18 +29,25 @@ export function openProcNetTable(now: () => number = () => performance.now()): S
   const counters = openCounters();
   if (tcp.length === 0) return null;
   let sockets: readonly RawSocket[] = [];
-  let nextFull = 0;
+  let nextTcp = 0;
+  let nextUdp = 0;
 
-  const changedTcp = (): Part[] => {
-    const counted = counters.differ();
-    const due = now() >= nextFull;
+  const changedTcp = (counted: boolean): Part[] => {
+    const due = now() >= nextTcp;
     if (!due && !counted && !tcp.some((part) => part.file.headDiffers())) return [];
-    nextFull = now() + FULL_EVERY_MS;
+    nextTcp = now() + FULL_TCP_EVERY_MS;
     return tcp.filter((part) => part.file.readAll());
   };
 
+  const changedUdp = (counted: boolean): Part[] => {
+    if (now() < nextUdp && !counted) return [];
+    nextUdp = now() + FULL_UDP_EVERY_MS;
+    return udp.filter((part) => part.file.readAll());
+  };
+
   const read = () => {
-    const changed = [...changedTcp(), ...udp.filter((part) => part.file.readAll())];
+    const differ = counters.differ();
+    const changed = [...changedTcp(differ.tcp), ...changedUdp(differ.udp)];
     if (changed.length === 0) return sockets;
     const place = createZones();
     for (const part of changed) {
@@ -65,11 +76,17 @@ function openParts(protocol: Protocol, names: readonly string[]): Part[] {
   });
 }
 
+interface Counters {
+  /** Whether the number of sockets in use moved since the last call. */
+  differ(): { tcp: boolean; udp: boolean };
+  close(): void;
+}
+
 /**
- * /proc/net/sockstat{,6} count the TCP sockets in use, which moves when one appears or goes. Only these two numbers are
- * compared: the others (all sockets of the machine, memory) move all the time.
+ * /proc/net/sockstat{,6} count the sockets in use, which moves when one appears or goes. Only these numbers are compared:
+ * the others (all sockets of the machine, memory) move all the time.
  */
-function openCounters(): { differ(): boolean; close(): void } {
+function openCounters(): Counters {
   const fds = ['/proc/net/sockstat', '/proc/net/sockstat6'].flatMap((path) => {
     try {
       return [openSync(path, 'r')];
@@ -78,18 +95,21 @@ function openCounters(): { differ(): boolean; close(): void } {
     }
   });
   const buffer = Buffer.alloc(1024);
-  let before = '';
+  const before = { tcp: '', udp: '' };
   return {
     differ() {
       // Without counters every reading is a full one.
-      if (fds.length === 0) return true;
-      const counts = fds.map((fd) => {
+      if (fds.length === 0) return { tcp: true, udp: true };
+      const texts = fds.map((fd) => {
         const used = readSync(fd, buffer, 0, buffer.length, 0);
-        return /^TCP6?: inuse (\d+)/m.exec(buffer.toString('latin1', 0, used))?.[1] ?? '';
+        return buffer.toString('latin1', 0, used);
       });
-      const next = counts.join(' ');
-      const differs = next !== before;
-      before = next;
+      const count = (line: RegExp) => texts.map((text) => line.exec(text)?.[1] ?? '').join(' ');
+      const tcp = count(/^TCP6?: inuse (\d+)/m);
+      const udp = count(/^UDP6?: inuse (\d+)/m);
+      const differs = { tcp: tcp !== before.tcp, udp: udp !== before.udp };
+      before.tcp = tcp;
+      before.udp = udp;
       return differs;
     },
     close() {

@@ -6,6 +6,7 @@ import { createOwnerSearch } from './owner-search.ts';
 import { readProcLink } from './proc-file.ts';
 import { type RawSocket, type SocketTable, sameSocket } from './raw-socket.ts';
 import { createSlices, type Slices } from './slices.ts';
+import type { InodeAt } from './socket-links.ts';
 import type { UserNames } from './user-names.ts';
 
 export interface Scanner {
@@ -19,6 +20,7 @@ export interface ScannerOptions {
   /** Warnings that hold for as long as the scanner lives. */
   warnings: readonly Warning[];
   uid: number;
+  inodeAt: InodeAt;
   now?: () => number;
 }
 
@@ -47,6 +49,7 @@ export function createScanner(options: ScannerOptions): Scanner {
     canSee: (owner) => privileged || owner === uid,
     reread: () => readTable(),
     now,
+    inodeAt: options.inodeAt,
   });
   const withUnreadable = [...options.warnings, socketsUnreadable];
   const withHidden = [...options.warnings, ownersHidden];
