@@ -1,0 +1,16 @@
+/** Loads what a command needs only when it runs: help and mistakes must be quick. */
+import type { Run } from './command.ts';
+
+export const LOADERS: Readonly<Record<string, () => Promise<{ run: Run }>>> = {
+  ls: () => import('./commands/ls.ts'),
+  show: () => import('./commands/show.ts'),
+  free: () => import('./commands/free.ts'),
+  next: () => import('./commands/next.ts'),
+  wait: () => import('./commands/wait.ts'),
+  open: () => import('./commands/open.ts'),
+  events: () => import('./commands/events.ts'),
+  serve: () => import('./commands/serve.ts'),
+  doctor: () => import('./commands/doctor.ts'),
+  'doctor replay': () => import('./commands/doctor-replay.ts'),
+  completion: () => import('./commands/completion.ts'),
+};

@@ -1,0 +1,80 @@
+/** `quayside doctor replay FORMAT FILE`: what one of the parsers reads out of a capture. */
+import { readFile } from 'node:fs/promises';
+import { endianness } from 'node:os';
+import { type Failure, fail } from '../../../preload/model.ts';
+import { failed, usageAnswer } from '../answers.ts';
+import type { Answer, Context } from '../command.ts';
+import { EXIT } from '../exit-codes.ts';
+import { LATER_FORMATS, REPLAY_FORMATS, type ReplayFormat } from '../replay-formats.ts';
+import { quote } from '../words.ts';
+
+export async function run(context: Context): Promise<Answer> {
+  const { words, json } = context;
+  const [word = '', file = ''] = words.args;
+  const format = REPLAY_FORMATS.find((known) => known === word);
+  if (!format) words.wrong(unknownFormat(word));
+  const endian = words.text('endian');
+  if (endian !== undefined && endian !== 'big' && endian !== 'little') {
+    words.wrong(`${quote(endian)} is no value for --endian, which takes big or little.`);
+  }
+  const wrong = usageAnswer(context);
+  if (wrong || !format) return wrong ?? { exitCode: EXIT.usage };
+
+  const reading = await readCapture(file);
+  if (!(reading instanceof Uint8Array)) return failed(reading);
+  if (!looksLikeProcNet(reading)) return failed(noCapture(file, format));
+  const { parseProcNet } = await import('../../core/platform/linux/proc-net-parser.ts');
+  const order = (endian ?? (endianness() === 'BE' ? 'big' : 'little')) === 'big' ? 'BE' : 'LE';
+  const parsed = parseProcNet(reading, format === 'proc-net-tcp' ? 'tcp' : 'udp', order);
+  const rows = distinct(
+    parsed.map(({ protocol, family, address, port, inode, uid }) => ({
+      protocol,
+      family,
+      address,
+      port,
+      pid: null,
+      inode,
+      uid,
+    })),
+  );
+  // The rows are for programs and bug reports: JSON either way, a row a line where a person reads it.
+  const text = rows.map((row) => JSON.stringify(row)).join('\n');
+  return { exitCode: EXIT.done, data: { rows }, ...(json ? {} : { text }) };
+}
+
+const distinct = <T>(rows: readonly T[]): T[] => [
+  ...new Map(rows.map((row) => [JSON.stringify(row), row])).values(),
+];
+
+const unknownFormat = (word: string): string =>
+  LATER_FORMATS.includes(word)
+    ? `The format ${word} comes later; known now: ${REPLAY_FORMATS.join(', ')}.`
+    : `${quote(word)} is no format; known now: ${REPLAY_FORMATS.join(', ')}.`;
+
+/** More than any machine's table; what is larger is some other file. */
+const MOST_BYTES = 64 * 1_048_576;
+
+async function readCapture(file: string): Promise<Uint8Array | Failure> {
+  try {
+    const bytes = await readFile(file);
+    if (bytes.length <= MOST_BYTES) return bytes;
+    return fail('invalid-input', `${quote(file)} is larger than 64 MB.`, 'Give a capture of one table.')
+      .failure;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+    return fail('invalid-input', `${quote(file)} cannot be read (${code}).`, 'Give a file that can be read.')
+      .failure;
+  }
+}
+
+/** The heading of the table, or one row of it where the heading was cut off. */
+const PROC_NET = /^\s*(?:sl\s+local_address\s+rem|\d+: (?:[0-9A-F]{8}|[0-9A-F]{32}):[0-9A-F]{4} )/m;
+
+const looksLikeProcNet = (bytes: Uint8Array): boolean => PROC_NET.test(Buffer.from(bytes).toString('latin1'));
+
+const noCapture = (file: string, format: ReplayFormat): Failure =>
+  fail(
+    'invalid-input',
+    `${quote(file)} is no ${format} capture: it has neither that table's heading nor a row of it.`,
+    `Make one with \`cat /proc/net/${format.replace('proc-net-', '')}\`.`,
+  ).failure;

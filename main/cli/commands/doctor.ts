@@ -1,0 +1,38 @@
+/** `quayside doctor`: what works here, what does not, and what to do about it. */
+import type { DoctorReport } from '../../../preload/contract.ts';
+import { failed } from '../answers.ts';
+import type { Answer, Context } from '../command.ts';
+import { EXIT } from '../exit-codes.ts';
+import { createStyle, type Style } from '../style.ts';
+import { withCore } from '../with-core.ts';
+
+export const run = (context: Context): Promise<Answer> =>
+  withCore(context, async ({ client }) => {
+    const examined = await client.call('host.doctor', {});
+    if (!examined.ok) return failed(examined.failure);
+    const report = examined.value;
+    const exitCode = report.checks.some(({ state }) => state === 'failed') ? EXIT.no : EXIT.done;
+    return {
+      exitCode,
+      data: { ...report },
+      text: reportWords(report, createStyle(context.terminal.out.colour)),
+    };
+  });
+
+function reportWords({ version, runtime, system, dataFolder, checks }: DoctorReport, style: Style): string {
+  const width = Math.max(...checks.map(({ name }) => name.length));
+  const marks = {
+    ok: style.good('ok      '),
+    degraded: style.strong('degraded'),
+    failed: style.bad('failed  '),
+  };
+  return [
+    `Quayside ${version}, ${runtime}, ${system}`,
+    `Folder: ${dataFolder}`,
+    '',
+    ...checks.flatMap(({ name, state, message, nextStep }) => [
+      `${marks[state]}  ${style.strong(name.padEnd(width))}  ${message}`,
+      ...(nextStep ? [`${' '.repeat(width + 12)}${nextStep}`] : []),
+    ]),
+  ].join('\n');
+}

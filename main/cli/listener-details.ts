@@ -1,0 +1,83 @@
+/** The block of words that `show` prints for an owner's addresses on one port. Pure. */
+import type { Owner } from '../../preload/model.ts';
+import type { ListenerGroup } from './group-listeners.ts';
+import {
+  agoWords,
+  endpointWords,
+  hiddenWords,
+  homeShort,
+  reachWords,
+  serviceWords,
+  shellWords,
+} from './listener-words.ts';
+import type { Style } from './style.ts';
+
+interface Setting {
+  home: string;
+  now: Date;
+  style: Style;
+}
+
+type Field = readonly [name: string, value: string | null | undefined];
+
+export function listenerDetails(group: ListenerGroup, setting: Setting): string {
+  const { first, listeners } = group;
+  const fields: Field[] = [
+    ...listeners.map(
+      (listener): Field => ['Address', `${endpointWords(listener)}${takesBoth(listener.dualStack)}`],
+    ),
+    ['Reached by', [...new Set(listeners.map(reachWords))].join('; ')],
+    ['Known as', serviceWords(first)],
+    ['Since', timeWords(first.since, setting.now)],
+    ...(first.owner ? ownerFields(first.owner, setting) : [['Held by', hiddenWords(first)] as const]),
+    ['User', first.owner ? null : first.user],
+    ['Held also by', otherHolders(group)],
+    ['System', first.system ? 'part of the operating system' : null],
+  ];
+  const shown = fields.filter(([, value]) => value);
+  const width = Math.max(...shown.map(([name]) => name.length));
+  const heading = setting.style.strong(`Port ${first.port} (${first.protocol})`);
+  const lines = shown.map(([name, value]) => `  ${setting.style.quiet(name.padEnd(width))}  ${value}`);
+  return [heading, ...lines].join('\n');
+}
+
+const takesBoth = (dualStack: boolean): string => (dualStack ? ' (IPv4 too)' : '');
+
+const timeWords = (at: string, now: Date): string => `${at} (${agoWords(at, now)})`;
+
+function ownerFields(owner: Owner, { home, now }: Setting): Field[] {
+  const { project, container, supervisor } = owner;
+  return [
+    ['Process', `${owner.name} (pid ${owner.pid})`],
+    ['User', owner.user],
+    ['Started', timeWords(owner.startedAt, now)],
+    ['Command', shellWords(owner.argv)],
+    ['Folder', owner.cwd && homeShort(owner.cwd, home)],
+    ['Project', project && projectWords(project, home)],
+    ['Framework', owner.framework],
+    ['Started by', owner.launchers.map(({ name, pid }) => `${name} (${pid})`).join(' > ')],
+    ['Kept up by', supervisor && [supervisor.kind, supervisor.name].filter(Boolean).join(' ')],
+    ['Container', container && `${container.name} (${container.image}, ${container.engine})`],
+  ];
+}
+
+const projectWords = (project: NonNullable<Owner['project']>, home: string): string =>
+  [
+    project.name,
+    project.branch && `on ${project.branch}`,
+    project.worktree && '(worktree)',
+    project.script && `script ${project.script}`,
+    `in ${homeShort(project.root, home)}`,
+  ]
+    .filter(Boolean)
+    .join(' ');
+
+const otherHolders = ({ first, listeners }: ListenerGroup): string =>
+  [
+    ...new Map(
+      listeners
+        .flatMap(({ holders }) => holders)
+        .filter(({ pid }) => pid !== first.owner?.pid)
+        .map(({ name, pid }) => [pid, `${name} (pid ${pid})`]),
+    ).values(),
+  ].join(', ');

@@ -1,0 +1,94 @@
+/** The Terminal of the real process: its streams, signals and environment. */
+import { createInterface } from 'node:readline';
+import { EXIT } from './exit-codes.ts';
+import type { Output, Stop, Terminal } from './terminal.ts';
+
+export interface ProcessTerminal extends Terminal {
+  /** Settles when all that was written has left the process, or cannot leave it any more. */
+  flush(): Promise<void>;
+}
+
+export function createProcessTerminal(process: NodeJS.Process): ProcessTerminal {
+  const controller = new AbortController();
+  let stop: Stop | null = null;
+  const end = (reason: Stop) => {
+    if (stop) return;
+    stop = reason;
+    controller.abort();
+  };
+
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(name, () => {
+      // Who asks twice does not want to wait for an orderly end.
+      if (stop) process.exit(EXIT.interrupted);
+      end({ exitCode: EXIT.interrupted });
+    });
+  }
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // `| head -1` has all it wants: that is no error. A full disk is one.
+    end({ exitCode: error.code === 'EPIPE' ? EXIT.done : EXIT.internal });
+  });
+  process.stderr.on('error', () => {});
+
+  return {
+    env: process.env,
+    out: output(process.stdout, process.env),
+    err: output(process.stderr, process.env),
+    interactive: process.stdin.isTTY === true && process.stderr.isTTY === true,
+    ask: (question) => ask(process, question, controller.signal),
+    stopped: controller.signal,
+    stop: () => stop,
+    async flush() {
+      await Promise.all([drained(process.stdout), drained(process.stderr)]);
+    },
+  };
+}
+
+function output(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): Output {
+  return {
+    write(text) {
+      if (!stream.destroyed) stream.write(text);
+    },
+    isTerminal: stream.isTTY === true,
+    // Asked anew each time: the window may change its size.
+    get columns() {
+      return stream.isTTY ? stream.columns || 80 : null;
+    },
+    get rows() {
+      return stream.isTTY ? stream.rows || 24 : null;
+    },
+    colour: wantsColour(env, stream.isTTY === true),
+  };
+}
+
+/** https://no-color.org and https://force-color.org: set and not empty; FORCE_COLOR=0 counts as no. */
+export function wantsColour(env: Readonly<Record<string, string | undefined>>, isTerminal: boolean): boolean {
+  if (env.NO_COLOR) return false;
+  if (env.FORCE_COLOR) return env.FORCE_COLOR !== '0';
+  return isTerminal && env.TERM !== 'dumb';
+}
+
+function ask(process: NodeJS.Process, question: string, stopped: AbortSignal): Promise<string | null> {
+  return new Promise((resolve) => {
+    process.stderr.write(question);
+    // Not `terminal: true`: raw mode would swallow Ctrl+C, which must reach us as a signal.
+    const lines = createInterface({ input: process.stdin, terminal: false });
+    const settle = (answer: string | null) => {
+      stopped.removeEventListener('abort', aborted);
+      lines.close();
+      resolve(answer);
+    };
+    const aborted = () => settle(null);
+    if (stopped.aborted) return aborted();
+    stopped.addEventListener('abort', aborted);
+    lines.once('line', settle);
+    lines.once('close', () => settle(null));
+  });
+}
+
+const drained = (stream: NodeJS.WriteStream): Promise<void> =>
+  new Promise((resolve) => {
+    if (stream.destroyed || stream.writableLength === 0) return resolve();
+    stream.once('error', () => resolve());
+    stream.write('', () => resolve());
+  });

@@ -1,0 +1,89 @@
+/** Turns the command table into a parser, and a parser's refusal into a failure with a next step. */
+import { Command, type CommanderError, Option } from 'commander';
+import { type Failure, fail } from '../../preload/model.ts';
+import { cleanText } from '../core/clean-text.ts';
+import type { ArgumentSpec, CommandSpec, OptionSpec } from './command.ts';
+import { COMMANDS, GLOBAL_OPTIONS } from './command-table.ts';
+import type { RawWords } from './words.ts';
+
+export interface ProgramOptions {
+  version: string;
+  columns: number | null;
+  writeOut: (text: string) => void;
+  /** Called with the one command that the words name. */
+  onCommand: (spec: CommandSpec, path: string, words: RawWords) => Promise<void>;
+}
+
+const EXIT_CODES = `
+Exit codes:
+  0 done or true, 1 false, 2 wrong usage, 3 partly done, 4 not permitted, 5 timed out,
+  6 protected, 70 internal error, 130 interrupted`;
+
+export function buildProgram(options: ProgramOptions): Command {
+  const program = new Command('quayside')
+    .description('See every port in use and who holds it, and free a port safely.')
+    .version(options.version, '-V, --version', 'print the version')
+    .helpCommand('help [COMMAND]', 'Print the help of a command.')
+    .addHelpText('after', EXIT_CODES);
+  settle(program, options);
+  for (const spec of GLOBAL_OPTIONS) program.addOption(toOption(spec));
+  for (const spec of COMMANDS) program.addCommand(toCommand(spec, spec.name, options));
+  return program;
+}
+
+function toCommand(spec: CommandSpec, path: string, options: ProgramOptions): Command {
+  const command = new Command(spec.name).summary(spec.summary).description(spec.summary);
+  settle(command, options);
+  for (const argument of spec.arguments) {
+    command.argument(argumentWords(argument), argument.text);
+  }
+  for (const option of spec.options) command.addOption(toOption(option));
+  for (const sub of spec.subcommands ?? []) {
+    command.addCommand(toCommand(sub, `${path} ${sub.name}`, options));
+  }
+  command.action(() =>
+    options.onCommand(spec, path, { args: command.args, options: command.optsWithGlobals() }),
+  );
+  return command;
+}
+
+function settle(command: Command, { columns, writeOut }: ProgramOptions): void {
+  command
+    .helpOption('-h, --help', 'print this help')
+    .configureHelp({ showGlobalOptions: true, helpWidth: Math.min(columns ?? 100, 100) })
+    .configureOutput({
+      writeOut,
+      // What is wrong is said once, by us, cleaned: the words may be hostile.
+      writeErr: () => {},
+      outputError: () => {},
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    })
+    .allowExcessArguments(false)
+    .exitOverride();
+}
+
+const argumentWords = ({ name, required, several }: ArgumentSpec): string => {
+  const word = several ? `${name}...` : name;
+  return required ? `<${word}>` : `[${word}]`;
+};
+
+function toOption({ name, short, value, text }: OptionSpec): Option {
+  const dashes = short ? `-${short}, --${name}` : `--${name}`;
+  return new Option(value ? `${dashes} <${value}>` : dashes, text);
+}
+
+/** A usage mistake as a sentence; null where the parser only printed help or the version. */
+export function usageFailure(error: CommanderError): Failure | null {
+  if (error.exitCode === 0) return null;
+  if (error.code === 'commander.help') {
+    return fail('invalid-input', 'Say what to do, such as `quayside ls`.', NEXT_STEP).failure;
+  }
+  const [, body, similar] = /^(?:error: )?(.*?)(?:\n\(Did you mean (.*)\?\))?$/s.exec(error.message) ?? [];
+  const sentence = cleanText(body ?? 'These words are not understood.', 300);
+  const said = sentence.charAt(0).toUpperCase() + sentence.slice(1);
+  const hint = similar ? ` Did you mean ${cleanText(similar, 80)}?` : '';
+  return fail('invalid-input', `${said}${/[.?!]$/.test(said) ? '' : '.'}${hint}`, NEXT_STEP).failure;
+}
+
+const NEXT_STEP = 'See `quayside --help`, or `quayside COMMAND --help`.';

@@ -1,0 +1,33 @@
+#!/usr/bin/env node
+/** The command line: hands the process over, runs the words, leaves with the exit code. */
+import { fileURLToPath } from 'node:url';
+import { VERSION } from '../core/version.ts';
+import type { Doors } from './command.ts';
+import { complain } from './complain.ts';
+import { EXIT } from './exit-codes.ts';
+import { createProcessTerminal } from './process-terminal.ts';
+import { runCommandLine } from './run.ts';
+import { createServeDoor } from './serve-door.ts';
+
+/** Built to out/cli/quayside.js: the page lies beside it. */
+const PAGE = fileURLToPath(new URL('../renderer', import.meta.url));
+
+const terminal = createProcessTerminal(process);
+const { env } = terminal;
+const leave = (code: number): never =>
+  process.exit(terminal.stop()?.exitCode === EXIT.internal ? EXIT.internal : code);
+
+for (const event of ['uncaughtException', 'unhandledRejection']) {
+  process.on(event, (error: unknown) => {
+    complain(error, terminal);
+    leave(EXIT.internal);
+  });
+}
+const doors: Doors = {
+  reach: async () => (await import('./reach-core.ts')).reachCore(env),
+  serve: createServeDoor(env, PAGE),
+};
+const code = await runCommandLine(process.argv.slice(2), terminal, doors, VERSION);
+await terminal.flush();
+// Not left to the event loop: a thread that waits for the kernel would keep it alive.
+leave(code);

@@ -1,0 +1,108 @@
+/** The command line's way to a core: the running host where there is one, else a core of its own. Same contract, same code. */
+import { homedir } from 'node:os';
+import type { Client } from '../../preload/client.ts';
+import { fail, type Host, ok, type Result } from '../../preload/model.ts';
+import type { Core } from '../core/core.ts';
+
+export interface Reached {
+  readonly client: Client;
+  /** No host runs: this process looks for itself, and has just done so. */
+  readonly alone: boolean;
+  /** This process and those above it, which must not be ended: the host knows only its own. */
+  ownPids(): Promise<readonly number[]>;
+  close(): Promise<void>;
+}
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+export async function reachCore(env: Env): Promise<Result<Reached>> {
+  const { dataFolder } = await import('../core/paths.ts');
+  const folder = dataFolder(env);
+  return (await joinHost(folder)) ?? workAlone(env);
+}
+
+/** Null where no host can be talked to: one that is ending, or another version, is no reason to fail. */
+async function joinHost(folder: string): Promise<Result<Reached> | null> {
+  const { findHost } = await import('../server/endpoint.ts');
+  const endpoint = await findHost(folder);
+  if (!endpoint) return null;
+  const [{ connectToHost }, { createClient }] = await Promise.all([
+    import('../server/connect.ts'),
+    import('../../preload/client.ts'),
+  ]);
+  try {
+    const transport = await connectToHost(endpoint);
+    const client = createClient({ connect: async () => transport, reconnect: false });
+    return ok({
+      client,
+      alone: false,
+      async ownPids() {
+        const { createPlatform } = await import('../core/platform/index.ts');
+        const platform = await createPlatform();
+        platform.dispose();
+        return platform.self.pids;
+      },
+      close: async () => client.close(),
+    });
+  } catch {
+    return null;
+  }
+}
+
+async function workAlone(env: Env): Promise<Result<Reached>> {
+  const [{ createLoopback }, { createServe }, { createClient }, core] = await Promise.all([
+    import('../../preload/loopback.ts'),
+    import('../../preload/serve.ts'),
+    import('../../preload/client.ts'),
+    makeCore(env, 'command-line'),
+  ]);
+  try {
+    await core.start();
+  } catch {
+    return fail('unavailable', 'The system cannot be read.', 'Try again; `quayside doctor` says more.');
+  }
+  core.setWatched(true);
+  const { client: end, server } = createLoopback();
+  createServe(core.service)(server);
+  const client = createClient({ connect: async () => end, reconnect: false });
+  return ok({
+    client,
+    alone: true,
+    // The core itself refuses to end these.
+    ownPids: async () => [],
+    async close() {
+      client.close();
+      await core.stop();
+    },
+  });
+}
+
+/** The core with this system's platform and the user's settings. */
+export async function makeCore(env: Env, door: Host['door']): Promise<Core> {
+  const [{ createCore }, { openSettings }, { createPlatform }, { dataFolder }, { VERSION }] =
+    await Promise.all([
+      import('../core/core.ts'),
+      import('../core/settings.ts'),
+      import('../core/platform/index.ts'),
+      import('../core/paths.ts'),
+      import('../core/version.ts'),
+    ]);
+  const folder = dataFolder(env);
+  return createCore({
+    platform: await createPlatform(),
+    door,
+    version: VERSION,
+    dataFolder: folder,
+    home: homeFolder(),
+    settings: openSettings(folder),
+  });
+}
+
+function homeFolder(): string {
+  try {
+    return homedir();
+  } catch {
+    // Neither HOME nor an entry for this user.
+    return '';
+  }
+}

@@ -1,0 +1,22 @@
+/** Lends a command the core, and lets go of it whatever happens. */
+import type { Result, Snapshot } from '../../preload/model.ts';
+import { failed } from './answers.ts';
+import type { Answer, Context } from './command.ts';
+import type { Reached } from './reach-core.ts';
+
+export async function withCore(
+  { doors }: Context,
+  use: (reached: Reached) => Promise<Answer>,
+): Promise<Answer> {
+  const reached = await doors.reach();
+  if (!reached.ok) return failed(reached.failure);
+  try {
+    return await use(reached.value);
+  } finally {
+    await reached.value.close();
+  }
+}
+
+/** The list as it is now. A core of our own has just looked: it need not look again. */
+export const presentSnapshot = ({ client, alone }: Reached): Promise<Result<Snapshot>> =>
+  client.call('ports.snapshot', { fresh: !alone });
