@@ -80,12 +80,12 @@ export function createCore(deps: CoreDeps): Core {
     platform,
     settings,
     openUrl: deps.openUrl ?? ((url) => platform.openUrl(url)),
-    doctor: () =>
+    doctor: (snapshot) =>
       doctorReport({
         version: deps.version,
         system: platform.system,
         dataFolder: deps.dataFolder,
-        snapshot: store.get(),
+        snapshot,
       }),
   });
 

@@ -19,7 +19,7 @@ export interface HandlerDeps {
   platform: Pick<Platform, 'argv'>;
   settings: SettingsFile;
   openUrl: (url: string) => Promise<Result<null>>;
-  doctor: () => DoctorReport;
+  doctor: (snapshot: Snapshot) => DoctorReport;
 }
 
 export function createHandlers(core: HandlerDeps): Handlers {
@@ -37,7 +37,7 @@ export function createHandlers(core: HandlerDeps): Handlers {
     'watching.resume': async () => ok(pauseOrResume(core, 'resume')),
     'settings.get': async () => ok(core.settings.read()),
     'settings.set': async (changes) => setSettings(core, changes),
-    'host.doctor': async () => ok(core.doctor()),
+    'host.doctor': async () => ok(core.doctor(await freshSnapshot(core))),
   };
 }
 
