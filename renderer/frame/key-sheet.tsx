@@ -1,0 +1,77 @@
+/** The sheet of keys and search words. */
+import { X } from 'lucide-react';
+import { Button } from '../ui/button.tsx';
+import { Dialog, DialogTitle } from '../ui/dialog.tsx';
+import { Key } from '../ui/key.tsx';
+import styles from './key-sheet.module.css';
+
+const KEYS: readonly [keys: string[], words: string][] = [
+  [['/'], 'Search'],
+  [['↑', '↓'], 'Move'],
+  [['Home', 'End'], 'First and last'],
+  [['Page ↑', 'Page ↓'], 'A page up or down'],
+  [['→', '←'], 'Open or close a row’s addresses'],
+  [['Enter'], 'Details'],
+  [['o'], 'Open in the browser'],
+  [['c'], 'Copy'],
+  [['f'], 'Free'],
+  [['p'], 'Pause and resume'],
+  [['Esc'], 'Close, or clear the search'],
+  [['?'], 'This sheet'],
+];
+
+const WORDS: readonly [word: string, words: string][] = [
+  ['3000', 'the exact port first, then those that begin so'],
+  ['vite shop', 'rows with both words: process, project, path, command, user, service'],
+  ['port:3000-3999', 'a range'],
+  ['process:node', 'by process'],
+  ['project:shop', 'by project; quotes keep spaces'],
+  ['user:me', 'by user'],
+  ['protocol:udp', 'TCP or UDP'],
+  ['exposed', 'reachable from the network'],
+];
+
+export function KeySheet({ open, onClose }: { open: boolean; onClose(): void }) {
+  return (
+    <Dialog open={open} onClose={onClose} width={660}>
+      <header className={styles.head}>
+        <DialogTitle className={styles.title}>Keyboard and search</DialogTitle>
+        <Button square small aria-label="Close" title="Close (Esc)" onClick={onClose}>
+          <X size={16} aria-hidden />
+        </Button>
+      </header>
+      <div className={styles.body}>
+        <section>
+          <h3>Keys</h3>
+          <dl>
+            {KEYS.map(([keys, words]) => (
+              <div key={words} style={{ display: 'contents' }}>
+                <dt>
+                  {keys.map((key) => (
+                    <span key={key}>
+                      <Key>{key}</Key>{' '}
+                    </span>
+                  ))}
+                </dt>
+                <dd>{words}</dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+        <section>
+          <h3>In the search</h3>
+          <dl>
+            {WORDS.map(([word, words]) => (
+              <div key={word} style={{ display: 'contents' }}>
+                <dt>
+                  <code>{word}</code>
+                </dt>
+                <dd>{words}</dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      </div>
+    </Dialog>
+  );
+}

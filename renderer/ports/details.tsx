@@ -1,0 +1,70 @@
+/** Everything that is known of one port: who holds it, where it listens, how far it reaches, what it commonly means. */
+import { ChevronDown, X } from 'lucide-react';
+import { Button } from '../ui/button.tsx';
+import { urlOf } from './copy-forms.ts';
+import styles from './details.module.css';
+import type { PortRow } from './fold-twins.ts';
+import { MeaningSection } from './meaning-section.tsx';
+import { OwnerSection } from './owner-section.tsx';
+import type { MenuKind } from './row-actions.tsx';
+import { processWords, projectName } from './row-words.ts';
+import { SocketsSection } from './sockets-section.tsx';
+
+export interface DetailsProps {
+  row: PortRow;
+  home: string;
+  canFree: boolean;
+  connected: boolean;
+  onClose(): void;
+  onOpen(row: PortRow): void;
+  onMenu(row: PortRow, kind: MenuKind, anchor: HTMLElement): void;
+  onFree(row: PortRow): void;
+}
+
+export function Details({ row, home, canFree, connected, onClose, onOpen, onMenu, onFree }: DetailsProps) {
+  const { listener } = row;
+  const gone = row.goneAt !== null;
+  const subtitle = [processWords(listener).name, projectName(listener)].filter(Boolean).join(' · ');
+  return (
+    <div className={styles.content}>
+      <header>
+        <div className={styles.head}>
+          <h2 className={styles.title}>
+            {listener.port}
+            <span title={subtitle}>
+              <bdi>{subtitle}</bdi>
+            </span>
+          </h2>
+          <Button
+            square
+            small
+            className={styles.close}
+            aria-label="Close details"
+            title="Close (Esc)"
+            onClick={onClose}
+          >
+            <X size={16} aria-hidden />
+          </Button>
+        </div>
+        {gone && <p className={styles.closed}>This port is closed. What is below is how it was.</p>}
+        <div className={styles.buttons}>
+          {urlOf(listener) && (
+            <Button look="primary" disabled={gone} onClick={() => onOpen(row)}>
+              Open
+            </Button>
+          )}
+          <Button aria-haspopup="menu" onClick={(event) => onMenu(row, 'copy', event.currentTarget)}>
+            Copy
+            <ChevronDown size={14} aria-hidden />
+          </Button>
+          <Button look="danger" disabled={!canFree || gone} onClick={() => onFree(row)}>
+            Free…
+          </Button>
+        </div>
+      </header>
+      <OwnerSection key={listener.id} listener={listener} home={home} connected={connected && !gone} />
+      <SocketsSection row={row} />
+      <MeaningSection listener={listener} />
+    </div>
+  );
+}

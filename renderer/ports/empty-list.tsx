@@ -1,0 +1,65 @@
+/** What the list says when there is no row in it: still looking, nothing listens, or nothing was found. */
+import { Anchor, Radar, SearchX } from 'lucide-react';
+import { Button } from '../ui/button.tsx';
+import { Empty } from '../ui/empty.tsx';
+import { portsWord } from './list-counts.ts';
+import type { Query } from './search-query.ts';
+import type { PortList } from './use-port-list.ts';
+
+interface EmptyListProps {
+  list: PortList;
+  starting: boolean;
+  mine: boolean;
+  search: string;
+  onClear(): void;
+  onShowAll(): void;
+}
+
+export function EmptyList({ list, starting, mine, search, onClear, onShowAll }: EmptyListProps) {
+  const { query, notMine } = list;
+  const showAll = mine && notMine > 0 && (
+    <Button onClick={onShowAll}>{`Show all (${portsWord(notMine)})`}</Button>
+  );
+  if (starting) return <Empty icon={Radar} title="Looking at the ports…" late />;
+  if (search.trim() === '') {
+    return (
+      <Empty
+        icon={Anchor}
+        title={notMine > 0 ? 'Nothing of yours is listening.' : 'Nothing is listening.'}
+        buttons={showAll}
+      >
+        Start a dev server and it appears here at once.
+      </Empty>
+    );
+  }
+  return (
+    <Empty
+      icon={SearchX}
+      title={notFoundTitle(query, search)}
+      buttons={
+        <>
+          <Button onClick={onClear}>Clear the search</Button>
+          {showAll}
+        </>
+      }
+    >
+      {notFoundWords(query, notMine)}
+    </Empty>
+  );
+}
+
+function notFoundTitle(query: Query, search: string): string {
+  const [word] = query.words;
+  if (query.problem) return 'That filter is not finished.';
+  if (word?.port && query.words.length === 1 && query.filters.length === 0)
+    return `Nothing listens on ${word.port}.`;
+  const shown = search.trim();
+  return `Nothing matches “${shown.length > 60 ? `${shown.slice(0, 59)}…` : shown}”.`;
+}
+
+function notFoundWords(query: Query, notMine: number): string {
+  if (query.problem) return query.problem;
+  if (notMine > 0) return `${portsWord(notMine)} of the system or of other users would match.`;
+  if (query.words[0]?.port) return 'It is free right now.';
+  return 'A number finds a port; words find process, project, path, command, user and service.';
+}

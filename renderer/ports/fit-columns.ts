@@ -1,0 +1,61 @@
+/** Which columns there are, how wide each must be, and which of them a narrow window leaves out. */
+import type { ColumnId } from './sort-rows.ts';
+
+export interface Column {
+  readonly id: ColumnId;
+  readonly label: string;
+  /** In px. A column that grows takes a share of what is left. */
+  readonly width: number;
+  readonly grow: number;
+  /** The lowest goes last when the window is narrow. 0 always stays. */
+  readonly drop: number;
+}
+
+export const COLUMNS: readonly Column[] = [
+  { id: 'port', label: 'Port', width: 66, grow: 0, drop: 0 },
+  { id: 'protocol', label: 'Protocol', width: 76, grow: 0, drop: 9 },
+  { id: 'reach', label: 'Reach', width: 84, grow: 0, drop: 1 },
+  { id: 'address', label: 'Address', width: 150, grow: 0, drop: 5 },
+  { id: 'process', label: 'Process', width: 150, grow: 3, drop: 0 },
+  { id: 'pid', label: 'PID', width: 68, grow: 0, drop: 4 },
+  { id: 'user', label: 'User', width: 96, grow: 0, drop: 6 },
+  { id: 'project', label: 'Project', width: 130, grow: 2, drop: 2 },
+  { id: 'command', label: 'Command', width: 180, grow: 4, drop: 7 },
+  { id: 'service', label: 'Service', width: 110, grow: 2, drop: 8 },
+  { id: 'since', label: 'Since', width: 66, grow: 0, drop: 3 },
+];
+
+export const DEFAULT_COLUMNS: readonly ColumnId[] = [
+  'port',
+  'protocol',
+  'reach',
+  'process',
+  'project',
+  'service',
+  'since',
+];
+
+/** The room that the state's mark takes before the first column. */
+export const STATE_WIDTH = 40;
+
+/** Those of `wanted` that fit into `width` px; the ones that matter least are left out first. */
+export function fitColumns(wanted: readonly Column[], width: number): Column[] {
+  const kept = [...wanted];
+  const total = () => kept.reduce((sum, column) => sum + column.width, STATE_WIDTH);
+  while (total() > width) {
+    const least = kept.reduce((worst, column) => (column.drop > worst.drop ? column : worst), {
+      drop: 0,
+    } as Pick<Column, 'drop'>);
+    if (least.drop === 0) break;
+    kept.splice(kept.indexOf(least as Column), 1);
+  }
+  return kept;
+}
+
+/** As CSS takes it for a grid's columns. */
+export function columnTemplate(columns: readonly Column[]): string {
+  const tracks = columns.map(({ width, grow }) =>
+    grow > 0 ? `minmax(${width}px, ${grow}fr)` : `${width}px`,
+  );
+  return [`${STATE_WIDTH}px`, ...tracks].join(' ');
+}

@@ -1,0 +1,57 @@
+/** Decides whether a row answers a search, and how well. */
+import type { PortRow } from './fold-twins.ts';
+import type { Filter, Query } from './search-query.ts';
+
+/** 0 is best: the exact port, then a port that begins so, then any other match. Null is no match. */
+export function matchRow(row: PortRow, query: Query, me: string): number | null {
+  if (query.problem !== null || !passes(row, query.filters, me)) return null;
+  let rank = 0;
+  for (const word of query.words) {
+    const found = matchWord(row, word);
+    if (found === null) return null;
+    rank = Math.max(rank, found);
+  }
+  return rank;
+}
+
+function matchWord(row: PortRow, word: Query['words'][number]): number | null {
+  const { port, owner } = row.listener;
+  if (word.port === null) return row.text.includes(word.text) ? 0 : null;
+  if (port === Number(word.port)) return 0;
+  // Only what was typed as a bare number may match less than exactly: a pasted address means that very port.
+  if (word.port !== word.text) return null;
+  if (String(port).startsWith(word.text)) return 1;
+  return String(owner?.pid) === word.text || row.text.includes(word.text) ? 2 : null;
+}
+
+/** Filters of one kind are alternatives; different kinds must all hold. */
+function passes(row: PortRow, filters: readonly Filter[], me: string): boolean {
+  if (filters.length === 0) return true;
+  const kinds = new Set(filters.map((filter) => filter.kind));
+  for (const kind of kinds) {
+    if (!filters.some((filter) => filter.kind === kind && passesOne(row, filter, me))) return false;
+  }
+  return true;
+}
+
+function passesOne(row: PortRow, filter: Filter, me: string): boolean {
+  const { listener } = row;
+  const { owner } = listener;
+  switch (filter.kind) {
+    case 'port':
+      return listener.port >= filter.from && listener.port <= filter.to;
+    case 'protocol':
+      return listener.protocol === filter.value;
+    case 'exposed':
+      return listener.scope !== 'loopback';
+    case 'process':
+      return contains(filter.value, owner?.name, owner?.framework, owner?.argv[0]);
+    case 'project':
+      return contains(filter.value, owner?.project?.name, owner?.container?.composeProject);
+    case 'user':
+      return listener.user?.toLowerCase() === (filter.value === 'me' ? me.toLowerCase() : filter.value);
+  }
+}
+
+const contains = (value: string, ...texts: (string | null | undefined)[]): boolean =>
+  texts.some((text) => text?.toLowerCase().includes(value));

@@ -1,0 +1,133 @@
+/** The list: an ARIA grid of which only the lines in sight are drawn. The grid keeps the focus and names the active line. */
+import { type CSSProperties, type ReactNode, type RefObject, useEffect, useMemo } from 'react';
+import { classNames } from '../ui/class-names.ts';
+import { GridRowGroup } from '../ui/grid-parts.tsx';
+import { useHostTime } from '../use-session.ts';
+import { columnTemplate } from './fit-columns.ts';
+import { GridHead } from './grid-head.tsx';
+import { type Line, lineId, lineNear } from './list-lines.ts';
+import styles from './port-grid.module.css';
+import { PortLine } from './port-line.tsx';
+import type { RowActionSet } from './row-actions.tsx';
+import type { Columns } from './use-columns.ts';
+import { type GridKeyActions, useGridKeys } from './use-grid-keys.ts';
+import { useHold } from './use-hold.ts';
+import { ROW_HEIGHT, useVirtualLines, type VirtualLine } from './use-virtual-lines.ts';
+import { useWidth } from './use-width.ts';
+
+/** For how long a new row may still begin to fade in when it is scrolled into sight. */
+const BORN_MS = 1_000;
+
+interface PortGridProps {
+  gridRef: RefObject<HTMLDivElement | null>;
+  lines: readonly Line[];
+  columns: Columns;
+  activeKey: string | null;
+  onActive(key: string | null): void;
+  /** The user moved to this line with the keys. */
+  onMove(line: Line): void;
+  detailsOpen: boolean;
+  /** Ids of the listeners that are being freed. */
+  freeing: ReadonlySet<string>;
+  menuKey: string | null;
+  canFree: boolean;
+  stale: boolean;
+  branchOnly: boolean;
+  actions: RowActionSet;
+  keyActions: GridKeyActions;
+  onHeld(held: boolean): void;
+  onWidth(width: number): void;
+  activeIndex: RefObject<number>;
+  /** What stands in an empty list. */
+  children?: ReactNode;
+}
+
+export function PortGrid(props: PortGridProps) {
+  const { gridRef, lines, columns, activeKey, onActive } = props;
+  const active = useActive(props);
+  const { inSight, height, scrollTo } = useVirtualLines(gridRef, lines, active);
+  const toProps = useLineProps(props);
+  useWidth(gridRef, props.onWidth);
+  const hold = useHold(props.onHeld);
+  const onKeyDown = useGridKeys({
+    lines,
+    active: active ?? null,
+    gridRef,
+    rowHeight: ROW_HEIGHT,
+    setActive: (line, index) => {
+      onActive(line.key);
+      props.onMove(line);
+      scrollTo(index);
+    },
+    ...props.keyActions,
+  });
+  // A custom property set through the DOM, which the security policy allows.
+  const style = { '--columns': columnTemplate(columns.fitted) } as CSSProperties;
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: grid-parts.tsx says why it is no <table>.
+    <div
+      ref={gridRef}
+      role="grid"
+      aria-label="Ports"
+      aria-rowcount={lines.length + 1}
+      aria-colcount={columns.fitted.length + 2}
+      aria-activedescendant={active !== undefined && activeKey !== null ? lineId(activeKey) : undefined}
+      tabIndex={0}
+      className={classNames(styles.grid, props.stale && styles.stale)}
+      style={style}
+      onKeyDown={onKeyDown}
+      onFocus={({ target, currentTarget }) => {
+        if (target === currentTarget && activeKey === null) onActive(lineNear(lines, 0)?.key ?? null);
+      }}
+    >
+      <GridHead headers={columns.headers} />
+      <GridRowGroup className={styles.body} style={{ height }} {...hold}>
+        {inSight.map((placed) => (
+          <PortLine key={placed.line.key} {...toProps(placed)} />
+        ))}
+      </GridRowGroup>
+      {props.children}
+    </div>
+  );
+}
+
+/** Where the active line is. When it left, the one that stands in its place becomes active: the keyboard stays where it is. */
+function useActive({ lines, activeKey, activeIndex, onActive }: PortGridProps): number | undefined {
+  const position = useMemo(() => new Map(lines.map((line, index) => [line.key, index])), [lines]);
+  const active = activeKey === null ? undefined : position.get(activeKey);
+  useEffect(() => {
+    if (active !== undefined) activeIndex.current = active;
+    else if (activeKey !== null) onActive(lineNear(lines, activeIndex.current)?.key ?? null);
+  }, [active, activeKey, activeIndex, lines, onActive]);
+  return active;
+}
+
+function useLineProps(props: PortGridProps) {
+  const { lines, activeKey, freeing } = props;
+  const anyGone = lines.some((line) => line.kind === 'row' && line.row.goneAt !== null);
+  const time = useHostTime(anyGone ? 1_000 : 15_000);
+  // Rounded up to the minute: within it nothing that "Since" says can change, and no row is drawn again.
+  const minute = Math.ceil(time / 60_000) * 60_000;
+  const elapsed = performance.now();
+  return ({ line, index, top }: VirtualLine) => {
+    const row = line.kind === 'group' ? null : line.row;
+    const isActive = line.key === activeKey;
+    return {
+      line,
+      id: lineId(line.key),
+      rowIndex: index + 2,
+      top,
+      columns: props.columns.fitted,
+      time: minute,
+      elapsed: row !== null && row.goneAt !== null ? elapsed : 0,
+      branchOnly: props.branchOnly,
+      active: isActive,
+      selected: isActive && props.detailsOpen,
+      freeing: row?.members.some((entry) => freeing.has(entry.listener.id)) ?? false,
+      menuOpen: line.key === props.menuKey,
+      born: row !== null && row.bornAt !== null && elapsed - row.bornAt < BORN_MS,
+      canFree: props.canFree,
+      actions: props.actions,
+    };
+  };
+}

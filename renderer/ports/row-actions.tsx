@@ -1,0 +1,64 @@
+/** What can be done with a row, at its end: Open, Copy, Free. */
+
+import { GridCell } from '../ui/grid-parts.tsx';
+import { urlOf } from './copy-forms.ts';
+import type { PortRow } from './fold-twins.ts';
+import styles from './port-grid.module.css';
+
+export type MenuKind = 'copy' | 'all';
+export type MenuAnchor = HTMLElement | { readonly x: number; readonly y: number };
+
+export interface RowActionSet {
+  select(row: PortRow, lineKey: string): void;
+  toggleOpen(row: PortRow): void;
+  open(row: PortRow): void;
+  openMenu(row: PortRow, lineKey: string, kind: MenuKind, anchor: MenuAnchor): void;
+  free(row: PortRow): void;
+}
+
+interface RowActionsProps {
+  row: PortRow;
+  lineKey: string;
+  active: boolean;
+  canFree: boolean;
+  actions: RowActionSet;
+}
+
+export function RowActions({ row, lineKey, active, canFree, actions }: RowActionsProps) {
+  const { port } = row.listener;
+  const tabIndex = active ? 0 : -1;
+  return (
+    <GridCell className={styles.actions} onClick={(event) => event.stopPropagation()}>
+      {urlOf(row.listener) && (
+        <button
+          type="button"
+          tabIndex={tabIndex}
+          disabled={row.goneAt !== null}
+          aria-label={`Open port ${port} in the browser`}
+          onClick={() => actions.open(row)}
+        >
+          Open
+        </button>
+      )}
+      <button
+        type="button"
+        tabIndex={tabIndex}
+        aria-haspopup="menu"
+        aria-label={`Copy port ${port}`}
+        onClick={(event) => actions.openMenu(row, lineKey, 'copy', event.currentTarget)}
+      >
+        Copy
+      </button>
+      <button
+        type="button"
+        className={styles.free}
+        tabIndex={tabIndex}
+        disabled={!canFree || row.goneAt !== null}
+        aria-label={`Free port ${port}`}
+        onClick={() => actions.free(row)}
+      >
+        Free
+      </button>
+    </GridCell>
+  );
+}

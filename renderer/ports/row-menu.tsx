@@ -1,0 +1,104 @@
+/** The menu of a row: every form to copy it in, and at a right click everything that can be done with it. */
+import { Menu } from '@base-ui/react/menu';
+import { CircleX, ExternalLink, PanelRight } from 'lucide-react';
+import { useRef } from 'react';
+import menuStyles from '../ui/menu.module.css';
+import { MenuItem, MenuPopup, MenuSeparator } from '../ui/menu.tsx';
+import { COPY_LABELS, type CopyForm, copyForms, copyText, urlOf } from './copy-forms.ts';
+import type { PortRow } from './fold-twins.ts';
+import type { MenuAnchor, MenuKind } from './row-actions.tsx';
+
+export interface OpenMenu {
+  readonly row: PortRow;
+  readonly lineKey: string;
+  readonly kind: MenuKind;
+  readonly anchor: MenuAnchor;
+}
+
+interface RowMenuProps {
+  menu: OpenMenu | null;
+  canFree: boolean;
+  onClose(): void;
+  onCopy(row: PortRow, form: CopyForm): void;
+  onOpen(row: PortRow): void;
+  onDetails(row: PortRow): void;
+  onFree(row: PortRow): void;
+  returnFocus: () => HTMLElement | null;
+}
+
+export function RowMenu(props: RowMenuProps) {
+  const { menu, onClose } = props;
+  // Kept for the moment in which the closed menu fades out.
+  const shown = useRef(menu);
+  if (menu) shown.current = menu;
+  const current = shown.current;
+  return (
+    <Menu.Root
+      open={menu !== null}
+      modal={false}
+      onOpenChange={(open) => {
+        if (!open) onClose();
+      }}
+    >
+      {current && (
+        <MenuPopup
+          label={current.kind === 'copy' ? 'Copy' : `Port ${current.row.listener.port}`}
+          anchor={anchorOf(current.anchor)}
+          align={current.anchor instanceof HTMLElement ? 'end' : 'start'}
+          finalFocus={props.returnFocus}
+        >
+          {current.kind === 'all' && <Doings {...props} row={current.row} />}
+          <Menu.Group>
+            {current.kind === 'all' && <Menu.GroupLabel className={menuStyles.heading}>Copy</Menu.GroupLabel>}
+            {copyForms(current.row).map((form) => (
+              <MenuItem
+                key={form}
+                label={COPY_LABELS[form]}
+                value={preview(current.row, form)}
+                onClick={() => props.onCopy(current.row, form)}
+              />
+            ))}
+          </Menu.Group>
+        </MenuPopup>
+      )}
+    </Menu.Root>
+  );
+}
+
+function Doings({ row, canFree, onOpen, onDetails, onFree }: RowMenuProps & { row: PortRow }) {
+  const gone = row.goneAt !== null;
+  return (
+    <>
+      {urlOf(row.listener) && (
+        <MenuItem
+          icon={<ExternalLink size={14} aria-hidden />}
+          label="Open in browser"
+          disabled={gone}
+          onClick={() => onOpen(row)}
+        />
+      )}
+      <MenuItem
+        icon={<PanelRight size={14} aria-hidden />}
+        label="Show details"
+        onClick={() => onDetails(row)}
+      />
+      <MenuItem
+        icon={<CircleX size={14} aria-hidden />}
+        label="Free…"
+        danger
+        disabled={!canFree || gone}
+        onClick={() => onFree(row)}
+      />
+      <MenuSeparator />
+    </>
+  );
+}
+
+const preview = (row: PortRow, form: CopyForm): string | undefined =>
+  form === 'json' ? undefined : copyText(row, form).slice(0, 80);
+
+function anchorOf(anchor: MenuAnchor) {
+  if (anchor instanceof HTMLElement) return anchor;
+  const { x, y } = anchor;
+  return { getBoundingClientRect: () => new DOMRect(x, y, 0, 0) };
+}

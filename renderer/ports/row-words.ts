@@ -1,0 +1,108 @@
+/** The words that the list and the details use for what is in a row. */
+import type { Listener, Owner, OwnerHidden } from '../../preload/model.ts';
+
+/** Programs that run other programs: their first argument says more than their name. */
+const INTERPRETER =
+  /^(?:node|nodejs|deno|bun|python[\d.]*|ruby|php|perl|java|sh|bash|zsh|tsx|uv|npx?|pnpm|yarn)$/i;
+
+export interface ProcessWords {
+  readonly name: string;
+  /** What of it runs, in short: `next dev`. */
+  readonly detail: string;
+}
+
+export function processWords(listener: Pick<Listener, 'owner' | 'ownerHidden' | 'user'>): ProcessWords {
+  const { owner } = listener;
+  if (!owner) return { name: hiddenWords(listener.ownerHidden, listener.user), detail: '' };
+  if (owner.container) return { name: owner.container.image, detail: owner.container.name };
+  const command = shortCommand(owner);
+  return { name: owner.framework ?? owner.name, detail: command };
+}
+
+/** Why an owner cannot be named, in words that fit into a row. */
+export function hiddenWords(hidden: OwnerHidden | null, user: string | null): string {
+  switch (hidden) {
+    case 'other-user':
+      return user ? `Hidden, belongs to ${user}` : 'Hidden, another user’s';
+    case 'kernel':
+      return 'The system’s kernel';
+    case 'namespace':
+      return 'Hidden, in a container or namespace';
+    case 'gone':
+      return 'Its process is gone';
+    default:
+      return 'Not known';
+  }
+}
+
+/** The same at length, with what to do about it. */
+export function hiddenSentence(hidden: OwnerHidden | null, user: string | null): string {
+  switch (hidden) {
+    case 'other-user':
+      return `This port belongs to ${user ?? 'another user'}. Run Quayside with administrator’s rights to see which process it is.`;
+    case 'kernel':
+      return 'The system’s kernel holds this port itself; no process does.';
+    case 'namespace':
+      return 'The process is in a container or another namespace that Quayside cannot look into.';
+    case 'gone':
+      return 'The process ended while Quayside looked. The next scan says more.';
+    default:
+      return 'Quayside could not find the process that holds this port.';
+  }
+}
+
+/** For an interpreter the script and two words more; for others nothing: their name says it. */
+function shortCommand(owner: Owner): string {
+  if (!INTERPRETER.test(owner.name) && !owner.framework) return '';
+  const words = owner.argv.slice(1).filter((argument) => argument !== '…');
+  const first = words.findIndex((argument) => !argument.startsWith('-'));
+  if (first < 0) return words.slice(0, 2).join(' ');
+  // `python3 -m http.server`: the flag belongs to the word.
+  const start = first > 0 && words[first - 1] === '-m' ? first - 1 : first;
+  return words
+    .slice(start, first + 3)
+    .map((argument, index) => (start + index === first ? baseName(argument) : argument))
+    .join(' ')
+    .slice(0, 80);
+}
+
+const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1) || path;
+
+export type Reach = 'Local' | 'Network';
+export const reachWord = (listener: Pick<Listener, 'scope'>): Reach =>
+  listener.scope === 'loopback' ? 'Local' : 'Network';
+
+export function reachSentence(listener: Pick<Listener, 'scope' | 'address'>): string {
+  switch (listener.scope) {
+    case 'loopback':
+      return 'This machine only';
+    case 'lan':
+      return `Reachable from the network, at ${listener.address}`;
+    case 'all':
+      return 'Reachable from the network, on every address';
+  }
+}
+
+/** A UDP socket has no connections, so it does not listen. */
+export const stateWord = (listener: Pick<Listener, 'protocol'>): string =>
+  listener.protocol === 'udp' ? 'bound' : 'listening';
+
+export const protocolWord = (listener: Pick<Listener, 'protocol'>): string => listener.protocol.toUpperCase();
+
+export const projectName = (listener: Pick<Listener, 'owner'>): string =>
+  listener.owner?.project?.name ?? listener.owner?.container?.composeProject ?? '';
+
+export const serviceWord = ({ service }: Pick<Listener, 'service'>): string =>
+  service.common ?? service.registered ?? '';
+
+/** The home folder as `~`, where the path lies in it. */
+export function shortPath(path: string, home: string): string {
+  if (home.length > 1 && path === home) return '~';
+  return home.length > 1 && path.startsWith(`${home}/`) ? `~${path.slice(home.length)}` : path;
+}
+
+/** `127.0.0.1:3000`, `[::1]:3000`. */
+export const socketAddress = (listener: Pick<Listener, 'address' | 'family' | 'port'>): string =>
+  listener.family === 'ipv6'
+    ? `[${listener.address}]:${listener.port}`
+    : `${listener.address}:${listener.port}`;

@@ -1,0 +1,101 @@
+/** What the keys do while the list has the focus. */
+import type { KeyboardEvent, RefObject } from 'react';
+import type { PortRow } from './fold-twins.ts';
+import { type Line, lineId, lineNear } from './list-lines.ts';
+
+export interface GridKeyActions {
+  onDetails(row: PortRow): void;
+  onOpen(row: PortRow): void;
+  /** Gets the line's element, to open the menu at it. */
+  onCopy(row: PortRow, lineKey: string, element: HTMLElement): void;
+  onFree(row: PortRow): void;
+  onToggle(row: PortRow, open: boolean): void;
+}
+
+interface GridKeys extends GridKeyActions {
+  lines: readonly Line[];
+  active: number | null;
+  gridRef: RefObject<HTMLElement | null>;
+  rowHeight: number;
+  setActive(line: Line, index: number): void;
+}
+
+export function useGridKeys(grid: GridKeys): (event: KeyboardEvent) => void {
+  return (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const { currentTarget, target, key } = event;
+    const inButton = target !== currentTarget;
+    const to = nextIndex(key, grid);
+    if (to !== null) {
+      event.preventDefault();
+      const line = to < (grid.active ?? 0) ? lineBefore(grid.lines, to) : lineNear(grid.lines, to);
+      if (line) grid.setActive(line, grid.lines.indexOf(line));
+      grid.gridRef.current?.focus({ preventScroll: true });
+      return;
+    }
+    // A button that has the focus keeps its own keys.
+    if (inButton && (key === 'Enter' || key === ' ')) return;
+    if (actOnLine(key, grid)) event.preventDefault();
+  };
+}
+
+/** Where a key leads from the active line, or null where it leads nowhere. */
+function nextIndex(key: string, { active, lines, gridRef, rowHeight }: GridKeys): number | null {
+  const last = lines.length - 1;
+  const page = Math.max(1, Math.floor((gridRef.current?.clientHeight ?? 0) / rowHeight) - 2);
+  const at = active ?? -1;
+  switch (key) {
+    case 'ArrowDown':
+      return Math.min(last, at + 1);
+    case 'ArrowUp':
+      return Math.max(0, at - 1);
+    case 'PageDown':
+      return Math.min(last, at + page);
+    case 'PageUp':
+      return Math.max(0, at - page);
+    case 'Home':
+      return 0;
+    case 'End':
+      return last;
+    default:
+      return null;
+  }
+}
+
+/** Upwards a heading is passed by, to the line above it; at the very top to the first line below. */
+function lineBefore(lines: readonly Line[], index: number): Line | null {
+  for (let at = index; at >= 0; at--) {
+    const line = lines[at];
+    if (line && line.kind !== 'group') return line;
+  }
+  return lineNear(lines, 0);
+}
+
+function actOnLine(key: string, grid: GridKeys): boolean {
+  const line = grid.active === null ? undefined : grid.lines[grid.active];
+  if (!line || line.kind === 'group') return false;
+  const { row } = line;
+  switch (key) {
+    case 'Enter':
+      grid.onDetails(row);
+      return true;
+    case 'ArrowRight':
+    case 'ArrowLeft':
+      if (row.members.length < 2) return false;
+      grid.onToggle(row, key === 'ArrowRight');
+      return true;
+    case 'o':
+      grid.onOpen(row);
+      return true;
+    case 'c': {
+      const element = document.getElementById(lineId(line.key));
+      if (element) grid.onCopy(row, line.key, element);
+      return true;
+    }
+    case 'f':
+      grid.onFree(row);
+      return true;
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,66 @@
+/** What one page has: a connection to the core, or the reason why it cannot have one. */
+import { type Client, createClient } from '../preload/client.ts';
+import { connectBridge, connectSocket } from './connect.ts';
+import { createLive, type Live } from './live.ts';
+import { dropToken, takeToken } from './token.ts';
+
+export type SessionState =
+  | { readonly kind: 'open'; readonly client: Client; readonly live: Live }
+  | { readonly kind: 'no-token' }
+  | { readonly kind: 'refused' };
+
+export interface Session {
+  get(): SessionState;
+  subscribe(listener: () => void): () => void;
+}
+
+export function createSession(page: Window): Session {
+  const listeners = new Set<() => void>();
+  let state: SessionState = { kind: 'no-token' };
+
+  const set = (next: SessionState) => {
+    if (state.kind === 'open') {
+      state.live.stop();
+      state.client.close();
+    }
+    state = next;
+    for (const listener of listeners) listener();
+  };
+
+  const open = (connect: Parameters<typeof createClient>[0]['connect']) => {
+    const client = createClient({ connect, reconnect: true });
+    set({ kind: 'open', client, live: createLive(client) });
+  };
+
+  const refused = () => {
+    dropToken(page.sessionStorage);
+    set({ kind: 'refused' });
+  };
+
+  const followLink = () => {
+    const { location, history, sessionStorage } = page;
+    const hadLink = location.hash.length > 1;
+    const token = takeToken({ location, history, storage: sessionStorage });
+    const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
+    if (token) open(() => connectSocket(`${scheme}://${location.host}/ws`, token, refused));
+    else if (hadLink || state.kind !== 'refused') set({ kind: 'no-token' });
+  };
+
+  const { quayside } = page;
+  if (quayside) open(() => connectBridge(quayside));
+  else {
+    followLink();
+    // A new link pasted into the same tab changes the fragment alone, which loads nothing anew.
+    page.addEventListener('hashchange', () => {
+      if (page.location.hash.length > 1) followLink();
+    });
+  }
+
+  return {
+    get: () => state,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
