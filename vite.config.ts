@@ -46,6 +46,8 @@ const builds: Record<string, UserConfig> = {
       // A data: URL would need its own rule in the content security policy.
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
+      // Read from this machine, never over a network.
+      chunkSizeWarningLimit: 2_000,
     },
   },
 };

@@ -204,7 +204,7 @@ export const Watching = z.object({
   state: z.enum(['starting', 'watching', 'paused', 'stalled']),
   /** Which reader the system's sockets come from, such as `netlink` or `procfs`. */
   reader: z.string(),
-  /** What the last scan cost in ms, rounded to 0.1. */
+  /** What a scan that finds nothing new costs, in ms from start to end, rounded to 0.1. */
   scanMs: z.number(),
 });
 export type Watching = z.infer<typeof Watching>;

@@ -137,7 +137,7 @@ describe('freeing on this machine', () => {
 
   it('ends every holder of a shared socket, the workers included', async () => {
     // A worker inherits the listening socket as its fd 3, as prefork servers do it.
-    const worker = `require('net').createServer().listen({fd:3},()=>process.send('up'));`;
+    const worker = `process.on('disconnect',()=>process.exit());require('net').createServer().listen({fd:3},()=>process.send('up'));`;
     const { said } = await start<{ port: number; pids: number[] }>(
       `const {spawn}=require('child_process');const s=require('net').createServer().listen(0,'127.0.0.1',()=>{
         let up=0;const pids=[];for(let i=0;i<3;i++){const c=spawn(process.execPath,['-e',${JSON.stringify(worker)}],{stdio:['ignore','ignore','inherit',s._handle,'ipc']});
@@ -193,9 +193,12 @@ describe('freeing on this machine', () => {
   });
 
   it('says retaken when a parent starts it anew', async () => {
+    // The server ends with its parent, however that ends: nothing of a test outlives it.
+    const server = `process.on('disconnect',()=>process.exit());${LISTEN}`;
     const { said: port } = await start<number>(
-      `const {spawn}=require('child_process');let port=0;(function run(){const c=spawn(process.execPath,['-e',${JSON.stringify(LISTEN)}.replace('listen(0','listen('+port)],{stdio:['ignore','pipe','inherit']});
-      c.stdout.once('data',d=>{if(!port){port=+d;console.log(port)}});c.on('exit',run);process.on('SIGTERM',()=>{c.kill('SIGKILL');process.exit()})})();`,
+      `const {spawn}=require('child_process');let port=0;(function run(){
+        const c=spawn(process.execPath,['-e',${JSON.stringify(server)}.replace('listen(0','listen('+port)],{stdio:['ignore','pipe','inherit','ipc']});
+        c.stdout.once('data',d=>{if(!port){port=+d;console.log(port)}});c.on('exit',run)})();`,
     );
     const row = await rowOf(port);
     const result = await free(row);

@@ -51,6 +51,8 @@ export function createWatcher({ platform, facts, clock, publish, onError }: Watc
   let mode: 'stopped' | 'watching' | 'paused' = 'stopped';
   let watched = false;
   let stopCloseEvents = () => {};
+  /** What a scan costs that finds nothing new: those that do are few, and cost more. */
+  let steadyMs: number | null = null;
   let costToldAt = Number.NEGATIVE_INFINITY;
   let wokenAt = Number.NEGATIVE_INFINITY;
   let wakeTimer: ReturnType<typeof setTimeout> | undefined;
@@ -73,11 +75,14 @@ export function createWatcher({ platform, facts, clock, publish, onError }: Watc
   };
 
   const take = async (scan: Scan, scanMs: number) => {
-    const next = { state: stateNow(), reader: scan.reader, scanMs };
     if (last?.sockets === scan.sockets && last.warnings === scan.warnings && !incomplete) {
-      if (watching.state !== next.state || isCostNews(next.scanMs)) publishState(next);
+      steadyMs = scanMs;
+      if (watching.state !== stateNow() || isCostNews(scanMs)) {
+        publishState({ state: stateNow(), reader: scan.reader, scanMs });
+      }
       return;
     }
+    const next = { state: stateNow(), reader: scan.reader, scanMs: steadyMs ?? scanMs };
     const first = last === null;
     const after = await trackListeners(scan.sockets, tracked, facts, clock, first);
     incomplete = [...after.values()].some((row) => row.owner === null && row.socket.holders.length > 0);
