@@ -164,6 +164,24 @@ describe('a free', () => {
     expect(result.detail).toContain('stuck (pid 7100)');
   });
 
+  it('waits for a socket that outlives its process for a moment, as the kernel closes it later', async () => {
+    const { platform } = scripted;
+    const socket = scriptedSocket({ port: 8006 });
+    const ending = platform.addProcess(
+      scriptedProcess({
+        pid: 7300,
+        onSignal() {
+          platform.setSockets([{ ...socket, hidden: 'gone' }]);
+          setTimeout(() => platform.setSockets([]), 100);
+          return true;
+        },
+      }),
+    );
+    platform.setSockets([{ ...socket, holders: [ending] }]);
+    await look();
+    expect((await free(scripted.idOf(8006))).outcome).toBe('freed');
+  });
+
   it('says denied when the system refuses the signal', async () => {
     const { platform } = scripted;
     const guarded = platform.addProcess(scriptedProcess({ pid: 7200, untouchable: true }));

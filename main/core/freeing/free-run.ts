@@ -16,6 +16,8 @@ const FORCE_WAIT_MS = 2_000;
  * 90 and 116 ms.
  */
 const PROOF_MS = 300;
+/** How long a socket may outlive its process before it counts as held, in ms: the kernel closes it after the fact. */
+const LINGER_MS = 1_000;
 
 export interface RunDeps {
   platform: Pick<Platform, 'hold'>;
@@ -125,27 +127,24 @@ const denied = ({ facts }: Held, failure: { message: string; nextStep: string })
 async function prove(target: FreeTarget, before: ReadonlySet<string>, deps: RunDeps): Promise<RunOutcome> {
   const ended = target.processes.map((facts) => `${facts.name} (pid ${facts.identity.pid})`).join(', ');
   const started = deps.monotonic();
+  let freeSince = started;
   const { port } = target.seen.listener;
   for (;;) {
     const rows = [...(await deps.scan()).values()].filter((row) => isInTheWay(row, target, before));
     const own = rows.filter((row) => target.rows.some((old) => old.key === row.key));
     const fresh = rows.find((row) => !before.has(row.key));
     const strangers = rows.find((row) => before.has(row.key) && !own.includes(row));
-    if (own.length > 0) {
-      const holders = own.map(nameOf).join(', ');
-      return {
-        outcome: 'still-held',
-        detail: `Port ${port} is still held by ${holders}. Look at what holds it and try again.`,
-      };
-    }
+    const time = deps.monotonic();
+    if (own.length > 0) freeSince = time;
+    if (time - started >= LINGER_MS && own.length > 0) return stillHeld(port, own);
     if (fresh) return { outcome: 'retaken', detail: retakenBy(fresh, ended) };
-    if (strangers) {
+    if (strangers && own.length === 0) {
       return {
         outcome: 'still-held',
         detail: `${ended} let go of port ${port}, but ${nameOf(strangers)} shares it and was left alone.`,
       };
     }
-    if (deps.monotonic() - started >= PROOF_MS) {
+    if (time - freeSince >= PROOF_MS) {
       return {
         outcome: 'freed',
         detail: `Port ${port} is free: ${ended} ended, and nobody listens there now.`,
@@ -154,6 +153,11 @@ async function prove(target: FreeTarget, before: ReadonlySet<string>, deps: RunD
     await deps.pause(LOOK_MS * 2);
   }
 }
+
+const stillHeld = (port: number, own: TrackedListener[]): RunOutcome => ({
+  outcome: 'still-held',
+  detail: `Port ${port} is still held by ${own.map(nameOf).join(', ')}. Look at what holds it and try again.`,
+});
 
 /** Another process's row on another address of the same port was there before and is not what the user freed. */
 const isInTheWay = (row: TrackedListener, target: FreeTarget, before: ReadonlySet<string>): boolean =>
