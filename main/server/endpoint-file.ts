@@ -36,7 +36,7 @@ export type EndpointReading =
   | { state: 'broken'; reason: string };
 
 /** Reads the file without asking whether the host still runs. */
-export function readEndpoint(dataFolder: string): EndpointReading {
+export function readEndpoint(dataFolder: string, user = process.getuid?.()): EndpointReading {
   let file: number;
   try {
     file = openSync(join(dataFolder, ENDPOINT_FILE), constants.O_RDONLY | constants.O_NOFOLLOW);
@@ -47,8 +47,7 @@ export function readEndpoint(dataFolder: string): EndpointReading {
   try {
     const { uid, size } = fstatSync(file);
     // Somebody else's file would lead us to somebody else's host.
-    if (process.getuid && uid !== process.getuid())
-      return { state: 'broken', reason: 'it belongs to another user' };
+    if (user !== undefined && uid !== user) return { state: 'broken', reason: 'it belongs to another user' };
     if (size > MAX_BYTES) return { state: 'broken', reason: 'it is too large' };
     const parsed = HostEndpoint.safeParse(JSON.parse(readFileSync(file, 'utf8')));
     return parsed.success
