@@ -8,7 +8,7 @@ import { loadLibc } from './libc.ts';
 import { openUrl } from './open-url.ts';
 import { ownPids } from './own-process.ts';
 import { createScanner } from './scanner.ts';
-import { createInodeAt } from './socket-links.ts';
+import { createSocketLinks } from './socket-links.ts';
 import { openSocketTable, type ReaderChoice } from './socket-table.ts';
 import { createUserNames } from './user-names.ts';
 
@@ -24,7 +24,7 @@ export async function createLinuxPlatform(options: LinuxPlatformOptions = {}): P
   const uid = process.geteuid?.() ?? 0;
   const users = createUserNames();
   const { table, warnings } = openSocketTable(libc, options.reader ?? 'auto');
-  const scanner = createScanner({ table, users, warnings, uid, inodeAt: createInodeAt(libc) });
+  const scanner = createScanner({ table, users, warnings, uid, links: createSocketLinks(libc) });
   const events = createCloseEvents(libc);
   const { describe, argv } = createDescribe({ users, ownUid: uid });
   const pids = ownPids();

@@ -9,7 +9,7 @@ export interface Libc {
   /** `recv` on another thread, where its `errno` stays. */
   recvLater(fd: number, data: Buffer, length: number, done: (received: number) => void): void;
   close(fd: number): number;
-  readlink(path: string, target: Buffer, length: number): number;
+  readlinkat(folder: number, path: string, target: Buffer, length: number): number;
   /** Sends to the process behind an open /proc/pid directory. 0, or -1 with `errno`. */
   pidfdSendSignal(fd: number, signal: number): number;
   /** Where in memory a buffer lies, for structures that hold pointers. */
@@ -46,7 +46,7 @@ export async function loadLibc(): Promise<Libc | null> {
       recvLater: (fd, data, length, done) =>
         recv.async(fd, data, length, 0, (error: unknown, received: number) => done(error ? -1 : received)),
       close: library.func('int close(int)') as Libc['close'],
-      readlink: library.func('long readlink(const char *, void *, size_t)') as Libc['readlink'],
+      readlinkat: library.func('long readlinkat(int, const char *, void *, size_t)') as Libc['readlinkat'],
       pidfdSendSignal: (fd, signal) => syscall(SYS_PIDFD_SEND_SIGNAL, fd, signal, 0, 0) as number,
       addressOf: (buffer) => koffi.address(buffer),
       errno: () => koffi.errno(),

@@ -6,7 +6,7 @@ import { createOwnerSearch } from './owner-search.ts';
 import { readProcLink } from './proc-file.ts';
 import { type RawSocket, type SocketTable, sameSocket } from './raw-socket.ts';
 import { createSlices, type Slices } from './slices.ts';
-import type { InodeAt } from './socket-links.ts';
+import type { SocketLinks } from './socket-links.ts';
 import type { UserNames } from './user-names.ts';
 
 export interface Scanner {
@@ -20,7 +20,7 @@ export interface ScannerOptions {
   /** Warnings that hold for as long as the scanner lives. */
   warnings: readonly Warning[];
   uid: number;
-  inodeAt: InodeAt;
+  links: SocketLinks;
   now?: () => number;
 }
 
@@ -49,7 +49,7 @@ export function createScanner(options: ScannerOptions): Scanner {
     canSee: (owner) => privileged || owner === uid,
     reread: () => readTable(),
     now,
-    inodeAt: options.inodeAt,
+    links: options.links,
   });
   const withUnreadable = [...options.warnings, socketsUnreadable];
   const withHidden = [...options.warnings, ownersHidden];
@@ -58,16 +58,15 @@ export function createScanner(options: ScannerOptions): Scanner {
   let warnings = options.warnings;
   let queue: Promise<unknown> = Promise.resolve();
 
-  const whyHidden = (raw: RawSocket): OwnerHidden => {
-    const unseen = processesHidden || search.someDenied();
+  const whyHidden = (raw: RawSocket, unseen: boolean): OwnerHidden => {
     if (unseen && (!privileged || raw.uid !== uid)) return 'other-user';
     if (inNamespace) return 'namespace';
     return search.missesOf(raw.inode) < 2 && raw.inode !== 0 ? 'gone' : 'kernel';
   };
 
-  const observe = (raw: RawSocket): ObservedSocket => {
+  const observe = (raw: RawSocket, unseen: boolean): ObservedSocket => {
     const holders = search.holdersOf(raw.inode);
-    const hidden = holders.length > 0 ? null : whyHidden(raw);
+    const hidden = holders.length > 0 ? null : whyHidden(raw, unseen);
     const user = users.nameOf(raw.uid);
     const before = observed.get(keyOf(raw));
     if (
@@ -86,13 +85,14 @@ export function createScanner(options: ScannerOptions): Scanner {
   /** Makes the list anew; it stays the same array where nothing in it changed. */
   const join = async (rows: readonly RawSocket[], slices: Slices) => {
     users.refresh();
+    const unseen = processesHidden || search.someDenied();
     const next = new Map<string, { raw: RawSocket; socket: ObservedSocket }>();
     let changed = false;
     for (const raw of rows) {
       if (next.size % 256 === 255 && slices.due()) await slices.pause();
       if (search.vanished(raw.inode)) continue;
       const key = keyOf(raw);
-      const socket = observe(raw);
+      const socket = observe(raw, unseen);
       if (observed.get(key)?.socket !== socket) changed = true;
       next.set(key, { raw, socket });
     }
