@@ -25,13 +25,15 @@ export function createUserNames(path = '/etc/passwd'): UserNames {
   let names = new Map<number, string>();
   let written = -1;
   const refresh = () => {
-    const modified = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-    if (modified === written) return;
-    written = modified;
     try {
+      const modified = statSync(path).mtimeMs;
+      if (modified === written) return;
       names = parsePasswd(readFileSync(path, 'utf8'));
+      written = modified;
     } catch {
+      // Without the file every user is a number.
       names = new Map();
+      written = -1;
     }
   };
   refresh();
