@@ -1,5 +1,6 @@
 /** Which owners a `free` is about, and which of its ports nobody holds. Pure. */
 import type { FreeResult, Listener, Protocol } from '../../preload/model.ts';
+import { groupListeners } from './group-listeners.ts';
 import { holderWords, listWords } from './listener-words.ts';
 
 export interface FreeRequest {
@@ -16,8 +17,9 @@ export interface FreeTarget {
 
 export function freeTargets(listeners: readonly Listener[], request: FreeRequest): FreeTarget[] {
   const targets = new Map<string, { first: Listener; listeners: Listener[] }>();
+  const ordered = groupListeners(listeners).flatMap((group) => group.listeners);
   for (const port of request.ports) {
-    for (const listener of listeners.filter((one) => one.port === port && isWanted(one, request))) {
+    for (const listener of ordered.filter((one) => one.port === port && isWanted(one, request))) {
       const { owner, id } = listener;
       const key = owner ? `${owner.pid} ${owner.startedAt}` : id;
       const target = targets.get(key);

@@ -75,10 +75,14 @@ function ask(process: NodeJS.Process, question: string, stopped: AbortSignal): P
     const lines = createInterface({ input: process.stdin, terminal: false });
     const settle = (answer: string | null) => {
       stopped.removeEventListener('abort', aborted);
-      lines.close();
+      // In this order: closing says `close`, which would settle it as the end of the input.
       resolve(answer);
+      lines.close();
     };
-    const aborted = () => settle(null);
+    const aborted = () => {
+      process.stderr.write('\n');
+      settle(null);
+    };
     if (stopped.aborted) return aborted();
     stopped.addEventListener('abort', aborted);
     lines.once('line', settle);

@@ -1,0 +1,59 @@
+/** A Terminal without a process: keeps what is written, answers questions from a list, is stopped by the test. */
+import { EXIT } from '../main/cli/exit-codes.ts';
+import type { Output, Stop, Terminal } from '../main/cli/terminal.ts';
+
+export interface TestTerminal extends Terminal {
+  /** All that was written so far. */
+  readonly text: { out: string; err: string };
+  readonly questions: string[];
+  interrupt(): void;
+  /** As when the reader of stdout goes away. */
+  closePipe(): void;
+}
+
+export interface TestTerminalOptions {
+  /** A terminal of that many columns; without it, pipes. */
+  columns?: number;
+  rows?: number;
+  colour?: boolean;
+  /** What the user answers, in order; with it, somebody can be asked. */
+  answers?: (string | null)[];
+  env?: Record<string, string>;
+}
+
+export function createTestTerminal(options: TestTerminalOptions = {}): TestTerminal {
+  const controller = new AbortController();
+  const text = { out: '', err: '' };
+  const questions: string[] = [];
+  const answers = [...(options.answers ?? [])];
+  let stop: Stop | null = null;
+  const end = (reason: Stop) => {
+    stop ??= reason;
+    controller.abort();
+  };
+  const output = (name: 'out' | 'err'): Output => ({
+    write(written) {
+      text[name] += written;
+    },
+    isTerminal: options.columns !== undefined,
+    columns: options.columns ?? null,
+    rows: options.columns === undefined ? null : (options.rows ?? 24),
+    colour: options.colour ?? false,
+  });
+  return {
+    env: options.env ?? {},
+    out: output('out'),
+    err: output('err'),
+    interactive: options.answers !== undefined,
+    async ask(question) {
+      questions.push(question);
+      return answers.shift() ?? null;
+    },
+    stopped: controller.signal,
+    stop: () => stop,
+    text,
+    questions,
+    interrupt: () => end({ exitCode: EXIT.interrupted }),
+    closePipe: () => end({ exitCode: EXIT.done }),
+  };
+}
