@@ -7,7 +7,7 @@ const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.
 
 const NODE = 'node20.19';
 /** Left as imports: native code, Electron itself, and what is large and seldom needed. */
-const EXTERNAL = ['electron', 'koffi', 'systeminformation'];
+const EXTERNAL = ['electron', 'koffi', 'playwright', 'systeminformation'];
 
 const nodeBuild = (
   outDir: string,
@@ -34,6 +34,15 @@ const builds: Record<string, UserConfig> = {
   main: nodeBuild('out/main', { desktop: 'main/desktop.ts' }),
   preload: nodeBuild('out/preload', { index: 'preload/index.ts' }, 'cjs'),
   cli: nodeBuild('out/cli', { quayside: 'main/cli/quayside.ts', start: 'main/start.ts' }),
+  bench: nodeBuild('out/bench', {
+    bench: 'test/bench/bench.ts',
+    'scale-run': 'test/bench/scale-run.ts',
+    'scan-worker': 'test/bench/scan-worker.ts',
+    'watch-worker': 'test/bench/watch-worker.ts',
+    'host-worker': 'test/bench/host-worker.ts',
+    'peer-worker': 'test/bench/peer-worker.ts',
+    bare: 'test/bench/bare.ts',
+  }),
   renderer: {
     root: 'renderer',
     base: './',

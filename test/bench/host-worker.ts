@@ -1,0 +1,55 @@
+/** A real host in browser mode, optionally with a meter on its event loop. */
+import { createCore } from '../../main/core/core.ts';
+import { createPlatform } from '../../main/core/platform/index.ts';
+import { openSettings } from '../../main/core/settings.ts';
+import { serveBrowserMode } from '../../main/server/browser-mode.ts';
+import { findHost } from '../../main/server/endpoint.ts';
+import { type GapMeter, type LongestGap, startGapMeter } from './gap-meter.ts';
+import { usage } from './usage.ts';
+import { answerQuestions } from './worker.ts';
+
+export interface RunningHost {
+  url: string;
+  origin: string;
+  token: string;
+}
+
+let meter: GapMeter | undefined;
+
+const operations = {
+  async serve(options: { folder: string; staticRoot: string; metered: boolean }): Promise<RunningHost> {
+    const { folder, staticRoot } = options;
+    if (options.metered) meter = startGapMeter();
+    meter?.phase('opening the platform');
+    const platform = await createPlatform();
+    meter?.phase('starting and the first scan');
+    const mode = await serveBrowserMode({
+      dataFolder: folder,
+      staticRoot,
+      version: 'bench',
+      makeCore: async () =>
+        createCore({
+          platform,
+          door: 'browser',
+          version: 'bench',
+          dataFolder: folder,
+          home: folder,
+          settings: openSettings(folder),
+        }),
+    });
+    meter?.phase('watching');
+    if (mode.kind !== 'serving') throw new Error(`no host: ${JSON.stringify(mode)}`);
+    const endpoint = await findHost(folder);
+    if (!endpoint) throw new Error('the host does not answer');
+    return { url: mode.url, origin: mode.origin, token: endpoint.token };
+  },
+  phase: (name: string) => meter?.phase(name),
+  longestGap(): LongestGap {
+    if (!meter) throw new Error('there is no meter');
+    return meter.stop();
+  },
+  usage,
+};
+export type HostWorker = typeof operations;
+
+answerQuestions(operations);

@@ -1,0 +1,87 @@
+/** Scans, and nothing else: so that what this process costs is what scanning costs. */
+import { createLinuxPlatform } from '../../main/core/platform/linux/create-linux-platform.ts';
+import { loadLibc } from '../../main/core/platform/linux/libc.ts';
+import { openSocketTable } from '../../main/core/platform/linux/socket-table.ts';
+import type { Platform, Scan } from '../../main/core/platform/platform.ts';
+import type { SocketRow } from './socket-rows.ts';
+import { ownCpuMs } from './usage.ts';
+import { answerQuestions } from './worker.ts';
+
+export type Reader = 'netlink' | 'procfs';
+
+export interface HotCost {
+  /** CPU of one, in ms. */
+  cpuMs: number;
+  count: number;
+}
+
+export interface SingleScan {
+  cpuMs: number;
+  wallMs: number;
+  /** The pids at the port that was asked for; null where the scan did not have it. */
+  pids: number[] | null;
+}
+
+let platform: Platform | undefined;
+let readTable: (() => unknown) | undefined;
+
+function opened(): Platform {
+  if (!platform) throw new Error('not open');
+  return platform;
+}
+
+const rowsOf = (scan: Scan): SocketRow[] =>
+  scan.sockets.map(({ protocol, address, port, holders }) => ({
+    protocol,
+    address,
+    port,
+    pids: holders.map((holder) => holder.pid),
+  }));
+
+/** Repeats until it took `ms` on the clock, and at least `least` times. */
+async function hot(work: () => unknown, ms: number, least: number): Promise<HotCost> {
+  const before = ownCpuMs();
+  const end = performance.now() + ms;
+  let count = 0;
+  do {
+    await work();
+    count++;
+  } while (count < least || performance.now() < end);
+  return { cpuMs: (ownCpuMs() - before) / count, count };
+}
+
+const operations = {
+  /** False where this reader cannot be used here. */
+  async open(reader: Reader): Promise<boolean> {
+    try {
+      platform = await createLinuxPlatform({ reader, withoutKoffi: reader === 'procfs' });
+      const scan = await platform.scan();
+      return scan.reader === reader;
+    } catch {
+      return false;
+    }
+  },
+  async rows(thorough: boolean): Promise<SocketRow[]> {
+    return rowsOf(await opened().scan({ thorough }));
+  },
+  hotScans: ({ ms, least }: { ms: number; least: number }) => hot(() => opened().scan(), ms, least),
+  async single({ port }: { port: number }): Promise<SingleScan> {
+    const cpu = ownCpuMs();
+    const wall = performance.now();
+    const scan = await opened().scan();
+    const wallMs = performance.now() - wall;
+    const cpuMs = ownCpuMs() - cpu;
+    const found = scan.sockets.find((socket) => socket.port === port);
+    return { cpuMs, wallMs, pids: found ? found.holders.map((holder) => holder.pid) : null };
+  },
+  /** The socket table alone, without holders. */
+  async hotTable({ ms }: { ms: number }): Promise<HotCost & { rows: number }> {
+    const table = readTable ?? openSocketTable(await loadLibc(), 'netlink').table.read;
+    readTable = table;
+    const cost = await hot(table, ms, 20);
+    return { ...cost, rows: (table() as readonly unknown[]).length };
+  },
+};
+export type ScanWorker = typeof operations;
+
+answerQuestions(operations);
