@@ -36,7 +36,7 @@ export function createHandlers(core: HandlerDeps): Handlers {
     'watching.pause': async () => ok(pauseOrResume(core, 'pause')),
     'watching.resume': async () => ok(pauseOrResume(core, 'resume')),
     'settings.get': async () => ok(core.settings.read()),
-    'settings.set': async (changes) => setSettings(core, changes),
+    'settings.set': (changes) => setSettings(core, changes),
     'host.doctor': async () => ok(core.doctor(await freshSnapshot(core))),
   };
 }
@@ -76,10 +76,10 @@ async function open({ seen, openUrl }: HandlerDeps, listenerId: string): Promise
 }
 
 /** A field that is left out, or sent as undefined, stays as it was. */
-function setSettings(
+async function setSettings(
   { settings: file, store }: HandlerDeps,
   changes: { [K in keyof Omit<Settings, 'version'>]?: Settings[K] | undefined },
-): Result<{ settings: Settings }> {
+): Promise<Result<{ settings: Settings }>> {
   const { settings } = file.read();
   const next: Settings = {
     version: 1,
@@ -87,7 +87,8 @@ function setSettings(
     protectedNames: changes.protectedNames ?? settings.protectedNames,
     theme: changes.theme ?? settings.theme,
   };
-  const written = file.write(next);
+  const writing = file.write(next);
   store.update({ settings: next });
+  const written = await writing;
   return written.ok ? ok({ settings: next }) : written;
 }

@@ -1,7 +1,6 @@
 /** The settings file: read once, validated, written atomically; a broken one is set aside and said, never lost. */
 import { chmodSync, mkdirSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import Conf from 'conf';
 import { z } from 'zod';
 import { fail, ok, type Result, Settings, type Warning } from '../../preload/model.ts';
 
@@ -11,13 +10,17 @@ interface KeyValueFile {
 }
 
 /** Makes the file's writer; the desktop door brings electron-store, the others use conf on the same file. */
-export type MakeStore = (options: { folder: string; name: string; mode: number }) => KeyValueFile;
+export type MakeStore = (options: {
+  folder: string;
+  name: string;
+  mode: number;
+}) => KeyValueFile | Promise<KeyValueFile>;
 
 /** Settings in memory with their file behind them. */
 export interface SettingsFile {
   read(): { settings: Settings; warnings: Warning[] };
   /** What could not be written still holds until the end of this run. */
-  write(settings: Settings): Result<null>;
+  write(settings: Settings): Promise<Result<null>>;
 }
 
 export const DEFAULT_SETTINGS: Settings = { version: 1, graceMs: 3_000, protectedNames: [], theme: 'system' };
@@ -25,8 +28,16 @@ export const DEFAULT_SETTINGS: Settings = { version: 1, graceMs: 3_000, protecte
 const FILE_NAME = 'settings';
 const MAX_BYTES = 1_048_576;
 
-const confStore: MakeStore = ({ folder, name, mode }) =>
-  new Conf({ cwd: folder, configName: name, configFileMode: mode, accessPropertiesByDotNotation: false });
+/** Loaded with the first write: most command lines only read, and loading it costs 25 ms. */
+const confStore: MakeStore = async ({ folder, name, mode }) => {
+  const { default: Conf } = await import('conf');
+  return new Conf({
+    cwd: folder,
+    configName: name,
+    configFileMode: mode,
+    accessPropertiesByDotNotation: false,
+  });
+};
 
 export function openSettings(
   folder: string,
@@ -38,12 +49,12 @@ export function openSettings(
   let file: KeyValueFile | null = null;
   return {
     read: () => ({ settings, warnings: loaded.warnings }),
-    write(next) {
+    async write(next) {
       settings = next;
       if (loaded.readOnly)
         return fail('unavailable', loaded.readOnly, 'The change holds until Quayside ends.');
       try {
-        file ??= makeStore({ folder, name: FILE_NAME, mode: 0o600 });
+        file ??= await makeStore({ folder, name: FILE_NAME, mode: 0o600 });
         file.store = { ...file.store, ...next };
         return ok(null);
       } catch (error) {

@@ -27,9 +27,9 @@ describe('the settings file', () => {
     expect(mode(folder)).toBe('700');
   });
 
-  it('keeps what is written, for its user alone', () => {
+  it('keeps what is written, for its user alone', async () => {
     const next = { ...DEFAULT_SETTINGS, theme: 'dark' as const, protectedNames: ['postgres'] };
-    expect(openSettings(folder).write(next)).toMatchObject({ ok: true });
+    expect(await openSettings(folder).write(next)).toMatchObject({ ok: true });
     expect(openSettings(folder).read()).toEqual({ settings: next, warnings: [] });
     expect(mode(file())).toBe('600');
   });
@@ -63,39 +63,42 @@ describe('the settings file', () => {
     expect(openSettings(folder).read()).toMatchObject({ settings: { theme: 'light' }, warnings: [] });
   });
 
-  it('of a newer version is left as it is and never written', () => {
+  it('of a newer version is left as it is and never written', async () => {
     openSettings(folder);
     const newer = JSON.stringify({ version: 2, graceMs: 'PT3S' });
     writeFileSync(file(), newer);
     const settings = openSettings(folder);
     expect(settings.read().warnings[0]?.code).toBe('settings-newer');
-    expect(settings.write(DEFAULT_SETTINGS)).toMatchObject({ ok: false, failure: { code: 'unavailable' } });
+    expect(await settings.write(DEFAULT_SETTINGS)).toMatchObject({
+      ok: false,
+      failure: { code: 'unavailable' },
+    });
     expect(readFileSync(file(), 'utf8')).toBe(newer);
   });
 
-  it('keeps fields of others on the same version', () => {
+  it('keeps fields of others on the same version', async () => {
     openSettings(folder);
     writeFileSync(file(), JSON.stringify({ ...DEFAULT_SETTINGS, window: { width: 900 } }));
-    openSettings(folder).write({ ...DEFAULT_SETTINGS, theme: 'dark' });
+    await openSettings(folder).write({ ...DEFAULT_SETTINGS, theme: 'dark' });
     expect(JSON.parse(readFileSync(file(), 'utf8'))).toMatchObject({ theme: 'dark', window: { width: 900 } });
   });
 
-  it('cannot pollute every object', () => {
+  it('cannot pollute every object', async () => {
     openSettings(folder);
     writeFileSync(
       file(),
       '{"version":1,"graceMs":1,"protectedNames":[],"theme":"dark","__proto__":{"polluted":1}}',
     );
-    openSettings(folder).write(openSettings(folder).read().settings);
+    await openSettings(folder).write(openSettings(folder).read().settings);
     expect(({} as { polluted?: number }).polluted).toBeUndefined();
   });
 
-  it('that cannot be written says so, and what was set still holds', () => {
+  it('that cannot be written says so, and what was set still holds', async () => {
     const settings = openSettings(folder, () => {
       throw Object.assign(new Error('no space left'), { code: 'ENOSPC' });
     });
     const next = { ...DEFAULT_SETTINGS, theme: 'dark' as const };
-    expect(settings.write(next)).toMatchObject({
+    expect(await settings.write(next)).toMatchObject({
       ok: false,
       failure: { message: expect.stringContaining('ENOSPC') },
     });
