@@ -1,6 +1,6 @@
 /** The window: chooses between its pages, and holds what all views share. */
 import { CSPProvider } from '@base-ui/react/csp-provider';
-import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { useEffect, useState, useSyncExternalStore } from 'react';
 import styles from './app.module.css';
 import { KeySheet } from './frame/key-sheet.tsx';
 import { ConnectingPage, NoTokenPage, RefusedPage } from './frame/message-page.tsx';
@@ -36,7 +36,6 @@ function ConnectedWindow() {
   const [ports, setPorts] = useState<number | null>(null);
   const theme = settings.settings?.theme;
   useEffect(() => (theme ? applyTheme(theme) : undefined), [theme]);
-  const protectedNames = useMemo(() => settings.settings?.protectedNames ?? [], [settings.settings]);
   if (!live.snapshot) return <ConnectingPage />;
   return (
     <div className={styles.app}>
@@ -44,7 +43,7 @@ function ConnectedWindow() {
       {view === 'ports' ? (
         <PortsView
           className={styles.main}
-          protectedNames={protectedNames}
+          protectedNames={settings.settings?.protectedNames ?? []}
           onHelp={() => setHelp(true)}
           onCount={setPorts}
         />

@@ -5,6 +5,7 @@ import type { Warning } from '../../preload/model.ts';
 import type { LiveState } from '../live.ts';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
+import styles from './banners.module.css';
 
 interface BannersProps {
   live: LiveState;
@@ -15,7 +16,7 @@ export function Banners({ live, onResume }: BannersProps) {
   const { connection, snapshot, lostAt } = live;
   const state = snapshot?.watching.state;
   return (
-    <div>
+    <div className={styles.banners}>
       {connection === 'lost' && (
         <Banner
           icon={Unplug}

@@ -95,7 +95,7 @@ function scanWords({ connection, snapshot }: LiveState): ScanWords {
     case 'starting':
       return { word: 'Starting', detail: '', look: 'waiting' };
     case 'paused':
-      return { word: 'Paused', detail: 'press p to watch again', look: 'paused' };
+      return { word: 'Paused', detail: 'p resumes', look: 'paused' };
     case 'stalled':
       return { word: 'Stalled', detail: 'trying again', look: 'stalled' };
     case 'watching':

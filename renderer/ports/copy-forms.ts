@@ -51,6 +51,9 @@ export const isCut = (argv: readonly string[]): boolean => argv.at(-1) === '…'
 const REACHED_BY_LOCALHOST = new Set(['127.0.0.1', '0.0.0.0', '::1', '::']);
 const HTTPS = new Set([443, 8443, 9443]);
 
+/** Whether Open makes sense: what listens on one address of the network alone is opened by hand, if it is trusted. */
+export const canOpen = (listener: Listener): boolean => listener.scope !== 'lan' && urlOf(listener) !== null;
+
 /** Where a browser finds this port; null for UDP and for an address that a browser cannot name. */
 export function urlOf(listener: Pick<Listener, 'protocol' | 'address' | 'family' | 'port'>): string | null {
   const { address, family, port, protocol } = listener;

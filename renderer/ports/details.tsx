@@ -1,7 +1,7 @@
 /** Everything that is known of one port: who holds it, where it listens, how far it reaches, what it commonly means. */
 import { ChevronDown, X } from 'lucide-react';
 import { Button } from '../ui/button.tsx';
-import { urlOf } from './copy-forms.ts';
+import { canOpen } from './copy-forms.ts';
 import styles from './details.module.css';
 import type { PortRow } from './fold-twins.ts';
 import { MeaningSection } from './meaning-section.tsx';
@@ -48,7 +48,7 @@ export function Details({ row, home, canFree, connected, onClose, onOpen, onMenu
         </div>
         {gone && <p className={styles.closed}>This port is closed. What is below is how it was.</p>}
         <div className={styles.buttons}>
-          {urlOf(listener) && (
+          {canOpen(listener) && (
             <Button look="primary" disabled={gone} onClick={() => onOpen(row)}>
               Open
             </Button>

@@ -35,7 +35,7 @@ export function EmptyList({ list, starting, mine, search, onClear, onShowAll }: 
   return (
     <Empty
       icon={SearchX}
-      title={notFoundTitle(query, search)}
+      title={notFoundTitle(query, search, notMine > 0)}
       buttons={
         <>
           <Button onClick={onClear}>Clear the search</Button>
@@ -48,18 +48,19 @@ export function EmptyList({ list, starting, mine, search, onClear, onShowAll }: 
   );
 }
 
-function notFoundTitle(query: Query, search: string): string {
+function notFoundTitle(query: Query, search: string, othersMatch: boolean): string {
   const [word] = query.words;
   if (query.problem) return 'That filter is not finished.';
   if (word?.port && query.words.length === 1 && query.filters.length === 0)
-    return `Nothing listens on ${word.port}.`;
+    return othersMatch ? `Nothing of yours listens on ${word.port}.` : `Nothing listens on ${word.port}.`;
   const shown = search.trim();
   return `Nothing matches “${shown.length > 60 ? `${shown.slice(0, 59)}…` : shown}”.`;
 }
 
 function notFoundWords(query: Query, notMine: number): string {
   if (query.problem) return query.problem;
-  if (notMine > 0) return `${portsWord(notMine)} of the system or of other users would match.`;
+  if (notMine > 0)
+    return `${portsWord(notMine)} of the system or of other users ${notMine === 1 ? 'does' : 'do'}.`;
   if (query.words[0]?.port) return 'It is free right now.';
   return 'A number finds a port; words find process, project, path, command, user and service.';
 }

@@ -12,17 +12,17 @@ export interface Column {
 }
 
 export const COLUMNS: readonly Column[] = [
-  { id: 'port', label: 'Port', width: 66, grow: 0, drop: 0 },
-  { id: 'protocol', label: 'Protocol', width: 76, grow: 0, drop: 9 },
+  { id: 'port', label: 'Port', width: 62, grow: 0, drop: 0 },
+  { id: 'protocol', label: 'Protocol', width: 50, grow: 0, drop: 2 },
   { id: 'reach', label: 'Reach', width: 84, grow: 0, drop: 1 },
-  { id: 'address', label: 'Address', width: 150, grow: 0, drop: 5 },
-  { id: 'process', label: 'Process', width: 150, grow: 3, drop: 0 },
-  { id: 'pid', label: 'PID', width: 68, grow: 0, drop: 4 },
-  { id: 'user', label: 'User', width: 96, grow: 0, drop: 6 },
-  { id: 'project', label: 'Project', width: 130, grow: 2, drop: 2 },
-  { id: 'command', label: 'Command', width: 180, grow: 4, drop: 7 },
-  { id: 'service', label: 'Service', width: 110, grow: 2, drop: 8 },
-  { id: 'since', label: 'Since', width: 66, grow: 0, drop: 3 },
+  { id: 'address', label: 'Address', width: 150, grow: 0, drop: 6 },
+  { id: 'process', label: 'Process', width: 140, grow: 5, drop: 0 },
+  { id: 'pid', label: 'PID', width: 68, grow: 0, drop: 5 },
+  { id: 'user', label: 'User', width: 96, grow: 0, drop: 7 },
+  { id: 'project', label: 'Project', width: 116, grow: 4, drop: 3 },
+  { id: 'command', label: 'Command', width: 180, grow: 6, drop: 8 },
+  { id: 'service', label: 'Service', width: 110, grow: 4, drop: 9 },
+  { id: 'since', label: 'Since', width: 62, grow: 0, drop: 4 },
 ];
 
 export const DEFAULT_COLUMNS: readonly ColumnId[] = [
@@ -36,7 +36,7 @@ export const DEFAULT_COLUMNS: readonly ColumnId[] = [
 ];
 
 /** The room that the state's mark takes before the first column. */
-export const STATE_WIDTH = 40;
+export const STATE_WIDTH = 38;
 
 /** Those of `wanted` that fit into `width` px; the ones that matter least are left out first. */
 export function fitColumns(wanted: readonly Column[], width: number): Column[] {

@@ -26,7 +26,7 @@ export function FreePlanView({ plan, protectedNames, connected, onConfirm, onClo
         {wouldEnd && plan.processes.length > 0 && <Processes processes={plan.processes} />}
         {wouldEnd && plan.otherPorts.length > 0 && (
           <section>
-            <h3 className={styles.heading}>These ports close with it</h3>
+            <h3 className={styles.heading}>These ports close too</h3>
             <ul className={styles.ports}>
               {plan.otherPorts.map(({ port, protocol, address }) => (
                 <li key={`${protocol}/${address}/${port}`} title={address}>
@@ -36,7 +36,7 @@ export function FreePlanView({ plan, protectedNames, connected, onConfirm, onClo
             </ul>
           </section>
         )}
-        {wouldEnd && <p className={styles.note}>{graceWords(plan.graceMs)}</p>}
+        {wouldEnd && <p className={styles.note}>{graceWords(plan.graceMs, plan.processes.length > 1)}</p>}
         {ownList && (
           <label className={styles.consent} htmlFor={consentId}>
             <input
@@ -68,10 +68,11 @@ export function FreePlanView({ plan, protectedNames, connected, onConfirm, onClo
   );
 }
 
-function graceWords(graceMs: number): string {
-  if (graceMs === 0) return 'It is forced to stop at once.';
+function graceWords(graceMs: number, several: boolean): string {
+  const they = several ? 'They are' : 'It is';
+  if (graceMs === 0) return `${they} forced to stop at once.`;
   const seconds = graceMs / 1000;
-  return `It is asked to stop, and forced after ${Number.isInteger(seconds) ? seconds : seconds.toFixed(1)} s.`;
+  return `${they} asked to stop, and forced after ${Number.isInteger(seconds) ? seconds : seconds.toFixed(1)} s.`;
 }
 
 function Refusal({ message, nextStep }: { message: string; nextStep: string }) {

@@ -38,7 +38,8 @@ function HeadCell({ header, children }: { header?: HeaderCell; children?: ReactN
           title={`Sort by ${header.label.toLowerCase()}`}
           onClick={header.toggleSort}
         >
-          {header.label}
+          {/* TCP and UDP name themselves; the column is as narrow as they are. */}
+          {header.id === 'protocol' ? <Hidden>{header.label}</Hidden> : header.label}
           {header.sorted && <Arrow size={12} aria-hidden />}
         </button>
       ) : (

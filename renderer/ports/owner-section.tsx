@@ -7,7 +7,7 @@ import { useConnected, useHostTime } from '../use-session.ts';
 import { isCut, quoteCommand } from './copy-forms.ts';
 import styles from './details.module.css';
 import { Fact, Section } from './details-section.tsx';
-import { hiddenSentence, processWords, shortPath } from './row-words.ts';
+import { hiddenSentence, shortCommand, shortPath } from './row-words.ts';
 import { sinceWords } from './since-words.ts';
 
 interface OwnerSectionProps {
@@ -35,7 +35,7 @@ export function OwnerSection({ listener, home, connected }: OwnerSectionProps) {
   return (
     <>
       <Section title="Owner">
-        <OwnerTree owner={owner} listener={listener} />
+        <OwnerTree owner={owner} />
         <Command owner={owner} listenerId={listener.id} connected={connected} />
       </Section>
       <Section title="Where">
@@ -48,11 +48,10 @@ export function OwnerSection({ listener, home, connected }: OwnerSectionProps) {
 /** Deeper levels stand below each other: a long chain of launchers must leave room for the names. */
 const DEEPEST = 7;
 
-function OwnerTree({ owner, listener }: { owner: Owner; listener: Listener }) {
-  const { name, detail } = processWords(listener);
+function OwnerTree({ owner }: { owner: Owner }) {
   const indent = (depth: number) =>
     ({ '--depth': Math.max(0, Math.min(depth, DEEPEST) - 1) }) as CSSProperties;
-  const leaf = owner.container || owner.framework ? owner.name : [name, detail].filter(Boolean).join(' ');
+  const leaf = [owner.name, shortCommand(owner)].filter(Boolean).join(' ');
   return (
     <ol className={styles.tree}>
       {owner.launchers.map((launcher, index) => (

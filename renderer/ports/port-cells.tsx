@@ -95,7 +95,7 @@ function ProjectCell({ listener, branchOnly }: { listener: Listener; branchOnly:
         <bdi>{branch}</bdi>
       ) : (
         <>
-          <bdi>{name}</bdi>
+          <bdi className={styles.ink}>{name}</bdi>
           {branch && <bdi className={styles.dimmer}> {branch}</bdi>}
         </>
       )}

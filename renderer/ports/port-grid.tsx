@@ -106,8 +106,8 @@ function useLineProps(props: PortGridProps) {
   const { lines, activeKey, freeing } = props;
   const anyGone = lines.some((line) => line.kind === 'row' && line.row.goneAt !== null);
   const time = useHostTime(anyGone ? 1_000 : 15_000);
-  // Rounded up to the minute: within it nothing that "Since" says can change, and no row is drawn again.
-  const minute = Math.ceil(time / 60_000) * 60_000;
+  // In steps, so that a list that does not change is not drawn again for the clock alone.
+  const step = Math.floor(time / 15_000) * 15_000;
   const elapsed = performance.now();
   return ({ line, index, top }: VirtualLine) => {
     const row = line.kind === 'group' ? null : line.row;
@@ -118,7 +118,7 @@ function useLineProps(props: PortGridProps) {
       rowIndex: index + 2,
       top,
       columns: props.columns.fitted,
-      time: minute,
+      time: step,
       elapsed: row !== null && row.goneAt !== null ? elapsed : 0,
       branchOnly: props.branchOnly,
       active: isActive,

@@ -62,6 +62,8 @@ export const PortLine = memo(function PortLine(props: LineProps) {
         line.kind === 'member' && styles.member,
       )}
       style={place}
+      // Before the focus comes to the grid, which would else make its first line active.
+      onPointerDown={() => actions.activate(line.key)}
       onClick={() => actions.select(row, line.key)}
       onContextMenu={(event) => {
         event.preventDefault();
@@ -87,7 +89,7 @@ function RowCells({
   line: Extract<Line, { kind: 'row' }>;
 }) {
   const { row } = line;
-  const state = markState(row.listener, row.goneAt !== null, freeing);
+  const state = markState(row.goneAt !== null, freeing);
   return (
     <>
       <GridCell className={styles.state}>
@@ -130,7 +132,7 @@ function OpenToggle(props: { row: PortRow; open: boolean; active: boolean; onTog
 /** The columns that every member shares stay empty but for the address, which takes their room. */
 function MemberCells({ line, columns }: LineProps & { line: Extract<Line, { kind: 'member' }> }) {
   const { listener, goneAt } = line.entry;
-  const state = markState(listener, goneAt !== null, false);
+  const state = markState(goneAt !== null, false);
   return (
     <>
       <GridCell className={styles.state}>
@@ -138,10 +140,7 @@ function MemberCells({ line, columns }: LineProps & { line: Extract<Line, { kind
         <StateMark state={state} word={markWord(listener, state)} />
       </GridCell>
       {columns.map(({ id }) => (
-        <GridCell
-          key={id}
-          className={classNames(id === 'port' && styles.port, id === 'process' && styles.mono)}
-        >
+        <GridCell key={id} className={id === 'process' ? styles.mono : undefined}>
           {memberCell(id, listener)}
         </GridCell>
       ))}
@@ -151,8 +150,6 @@ function MemberCells({ line, columns }: LineProps & { line: Extract<Line, { kind
 
 function memberCell(id: Column['id'], listener: Listener) {
   switch (id) {
-    case 'port':
-      return listener.port;
     case 'protocol':
       return protocolWord(listener);
     case 'reach':
@@ -166,10 +163,10 @@ function memberCell(id: Column['id'], listener: Listener) {
   }
 }
 
-function markState(listener: Listener, gone: boolean, freeing: boolean): MarkState {
+function markState(gone: boolean, freeing: boolean): MarkState {
   if (gone) return 'gone';
   if (freeing) return 'freeing';
-  return listener.owner ? 'live' : 'hidden';
+  return 'live';
 }
 
 function markWord(listener: Listener, state: MarkState): string {
@@ -178,8 +175,6 @@ function markWord(listener: Listener, state: MarkState): string {
       return 'closed';
     case 'freeing':
       return 'being freed';
-    case 'hidden':
-      return `${stateWord(listener)}, owner not known`;
     case 'live':
       return stateWord(listener);
   }

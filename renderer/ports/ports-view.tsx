@@ -100,6 +100,7 @@ export function PortsView({ className, protectedNames, onHelp, onCount }: PortsV
   );
   const actions = useMemo<RowActionSet>(
     () => ({
+      activate: setActiveKey,
       select(row, lineKey) {
         setActiveKey(lineKey);
         setDetailed(row);

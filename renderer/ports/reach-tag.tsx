@@ -8,6 +8,7 @@ export function ReachTag({ listener }: { listener: Pick<Listener, 'scope' | 'add
   const word = reachWord(listener);
   return (
     <span
+      data-tag
       className={classNames(styles.tag, word === 'Network' && styles.network)}
       title={reachSentence(listener)}
     >

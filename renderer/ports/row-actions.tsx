@@ -1,7 +1,7 @@
 /** What can be done with a row, at its end: Open, Copy, Free. */
 
 import { GridCell } from '../ui/grid-parts.tsx';
-import { urlOf } from './copy-forms.ts';
+import { canOpen } from './copy-forms.ts';
 import type { PortRow } from './fold-twins.ts';
 import styles from './port-grid.module.css';
 
@@ -9,6 +9,7 @@ export type MenuKind = 'copy' | 'all';
 export type MenuAnchor = HTMLElement | { readonly x: number; readonly y: number };
 
 export interface RowActionSet {
+  activate(lineKey: string): void;
   select(row: PortRow, lineKey: string): void;
   toggleOpen(row: PortRow): void;
   open(row: PortRow): void;
@@ -29,7 +30,7 @@ export function RowActions({ row, lineKey, active, canFree, actions }: RowAction
   const tabIndex = active ? 0 : -1;
   return (
     <GridCell className={styles.actions} onClick={(event) => event.stopPropagation()}>
-      {urlOf(row.listener) && (
+      {canOpen(row.listener) && (
         <button
           type="button"
           tabIndex={tabIndex}

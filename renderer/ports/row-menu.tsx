@@ -4,7 +4,7 @@ import { CircleX, ExternalLink, PanelRight } from 'lucide-react';
 import { useRef } from 'react';
 import menuStyles from '../ui/menu.module.css';
 import { MenuItem, MenuPopup, MenuSeparator } from '../ui/menu.tsx';
-import { COPY_LABELS, type CopyForm, copyForms, copyText, urlOf } from './copy-forms.ts';
+import { COPY_LABELS, type CopyForm, canOpen, copyForms, copyText } from './copy-forms.ts';
 import type { PortRow } from './fold-twins.ts';
 import type { MenuAnchor, MenuKind } from './row-actions.tsx';
 
@@ -69,7 +69,7 @@ function Doings({ row, canFree, onOpen, onDetails, onFree }: RowMenuProps & { ro
   const gone = row.goneAt !== null;
   return (
     <>
-      {urlOf(row.listener) && (
+      {canOpen(row.listener) && (
         <MenuItem
           icon={<ExternalLink size={14} aria-hidden />}
           label="Open in browser"

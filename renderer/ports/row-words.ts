@@ -15,8 +15,10 @@ export function processWords(listener: Pick<Listener, 'owner' | 'ownerHidden' | 
   const { owner } = listener;
   if (!owner) return { name: hiddenWords(listener.ownerHidden, listener.user), detail: '' };
   if (owner.container) return { name: owner.container.image, detail: owner.container.name };
-  const command = shortCommand(owner);
-  return { name: owner.framework ?? owner.name, detail: command };
+  const name = owner.framework ?? owner.name;
+  const detail = shortCommand(owner);
+  // `Vite vite` and `Prisma Studio prisma studio` say it twice.
+  return { name, detail: detail.toLowerCase() === name.toLowerCase() ? '' : detail };
 }
 
 /** Why an owner cannot be named, in words that fit into a row. */
@@ -51,16 +53,18 @@ export function hiddenSentence(hidden: OwnerHidden | null, user: string | null):
   }
 }
 
-/** For an interpreter the script and two words more; for others nothing: their name says it. */
-function shortCommand(owner: Owner): string {
+/** For an interpreter the script and up to two words more, without flags; for others nothing: their name says it. */
+export function shortCommand(owner: Owner): string {
   if (!INTERPRETER.test(owner.name) && !owner.framework) return '';
   const words = owner.argv.slice(1).filter((argument) => argument !== '…');
   const first = words.findIndex((argument) => !argument.startsWith('-'));
   if (first < 0) return words.slice(0, 2).join(' ');
   // `python3 -m http.server`: the flag belongs to the word.
   const start = first > 0 && words[first - 1] === '-m' ? first - 1 : first;
+  const flag = words.findIndex((argument, index) => index > first && argument.startsWith('-'));
+  const end = Math.min(first + 3, flag < 0 ? words.length : flag);
   return words
-    .slice(start, first + 3)
+    .slice(start, end)
     .map((argument, index) => (start + index === first ? baseName(argument) : argument))
     .join(' ')
     .slice(0, 80);

@@ -3,7 +3,7 @@ import { classNames } from '../ui/class-names.ts';
 import { Hidden } from '../ui/hidden.tsx';
 import styles from './state-mark.module.css';
 
-export type MarkState = 'live' | 'hidden' | 'freeing' | 'gone';
+export type MarkState = 'live' | 'freeing' | 'gone';
 
 export function StateMark({ state, word }: { state: MarkState; word: string }) {
   return (

@@ -2,7 +2,7 @@
 import { useCallback } from 'react';
 import { useAnnouncer } from '../ui/announcer.tsx';
 import { useConnected } from '../use-session.ts';
-import { type CopyForm, copyText, isCut, urlOf } from './copy-forms.ts';
+import { type CopyForm, canOpen, copyText, isCut, urlOf } from './copy-forms.ts';
 import type { PortRow } from './fold-twins.ts';
 
 interface RowDoings {
@@ -18,7 +18,7 @@ export function useRowActions(hostOpens: boolean): RowDoings {
   const open = useCallback(
     async (row: PortRow) => {
       const url = urlOf(row.listener);
-      if (row.goneAt !== null || url === null) return;
+      if (row.goneAt !== null || url === null || !canOpen(row.listener)) return;
       if (!hostOpens) {
         window.open(url, '_blank', 'noopener');
         return;

@@ -44,7 +44,7 @@ export function ProtectedNames({ names, onChange }: ProtectedNamesProps) {
           <input
             className={styles.field}
             aria-label="Name of a process to protect"
-            placeholder="postgres"
+            placeholder="for example postgres"
             maxLength={256}
             spellCheck={false}
             autoComplete="off"

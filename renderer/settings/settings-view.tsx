@@ -1,10 +1,7 @@
 /** The settings. Each takes effect at once; there is nothing to save. */
 
-import { TriangleAlert } from 'lucide-react';
-import { useEffect } from 'react';
 import type { Host } from '../../preload/model.ts';
 import type { Theme } from '../theme.ts';
-import { Banner } from '../ui/banner.tsx';
 import { Segments } from '../ui/segments.tsx';
 import type { SettingsAccess } from '../use-settings.ts';
 import { GraceSetting } from './grace-setting.tsx';
@@ -24,13 +21,9 @@ interface SettingsViewProps {
 }
 
 export function SettingsView({ access, host, connected }: SettingsViewProps) {
-  const { settings, warnings, change, reload } = access;
-  useEffect(() => reload(), [reload]);
+  const { settings, change } = access;
   return (
     <div className={styles.view}>
-      {warnings.map((warning) => (
-        <Banner key={warning.code} icon={TriangleAlert} title={warning.message} text={warning.nextStep} />
-      ))}
       <div className={styles.page}>
         <h2>Settings</h2>
         {settings && (
@@ -57,7 +50,6 @@ export function SettingsView({ access, host, connected }: SettingsViewProps) {
         {host && (
           <div className={styles.about}>
             <p>{`Quayside ${host.version}, PID ${host.pid}, for ${host.user}${host.elevated ? ', with administrator’s rights' : ''}`}</p>
-            <p>Other settings: quayside config</p>
           </div>
         )}
       </div>

@@ -1,0 +1,72 @@
+/** Opens the built window in a real Chromium over the real server, and watches for whatever goes wrong in it. */
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright';
+import { LOCKS, type RunningServer, startServerWith } from '../../main/server/server.ts';
+import { createTokenGate } from '../../main/server/token.ts';
+import type { Service } from '../../preload/serve.ts';
+import { NOW } from './window-machine.ts';
+
+const PAGE = fileURLToPath(new URL('../../out/renderer', import.meta.url));
+
+/** The same at every start, so that a server can come back as the one that the page knew. */
+const TOKEN = 'the-token-of-the-window-tests';
+
+export async function startWindowServer(service: Service, port = 0): Promise<RunningServer> {
+  if (!existsSync(PAGE)) throw new Error('Build the window first: npx vite build --mode renderer');
+  const started = await startServerWith(
+    { service, staticRoot: PAGE, port },
+    { ...LOCKS, gate: (_token, limits) => createTokenGate(TOKEN, limits) },
+  );
+  if (!started.ok) throw new Error(started.failure.message);
+  return { ...started.value, token: TOKEN, url: `${started.value.origin}/#token=${TOKEN}` };
+}
+
+// As root Chromium refuses its own sandbox.
+export const launchChromium = (): Promise<Browser> =>
+  chromium.launch({ executablePath: '/usr/bin/chromium', chromiumSandbox: false });
+
+export interface OpenWindow {
+  page: Page;
+  /** Everything that went wrong: violations of the security policy, errors, warnings. Must stay empty. */
+  troubles: string[];
+  close(): Promise<void>;
+}
+
+export interface WindowOptions extends BrowserContextOptions {
+  /** The page's clock stands at the machines' own moment and goes on from there. */
+  clock?: boolean;
+}
+
+export async function openWindow(
+  browser: Browser,
+  url: string,
+  options: WindowOptions = {},
+): Promise<OpenWindow> {
+  const { clock = true, ...contextOptions } = options;
+  const context = await browser.newContext({
+    viewport: { width: 1100, height: 720 },
+    locale: 'en-GB',
+    timezoneId: 'UTC',
+    colorScheme: 'light',
+    permissions: ['clipboard-read', 'clipboard-write'],
+    ...contextOptions,
+  });
+  if (clock) await context.clock.install({ time: NOW });
+  await context.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', (event) => {
+      console.error(`CSP: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`);
+    });
+  });
+  const page = await context.newPage();
+  const troubles: string[] = [];
+  page.on('pageerror', (error) => troubles.push(`error: ${error.message}`));
+  page.on('console', (message) => {
+    // A lost connection is part of some tests; Chromium reports it on the console by itself.
+    if (/WebSocket connection to .* failed/.test(message.text())) return;
+    if (message.type() === 'error' || message.type() === 'warning')
+      troubles.push(`console: ${message.text()}`);
+  });
+  await page.goto(url);
+  return { page, troubles, close: () => context.close() };
+}
