@@ -3,9 +3,9 @@ import { spawnSync } from 'node:child_process';
 import { cpus, release } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { FIGURES, judged, verdict } from './figures.ts';
 import { isolation } from './isolation.ts';
 import { PROJECT } from './places.ts';
+import { type Noise, reportJson } from './report-json.ts';
 import { missedGoals, type Report, reportTable } from './report-table.ts';
 import { runScale, type ScaleOutcome } from './run-scale.ts';
 import { isScaleName, SCALE_NAMES, type ScaleName } from './scales.ts';
@@ -50,41 +50,65 @@ function build(): boolean {
   return status === 0;
 }
 
+/** What stands in the way of measuring, or null. */
+function obstacle(): string | null {
+  if (process.platform !== 'linux') return 'The bench measures Linux only, so far.';
+  return build() ? null : 'The build failed, so there is nothing to measure.';
+}
+
+interface Outcome {
+  report: Report;
+  noise: Noise;
+  failures: string[];
+}
+
+/** Null where a scan and ss differ: then no figure counts. */
+async function measure(
+  { scales, quick }: Arguments,
+  before: readonly string[] | null,
+): Promise<Outcome | null> {
+  const outcome: Outcome = { report: {}, noise: {}, failures: [] };
+  for (const scale of scales) {
+    const { failures, equality, measurements, noisePercent } = await runScale({ scale, quick }, before);
+    outcome.failures.push(...failures.map((failure) => `${scale}: ${failure}`));
+    outcome.report[scale] = measurements;
+    outcome.noise[scale] = Math.round(noisePercent);
+    if (sayWhetherEqual(scale, equality)) continue;
+    sayFailures(outcome.failures);
+    return null;
+  }
+  return outcome;
+}
+
+const sayFailures = (failures: readonly string[]) => {
+  for (const failure of failures) mutter(`Not measured: ${failure}`);
+};
+
 async function main(argv: string[]): Promise<number> {
   const wanted = readArguments(argv);
   if (!wanted) {
     mutter(USAGE);
     return 2;
   }
-  if (process.platform !== 'linux') {
-    mutter('The bench measures Linux only, so far.');
-    return 1;
-  }
-  if (!build()) {
-    mutter('The build failed, so there is nothing to measure.');
+  const inTheWay = obstacle();
+  if (inTheWay) {
+    mutter(inTheWay);
     return 1;
   }
   const before = isolation();
   if (!before) mutter('Not in a namespace of its own: the other programs of this machine are measured too.');
-  const report: Report = {};
-  const failures: string[] = [];
-  for (const scale of wanted.scales) {
-    const outcome = await runScale({ scale, quick: wanted.quick }, before);
-    failures.push(...outcome.failures.map((failure) => `${scale}: ${failure}`));
-    if (!sayWhetherEqual(scale, outcome)) {
-      for (const failure of failures) mutter(failure);
-      return 1;
-    }
-    report[scale] = outcome.measurements;
-  }
-  if (wanted.json)
-    process.stdout.write(`${JSON.stringify(asJson(report, wanted, before !== null, failures))}\n`);
-  else printTable(report, wanted);
-  for (const failure of failures) mutter(`Not measured: ${failure}`);
+  const outcome = await measure(wanted, before);
+  if (!outcome) return 1;
+  const { report, noise, failures } = outcome;
+  if (wanted.json) {
+    const json = reportJson(report, { ...wanted, isolated: before !== null, noise, failures });
+    process.stdout.write(`${JSON.stringify(json)}\n`);
+  } else printTable(report, noise, wanted);
+  sayFailures(failures);
   return failures.length > 0 ? 1 : 0;
 }
 
-function sayWhetherEqual(scale: ScaleName, { equality }: ScaleOutcome): boolean {
+function sayWhetherEqual(scale: ScaleName, equality: ScaleOutcome['equality']): boolean {
   if (!equality || equality.length === 0) {
     mutter(`${scale}: the scan could not be compared with ss, so there are no figures.`);
     return false;
@@ -101,10 +125,11 @@ function sayWhetherEqual(scale: ScaleName, { equality }: ScaleOutcome): boolean 
   return true;
 }
 
-function printTable(report: Report, { scales, quick }: Arguments): void {
+function printTable(report: Report, noise: Noise, { scales, quick }: Arguments): void {
   const missed = missedGoals(report, scales);
   const lines = [
     '',
+    ...noiseLines(noise),
     `Node ${process.versions.node}, Linux ${release()}, ${cpus().length} cores${quick ? ', quick' : ''}`,
     '',
     reportTable(report, scales),
@@ -116,34 +141,17 @@ function printTable(report: Report, { scales, quick }: Arguments): void {
   process.stdout.write(`${lines.join('\n')}\n`);
 }
 
-const asJson = (report: Report, { scales, quick }: Arguments, isolated: boolean, failures: string[]) => ({
-  schema: 1,
-  node: process.versions.node,
-  kernel: release(),
-  cores: cpus().length,
-  quick,
-  isolated,
-  figures: Object.entries(FIGURES).map(([id, { title, unit, goals, judge }]) => ({
-    id,
-    title,
-    unit,
-    goals,
-    judge,
-  })),
-  scales: Object.fromEntries(scales.map((scale) => [scale, scaleJson(scale, report[scale] ?? {})])),
-  missed: missedGoals(report, scales),
-  failures,
-});
+/** An idle machine is at 1 or 2 percent. */
+const NOISY_PERCENT = 10;
 
-const scaleJson = (scale: ScaleName, measurements: Report[ScaleName] = {}) =>
-  Object.fromEntries(
-    Object.entries(measurements).map(([id, measurement]) => {
-      const figure = id as keyof typeof FIGURES; // the keys of the record's type
-      return [
-        id,
-        { ...measurement, judged: judged(figure, measurement), verdict: verdict(figure, scale, measurement) },
-      ];
-    }),
-  );
+function noiseLines(noise: Noise): string[] {
+  const noisy = Object.entries(noise).filter(([, percent]) => percent >= NOISY_PERCENT);
+  if (noisy.length === 0) return [];
+  const shares = noisy.map(([scale, percent]) => `${percent} % before ${scale}`).join(', ');
+  return [
+    `Other programs kept the machine busy (${shares}): trust the ratios, and no time on the clock.`,
+    '',
+  ];
+}
 
 process.exitCode = await main(process.argv.slice(2));

@@ -9,8 +9,9 @@ import type { Setting } from './setting.ts';
 import { median, pairedDifference } from './statistics.ts';
 
 const ROUNDS = 10;
+const QUICK_ROUNDS = 6;
 
-export function measureCommandLine({ folder, scale, ss }: Setting): Measurement {
+export function measureCommandLine({ folder, scale, ss, quick }: Setting): Measurement {
   if (!existsSync(COMMAND_LINE)) return unmeasured('the command line is not built');
   const nothing = join(folder, 'nothing.js');
   writeFileSync(nothing, '');
@@ -25,7 +26,7 @@ export function measureCommandLine({ folder, scale, ss }: Setting): Measurement 
     return result.stdout;
   };
   let ports = 0;
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = 0; round < (quick ? QUICK_ROUNDS : ROUNDS); round++) {
     timed(times.node, process.execPath, [nothing]);
     ports = countPorts(timed(times.quayside, process.execPath, [COMMAND_LINE, 'ls', '--json']));
     timed(times.ss, ss, SS_ARGS);

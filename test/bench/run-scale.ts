@@ -11,6 +11,8 @@ import { ended } from './worker.ts';
 export interface ScaleOutcome {
   /** Null when it did not come to that. */
   equality: Equality[] | null;
+  /** How busy the machine was with other things, in percent of all cores, before anything was measured. */
+  noisePercent: number;
   measurements: Measurements;
   /** What went wrong, a text each. */
   failures: string[];
@@ -27,7 +29,7 @@ export async function runScale(
   const ours = [process.execPath, join(BENCH_PROGRAMS, 'scale-run.js'), JSON.stringify(asked)];
   const [program = '', ...args] = [...(before ?? []), ...ours];
   const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'] });
-  const outcome: ScaleOutcome = { equality: null, measurements: {}, failures: [] };
+  const outcome: ScaleOutcome = { equality: null, noisePercent: 0, measurements: {}, failures: [] };
   const timer = setTimeout(() => {
     outcome.failures.push(`${options.scale} was ended after ${LIMIT_MS / 60_000} minutes`);
     child.kill('SIGKILL');
@@ -46,6 +48,7 @@ export async function runScale(
 
 function take(outcome: ScaleOutcome, result: ScaleResult): void {
   if (result.kind === 'equality') outcome.equality = result.checked;
+  else if (result.kind === 'noise') outcome.noisePercent = result.percent;
   else if (result.kind === 'measured') outcome.measurements[result.figure] = result.measurement;
   else outcome.failures.push(`${result.step}: ${result.error}`);
 }

@@ -15,6 +15,7 @@ import { measureOwners } from './measure-owners.ts';
 import { measurePage } from './measure-page.ts';
 import { measureConnections, measureSteadyScans } from './measure-scans.ts';
 import { measureWatching } from './measure-watching.ts';
+import { busyPercent } from './noise.ts';
 import { findProgram, outputOf } from './programs.ts';
 import { SCALES, type ScaleName } from './scales.ts';
 import type { Reader, ScanWorker } from './scan-worker.ts';
@@ -30,6 +31,7 @@ export interface ScaleOptions {
 
 export type ScaleResult =
   | { kind: 'equality'; checked: Equality[] }
+  | { kind: 'noise'; percent: number }
   | { kind: 'measured'; figure: FigureId; measurement: Measurement }
   | { kind: 'failed'; step: string; error: string };
 
@@ -52,8 +54,10 @@ async function connections(setting: Setting): Promise<Partial<Record<FigureId, M
 }
 
 async function measureAll(setting: Setting): Promise<void> {
+  const start = performance.now();
   const step = async ([name, work]: Step) => {
-    process.stderr.write(`${setting.name}: ${name}\n`);
+    const seconds = ((performance.now() - start) / 1_000).toFixed(0);
+    process.stderr.write(`${setting.name}: ${seconds} s: ${name}\n`);
     try {
       for (const [figure, measurement] of Object.entries(await work())) {
         // The keys are those of the record's type.
@@ -64,6 +68,7 @@ async function measureAll(setting: Setting): Promise<void> {
       print({ kind: 'failed', step: name, error: text });
     }
   };
+  print({ kind: 'noise', percent: await busyPercent() });
   for (const one of measurements(setting)) await step(one);
   const host = await startHost(setting.folder);
   await step(['listens and closes', () => measureListens(host, setting)]);
