@@ -1,0 +1,52 @@
+/**
+ * Runs the Linux platform in a process of its own, for tests that need another user or namespace. Bundled before use.
+ * `scan OPTIONS`, `hidepid OPTIONS`, `as-nobody OPTIONS` print one JSON object; `races COUNT` tells who was signalled.
+ */
+import { execFileSync } from 'node:child_process';
+import { createServer } from 'node:net';
+import { createLinuxPlatform } from '../../main/core/platform/linux/create-linux-platform.ts';
+import { runRaces } from './linux-races.ts';
+
+const NOBODY = 65_534;
+const [command = '', argument = '{}'] = process.argv.slice(2);
+
+async function scan() {
+  const own = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => own.once('listening', resolve));
+  const platform = await createLinuxPlatform(JSON.parse(argument));
+  const { sockets, reader, warnings } = await platform.scan();
+  const again = await platform.scan();
+  const address = own.address();
+  const foreign = sockets.find((socket) => socket.hidden === 'other-user');
+  const outside = Number(process.env.OUTSIDE_PID ?? 1);
+  const held = platform.hold({ pid: outside, startKey: process.env.OUTSIDE_START ?? '' });
+  const report = {
+    pid: process.pid,
+    own: typeof address === 'object' ? address?.port : null,
+    self: platform.self,
+    reader,
+    sockets,
+    warnings,
+    foreign,
+    unchanged: again.sockets === sockets && again.warnings === warnings,
+    held: held.ok ? 'held' : held.failure.code,
+  };
+  process.stdout.write(`${JSON.stringify(report)}\n`);
+  platform.dispose();
+  own.close();
+}
+
+/** By a new process, for one that gave up its rights may not even look at itself. */
+function asNobody() {
+  const script = process.argv[1] ?? '';
+  const options = { uid: NOBODY, gid: NOBODY, encoding: 'utf8', maxBuffer: 1 << 28 } as const;
+  process.stdout.write(execFileSync(process.execPath, [script, 'scan', argument], options));
+}
+
+if (command === 'scan') await scan();
+else if (command === 'as-nobody') asNobody();
+else if (command === 'hidepid') {
+  execFileSync('mount', ['-o', 'remount,hidepid=2', '/proc']);
+  asNobody();
+} else if (command === 'races') process.stdout.write(`${JSON.stringify(await runRaces(Number(argument)))}\n`);
+else throw new Error(`no such command: ${command}`);
