@@ -1,8 +1,9 @@
 /** The settings file: read once, validated, written atomically; a broken one is set aside and said, never lost. */
-import { chmodSync, mkdirSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { readFileSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { fail, ok, type Result, Settings, type Warning } from '../../preload/model.ts';
+import { makePrivateFolder } from './make-folder.ts';
 
 /** What conf and electron-store have in common. */
 interface KeyValueFile {
@@ -79,8 +80,7 @@ function load(folder: string, at: Date): Loaded {
   const path = join(folder, `${FILE_NAME}.json`);
   const defaults: Loaded = { settings: DEFAULT_SETTINGS, warnings: [], readOnly: null };
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    chmodSync(folder, 0o700);
+    makePrivateFolder(folder);
   } catch (error) {
     return { ...defaults, warnings: [unwritableFolder(folder, errorCode(error))] };
   }

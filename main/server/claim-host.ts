@@ -1,8 +1,9 @@
 /** Makes sure that one user and data folder have exactly one host, also when two start at once or one was killed. */
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Failure, fail, ok, type Result, type Warning } from '../../preload/model.ts';
+import { makePrivateFolder } from '../core/make-folder.ts';
 import { ENDPOINT_FILE, type HostEndpoint, readEndpoint, writeEndpoint } from './endpoint-file.ts';
 import { isRunning, ownLife, type ProcessLife } from './process-life.ts';
 
@@ -47,7 +48,7 @@ export async function claimHost(
     laid = false;
   };
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makePrivateFolder(folder);
     for (;;) {
       const before = laid;
       if (!laid) writeFileSync(mine, '', { flag: 'wx', mode: 0o600 });
