@@ -63,8 +63,8 @@ async function start(shell: Shell): Promise<void> {
   for (const { message, nextStep } of host.warnings) onError(`${message} ${nextStep}`);
 }
 
-const createDesktopCore = async (shell: Shell): Promise<Core> =>
-  createCore({
+async function createDesktopCore(shell: Shell): Promise<Core> {
+  const core = createCore({
     platform: await createPlatform(),
     door: 'desktop',
     version: VERSION,
@@ -74,6 +74,16 @@ const createDesktopCore = async (shell: Shell): Promise<Core> =>
     openUrl: shell.openUrl,
     onError,
   });
+  // Both quitting and the end of the host stop it, and a second stop would close what others hold by then.
+  let stopped: Promise<void> | null = null;
+  return {
+    ...core,
+    stop() {
+      stopped ??= core.stop();
+      return stopped;
+    },
+  };
+}
 
 /** Somebody watches while the window can be seen or a command line listens. */
 function createAudience() {

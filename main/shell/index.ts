@@ -119,11 +119,13 @@ function openDesktop(folders: ShellFolders, deps: ShellDeps): void {
   app.on('window-all-closed', () => {});
   powerMonitor.on('resume', deps.onWake);
   quitInOrder(app, async () => {
+    // First of all, so that nothing here can keep the core from hearing of it.
+    const stopped = deps.stop();
     window.letClose();
     stopFollowing();
     door.close();
     tray.close();
-    await deps.stop();
+    await stopped;
   });
   window.show();
 }

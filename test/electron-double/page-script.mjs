@@ -25,8 +25,9 @@ function joinPage(runPreload) {
   };
   Object.defineProperty(window, '__electronDoubleDeliver', {
     value: (text) => {
-      const { channel, values } = JSON.parse(text);
-      for (const listener of listeners.get(channel) ?? []) listener({ sender: ipcRenderer }, ...values);
+      for (const { channel, values } of JSON.parse(text)) {
+        for (const listener of listeners.get(channel) ?? []) listener({ sender: ipcRenderer }, ...values);
+      }
     },
   });
 

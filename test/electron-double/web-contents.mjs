@@ -20,6 +20,7 @@ export class WebContents extends EventEmitter {
   #contexts = new Map();
   #mainFrameId = '';
   #ownNavigations = [];
+  #outbox = [];
   #windowOpen = () => ({ action: 'allow' });
   #destroyed = false;
 
@@ -86,7 +87,12 @@ export class WebContents extends EventEmitter {
     this.#windowOpen = handler;
   }
   send(channel, ...values) {
-    const text = JSON.stringify(JSON.stringify({ channel, values }));
+    this.#outbox.push({ channel, values });
+    if (this.#outbox.length === 1) setImmediate(() => this.#flush());
+  }
+  /** What was sent within one turn goes to the page in one piece. */
+  #flush() {
+    const text = JSON.stringify(JSON.stringify(this.#outbox.splice(0)));
     const expression = `globalThis.__electronDoubleDeliver?.(${text})`;
     this.#devTools?.send('Runtime.evaluate', { expression }).catch(() => {});
   }

@@ -1,0 +1,212 @@
+/** How the desktop app lives: tray, hiding, one instance, one host, quitting. */
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { runHost } from '../../main/server/run-host.ts';
+import { portCount } from '../../main/shell/tray-menu.ts';
+import { startScriptedCore } from '../scripted-core.ts';
+import { waitUntil } from '../wait-until.ts';
+import { inDouble } from './double-launcher.ts';
+import { type DesktopApp, onEveryRuntime, onTheDouble } from './driver.ts';
+import { startListener } from './listening-child.ts';
+import { callInPage } from './page-calls.ts';
+
+interface WindowState {
+  count: number;
+  visible: boolean;
+  minimized: boolean;
+  focused: boolean;
+}
+
+const windowState = (app: DesktopApp): Promise<WindowState> =>
+  app.evaluate(({ BrowserWindow }) => {
+    const windows = BrowserWindow.getAllWindows();
+    const [window] = windows;
+    return {
+      count: windows.length,
+      visible: window?.isVisible() ?? false,
+      minimized: window?.isMinimized() ?? false,
+      focused: window?.isFocused() ?? false,
+    };
+  });
+const closeWindow = (app: DesktopApp) =>
+  app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+const until = (app: DesktopApp, what: string, holds: (state: WindowState) => boolean) =>
+  waitUntil(what, async () => holds(await windowState(app)));
+
+onEveryRuntime('the desktop app', (launcher) => {
+  let dataFolder: string;
+  let app: DesktopApp;
+
+  const launch = async (trayHost: boolean) => {
+    app = await launcher.launch({ dataFolder, trayHost });
+    await app.window();
+    await until(app, 'the window', ({ visible }) => visible);
+  };
+  beforeEach(() => {
+    dataFolder = mkdtempSync(join(tmpdir(), 'quayside-desktop-'));
+  });
+  afterEach(async () => {
+    await app.close();
+    rmSync(dataFolder, { recursive: true, force: true, maxRetries: 5 });
+  });
+
+  it('has a tray that counts, opens and quits', async () => {
+    await launch(true);
+    const page = await app.window();
+    const labels = async () => (await app.trayLabels())?.filter((label) => label !== '') ?? [];
+    /** Other programs open and close ports meanwhile, so both are asked until they agree. */
+    const agreeOn = (port: number, there: boolean) =>
+      waitUntil(`the tray ${there ? 'with' : 'without'} the port`, async () => {
+        const snapshot = await callInPage(page, 'ports.snapshot', {});
+        const seen = snapshot.listeners.some((row) => row.port === port) === there;
+        return seen && (await labels())[1] === `${portCount(snapshot)} ports`;
+      });
+    const listener = await startListener();
+    const other = await startListener();
+    await agreeOn(listener.port, true);
+    expect(await labels()).toEqual(['Open Quayside', expect.stringMatching(/^\d+ ports$/), 'Quit']);
+    await listener.end();
+    await agreeOn(listener.port, false);
+    await other.end();
+
+    await closeWindow(app);
+    await until(app, 'a hidden window', ({ visible }) => !visible);
+    await app.clickTray('Open Quayside');
+    await until(app, 'the window again', ({ visible, focused }) => visible && focused);
+    await app.clickTray('Quit');
+    expect(await app.ended).toBe(0);
+  });
+
+  it('hides when it is closed, and lives on', async () => {
+    await launch(true);
+    await closeWindow(app);
+    await until(app, 'a hidden window', ({ visible }) => !visible);
+    expect(await windowState(app)).toMatchObject({ count: 1, minimized: false });
+    expect(existsSync(join(dataFolder, 'endpoint.json'))).toBe(true);
+  });
+
+  it('is minimised, not hidden, where nothing shows a tray', async () => {
+    await launch(false);
+    expect(await app.trayLabels()).toBeNull();
+    await closeWindow(app);
+    await until(app, 'a minimised window', ({ minimized }) => minimized);
+    expect(await windowState(app)).toMatchObject({ count: 1, visible: true });
+  });
+
+  it('shows the first window when it is started again', async () => {
+    await launch(true);
+    await closeWindow(app);
+    await until(app, 'a hidden window', ({ visible }) => !visible);
+    expect(await launcher.startSecond({ dataFolder, trayHost: true })).toBe(0);
+    await until(app, 'the first window', ({ visible, focused }) => visible && focused);
+    expect((await windowState(app)).count).toBe(1);
+  });
+
+  it('quits within two seconds, and takes its traces along', async () => {
+    await launch(true);
+    const endpoint = join(dataFolder, 'endpoint.json');
+    await waitUntil('the endpoint file', () => existsSync(endpoint));
+    const { origin } = JSON.parse(readFileSync(endpoint, 'utf8'));
+    const start = performance.now();
+    app.evaluate(({ app: electron }) => electron.quit()).catch(() => {});
+    expect(await app.ended).toBe(0);
+    expect(performance.now() - start).toBeLessThan(2_000);
+    expect(existsSync(endpoint)).toBe(false);
+    expect(readdirSync(join(dataFolder, 'claims'))).toEqual([]);
+    await expect(fetch(origin)).rejects.toThrow();
+    expect(app.output()).toBe('');
+  });
+
+  it('opens again where it was', async () => {
+    await launch(true);
+    await app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]?.setBounds({ x: 60, y: 50, width: 900, height: 600 }),
+    );
+    const file = join(dataFolder, 'window.json');
+    await waitUntil(
+      'the file that remembers it',
+      () => existsSync(file) && readFileSync(file, 'utf8').includes('900'),
+    );
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    await app.close();
+    await launch(true);
+    const bounds = await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBounds());
+    expect(bounds).toEqual({ x: 60, y: 50, width: 900, height: 600 });
+  });
+
+  it('looks at once when the machine wakes up', async () => {
+    await launch(true);
+    const page = await app.window();
+    const known = async () =>
+      (await callInPage(page, 'ports.snapshot', {})).listeners.map(({ port }) => port);
+    await callInPage(page, 'ports.snapshot', { fresh: true });
+    // So that nothing but waking up makes it look.
+    await callInPage(page, 'watching.pause', {});
+    const listener = await startListener();
+    expect(await known()).not.toContain(listener.port);
+    await app.evaluate(({ powerMonitor }) => void powerMonitor.emit('resume'));
+    await waitUntil('a look at the new listener', async () => (await known()).includes(listener.port));
+    await listener.end();
+  });
+});
+
+onTheDouble('the desktop app beside browser mode', (launcher) => {
+  const dataFolder = mkdtempSync(join(tmpdir(), 'quayside-desktop-'));
+  let origin = '';
+  let stop = async () => {};
+
+  beforeAll(async () => {
+    const { core } = await startScriptedCore();
+    const host = await runHost({
+      dataFolder,
+      door: 'browser',
+      version: '0.0.0-test',
+      staticRoot: null,
+      ports: [0],
+      makeCore: async () => core,
+    });
+    if (host.kind !== 'serving') throw new Error(host.kind);
+    ({ origin, stop } = host);
+  });
+  afterAll(async () => {
+    await stop();
+    rmSync(dataFolder, { recursive: true, force: true, maxRetries: 5 });
+  });
+
+  const dialogOf = (app: DesktopApp) =>
+    waitUntil('the dialog', () => inDouble(app, ({ recorded }) => recorded.dialogs[0]?.options));
+  const answer = (app: DesktopApp, response: number) =>
+    inDouble(app, ({ recorded }, chosen) => recorded.dialogs[0]?.answer({ response: chosen }), response);
+
+  it('says where that is, without its token, and quits', async () => {
+    const app = await launcher.launch({ dataFolder, trayHost: true });
+    const dialog = await dialogOf(app);
+    expect(dialog).toMatchObject({ buttons: ['Open it', 'Quit'], detail: expect.stringContaining(origin) });
+    expect(JSON.stringify(dialog)).not.toMatch(/token|#/);
+    expect(await windowState(app)).toMatchObject({ count: 0 });
+    await answer(app, 1);
+    expect(await app.ended).toBe(0);
+    expect((await fetch(origin)).status).toBe(404);
+  });
+
+  it('opens it through a file that only its owner can read', async () => {
+    const app = await launcher.launch({ dataFolder, trayHost: true });
+    await dialogOf(app);
+    await app.evaluate(({ app: electron }) => {
+      // Stays until the spec has looked.
+      electron.once('before-quit', (event) => event.preventDefault());
+    });
+    await answer(app, 0);
+    const [file] = await waitUntil('what was opened', async () => {
+      const opened = await app.opened();
+      return opened.length > 0 && opened;
+    });
+    expect(file).toMatch(/^\/.*\/open-[0-9a-f]{16}\.html$/);
+    expect(statSync(file ?? '').mode & 0o777).toBe(0o600);
+    expect(readFileSync(file ?? '', 'utf8')).toContain(`${origin}/#token=`);
+    await app.close();
+    expect(await app.ended).toBe(0);
+  });
+});

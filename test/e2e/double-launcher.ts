@@ -1,0 +1,157 @@
+/** The driver's end of test/electron-double: starts the built bundle under plain Node and speaks to it over a pipe. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Browser, chromium, type Page } from 'playwright';
+import { waitUntil } from '../wait-until.ts';
+import type { DesktopApp, Electron, Launcher, LaunchOptions } from './driver.ts';
+import { environment, ROOT } from './environment.ts';
+
+const REGISTER = fileURLToPath(new URL('../electron-double/register.mjs', import.meta.url));
+const MAIN = join(ROOT, 'out', 'main', 'desktop.js');
+
+type Answer<T> = (value: T) => void;
+
+/** What the double has and Electron has not. */
+interface Double {
+  BrowserWindow: {
+    getAllWindows(): (Electron.BrowserWindow & { options: Electron.BrowserWindowConstructorOptions })[];
+  };
+  session: {
+    defaultSession: {
+      handlers: {
+        request(contents: object, permission: string, answer: Answer<boolean>, details: object): void;
+        check(contents: object, permission: string, origin: string, details: object): boolean;
+        device(details: object): boolean;
+        beforeRequest(details: { url: string }, answer: Answer<{ cancel?: boolean }>): void;
+      };
+    };
+  };
+  recorded: {
+    trays: { menu: { items: { label: string; click(): void }[] } | null }[];
+    dialogs: { options: Electron.MessageBoxOptions; answer(response: object): void }[];
+    opened: string[];
+  };
+}
+/** For functions that are run in the double: they may look at what it recorded. */
+export type DoubleElectron = Omit<typeof Electron, keyof Double> & Double;
+
+/** As `app.evaluate`, with sight of what the double recorded. */
+export const inDouble = <R, A = undefined>(
+  app: Pick<DesktopApp, 'evaluate'>,
+  run: (electron: DoubleElectron, argument: A) => R | Promise<R>,
+  argument?: A,
+): Promise<R> =>
+  // The double's module is Electron's with more in it.
+  app.evaluate(run as unknown as (electron: typeof Electron, argument: A) => R, argument);
+
+export const doubleLauncher: Launcher = {
+  name: 'double',
+  async launch(options) {
+    const child = start(options, ['ignore', 'pipe', 'pipe', 'ipc']);
+    const app = drive(child);
+    return app;
+  },
+  startSecond(options) {
+    return endOf(start(options, ['ignore', 'ignore', 'inherit']));
+  },
+};
+
+const start = (options: LaunchOptions, stdio: ('ignore' | 'pipe' | 'inherit' | 'ipc')[]): ChildProcess =>
+  spawn(process.execPath, ['--import', REGISTER, MAIN], { env: environment(options), stdio });
+
+const endOf = (child: ChildProcess): Promise<number | null> =>
+  new Promise((resolve) => child.once('exit', (code) => resolve(code)));
+
+function drive(child: ChildProcess): DesktopApp {
+  const { pid } = child;
+  if (pid === undefined) throw new Error('the app did not start');
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+    });
+  }
+  const ended = endOf(child);
+  const failed = ended.then((code): never => {
+    throw new Error(`the app ended with ${code}\n${output}`);
+  });
+  failed.catch(() => {});
+  const pipe = openPipe(child, failed);
+  let browser: Browser | null = null;
+
+  const findPage = async (): Promise<Page | null> => {
+    browser ??= await chromium.connectOverCDP(await pipe.chromium);
+    const pages = browser.contexts().flatMap((context) => context.pages());
+    return pages.find((page) => page.url().startsWith('https://quayside.app.double/')) ?? null;
+  };
+  return {
+    pid,
+    ended,
+    output: () => output,
+    evaluate: pipe.evaluate,
+    async window() {
+      const page = await Promise.race([waitUntil('a window with the page', findPage, 20_000), failed]);
+      await page.waitForLoadState('load');
+      return page;
+    },
+    trayLabels: () =>
+      inDouble(pipe, ({ recorded }) => recorded.trays[0]?.menu?.items.map((item) => item.label) ?? null),
+    clickTray: (label) =>
+      inDouble(
+        pipe,
+        ({ recorded }, wanted) => {
+          const item = recorded.trays[0]?.menu?.items.find((candidate) => candidate.label === wanted);
+          if (!item) throw new Error(`the tray has no ${wanted}`);
+          item.click();
+        },
+        label,
+      ),
+    opened: () => inDouble(pipe, ({ recorded }) => recorded.opened),
+    async close() {
+      await browser?.close().catch(() => {});
+      pipe.evaluate(({ app }) => app.quit()).catch(() => {});
+      const timer = setTimeout(() => child.kill('SIGKILL'), 5_000);
+      await ended;
+      clearTimeout(timer);
+    },
+  };
+}
+
+interface Pipe {
+  /** Where the test can reach the Chromium of the app. */
+  chromium: Promise<string>;
+  evaluate: DesktopApp['evaluate'];
+}
+
+type Message =
+  | { kind: 'chromium'; endpoint: string }
+  | { kind: 'answer'; id: number; value?: unknown; error?: string };
+
+function openPipe(child: ChildProcess, failed: Promise<never>): Pipe {
+  const waiting = new Map<number, (message: Message & { kind: 'answer' }) => void>();
+  let found = (_endpoint: string) => {};
+  const endpoint = new Promise<string>((resolve) => {
+    found = resolve;
+  });
+  let nextId = 1;
+  child.on('message', (message: Message) => {
+    if (message.kind === 'chromium') return found(message.endpoint);
+    waiting.get(message.id)?.(message);
+    waiting.delete(message.id);
+  });
+  return {
+    chromium: Promise.race([endpoint, failed]),
+    async evaluate(run, argument) {
+      const id = nextId++;
+      const answer = new Promise<Message & { kind: 'answer' }>((resolve, reject) => {
+        waiting.set(id, resolve);
+        child.send({ id, source: run.toString(), argument }, (error) => error && reject(error));
+      });
+      const { value, error } = await Promise.race([answer, failed]);
+      if (error !== undefined) throw new Error(error);
+      // JSON in and out: the caller knows what its function returns.
+      return value as Awaited<ReturnType<typeof run>>;
+    },
+  };
+}
