@@ -1,6 +1,7 @@
 /**
  * Runs the Linux platform in a process of its own, for tests that need another user or namespace. Bundled before use.
- * `scan OPTIONS`, `hidepid OPTIONS`, `as-nobody OPTIONS` print one JSON object; `races COUNT` tells who was signalled.
+ * `scan OPTIONS`, `hidepid OPTIONS`, `as-nobody OPTIONS` print one JSON object; `races COUNT` tells who was signalled;
+ * `events idle|dispose|exit` listens for closes, says so, and comes to its end in that way.
  */
 import { execFileSync } from 'node:child_process';
 import { createServer } from 'node:net';
@@ -43,10 +44,22 @@ function asNobody() {
   process.stdout.write(execFileSync(process.execPath, [script, 'scan', argument], options));
 }
 
+async function listenForCloses() {
+  const platform = await createLinuxPlatform();
+  platform.onClose(() => undefined);
+  // Long enough for the thread to wait in the kernel.
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  process.stdout.write('ready\n');
+  if (argument === 'dispose') platform.dispose();
+  if (argument === 'exit') process.exit(0);
+}
+
 if (command === 'scan') await scan();
 else if (command === 'as-nobody') asNobody();
 else if (command === 'hidepid') {
-  execFileSync('mount', ['-o', 'remount,hidepid=2', '/proc']);
+  // A mount of its own: to remount would hide processes on the whole machine, in whatever namespace it is done.
+  execFileSync('mount', ['-t', 'proc', '-o', 'hidepid=2', 'proc', '/proc']);
   asNobody();
 } else if (command === 'races') process.stdout.write(`${JSON.stringify(await runRaces(Number(argument)))}\n`);
+else if (command === 'events') await listenForCloses();
 else throw new Error(`no such command: ${command}`);
