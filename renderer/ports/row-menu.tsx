@@ -39,6 +39,10 @@ export function RowMenu(props: RowMenuProps) {
       onOpenChange={(open) => {
         if (!open) onClose();
       }}
+      onOpenChangeComplete={(open) => {
+        // Copying is two keys: c, and Enter for the form that is wanted most.
+        if (open && menu?.kind === 'copy') firstItem()?.focus();
+      }}
     >
       {current && (
         <MenuPopup
@@ -96,6 +100,8 @@ function Doings({ row, canFree, onOpen, onDetails, onFree }: RowMenuProps & { ro
 
 const preview = (row: PortRow, form: CopyForm): string | undefined =>
   form === 'json' ? undefined : copyText(row, form).slice(0, 80);
+
+const firstItem = () => document.querySelector<HTMLElement>('[role="menu"] [role="menuitem"]');
 
 function anchorOf(anchor: MenuAnchor) {
   if (anchor instanceof HTMLElement) return anchor;

@@ -6,9 +6,9 @@ import { classNames } from './class-names.ts';
 import styles from './menu.module.css';
 
 type Positioning = Pick<ComponentProps<typeof Menu.Positioner>, 'anchor' | 'align' | 'side'>;
-type FinalFocus = Pick<ComponentProps<typeof Menu.Popup>, 'finalFocus'>;
+type Focus = Pick<ComponentProps<typeof Menu.Popup>, 'finalFocus'>;
 
-interface MenuPopupProps extends Positioning, FinalFocus {
+interface MenuPopupProps extends Positioning, Focus {
   label: string;
   children: ReactNode;
 }

@@ -1,10 +1,11 @@
 /** Opens the built window in a real Chromium over the real server, and watches for whatever goes wrong in it. */
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright';
+import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright';
 import { LOCKS, type RunningServer, startServerWith } from '../../main/server/server.ts';
 import { createTokenGate } from '../../main/server/token.ts';
 import type { Service } from '../../preload/serve.ts';
+import { waitUntil } from '../wait-until.ts';
 import { NOW } from './window-machine.ts';
 
 const PAGE = fileURLToPath(new URL('../../out/renderer', import.meta.url));
@@ -70,3 +71,42 @@ export async function openWindow(
   await page.goto(url);
   return { page, troubles, close: () => context.close() };
 }
+
+/** The row of a port, as a screen reader finds it. */
+export const rowOf = (page: Page, port: number): Locator =>
+  page.getByRole('row').filter({ has: page.getByRole('gridcell', { name: String(port), exact: true }) });
+
+/** The ports of the rows in the document, from top to bottom. */
+export const shownPorts = (page: Page): Promise<number[]> =>
+  page.evaluate(() => {
+    const rows = [...document.querySelectorAll('[role="grid"] [role="row"]')];
+    const numbered = rows
+      .map((row) => ({
+        at: Number(row.getAttribute('aria-rowindex')),
+        port: row.children[1]?.textContent ?? '',
+      }))
+      .filter(({ port }) => /^\d+$/.test(port));
+    return numbered.sort((a, b) => a.at - b.at).map(({ port }) => Number(port));
+  });
+
+export async function waitForPorts(page: Page, ports: readonly number[]): Promise<void> {
+  let shown: number[] = [];
+  await waitUntil(`the list shows ${ports.join(', ')}`, async () => {
+    shown = await shownPorts(page);
+    return shown.join() === ports.join();
+  }).catch((error: unknown) => {
+    throw new Error(`${String(error)}; it shows ${shown.join(', ')}`);
+  });
+}
+
+/** The active row: the one that the grid, which has the focus, names. */
+export const activeRow = (page: Page): Promise<string | null> =>
+  page.evaluate(() => {
+    const grid = document.activeElement;
+    const id = grid?.getAttribute('role') === 'grid' ? grid.getAttribute('aria-activedescendant') : null;
+    return id === null ? null : (document.getElementById(id)?.textContent ?? null);
+  });
+
+/** What the page has said to a screen reader last. */
+export const spoken = (page: Page): Promise<string> =>
+  page.evaluate(() => document.querySelector('[role="status"][aria-live]')?.textContent ?? '');

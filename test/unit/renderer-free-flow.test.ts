@@ -1,0 +1,95 @@
+/** The steps of a free as the window goes through them. */
+import { describe, expect, it } from 'vitest';
+import { FreeOutcome, type FreePlan, type FreeResult } from '../../preload/model.ts';
+import {
+  type FreeEvent,
+  type FreeFlow,
+  freeFlow,
+  isOwnList,
+  outcomeTitle,
+} from '../../renderer/ports/free-flow.ts';
+
+const target = {
+  listenerId: 'l',
+  port: 3000,
+  protocol: 'tcp' as const,
+  addresses: ['::1'],
+  name: 'node',
+  pid: 9,
+};
+const plan: FreePlan = {
+  listenerId: 'l',
+  port: 3000,
+  protocol: 'tcp',
+  addresses: ['::1'],
+  verb: 'signal',
+  processes: [{ pid: 9, name: 'node', argv: ['/usr/bin/node'], user: 'ada', startedAt: null }],
+  otherPorts: [],
+  refusal: null,
+  graceMs: 3_000,
+};
+const result: FreeResult = {
+  port: 3000,
+  protocol: 'tcp',
+  outcome: 'freed',
+  pid: 9,
+  startedAt: null,
+  plan,
+  tookMs: 5,
+  detail: 'Done.',
+};
+
+const run = (...events: FreeEvent[]) => events.reduce<FreeFlow | null>(freeFlow, null);
+const asked: FreeEvent = { type: 'asked', number: 1, target };
+const planned: FreeEvent = { type: 'planned', number: 1, plan };
+const started: FreeEvent = { type: 'started', number: 1 };
+
+describe('a free', () => {
+  it('goes from the plan over the wait to the result', () => {
+    expect(run(asked)?.step.kind).toBe('planning');
+    expect(run(asked, planned)?.step.kind).toBe('plan');
+    expect(run(asked, planned, started)?.step.kind).toBe('running');
+    expect(run(asked, planned, started, { type: 'ended', number: 1, result })?.step).toEqual({
+      kind: 'done',
+      result,
+    });
+  });
+
+  it('never starts without a plan that was shown', () => {
+    expect(run(asked, started)?.step.kind).toBe('planning');
+  });
+
+  it('drops answers that belong to an earlier one', () => {
+    const second: FreeEvent = { type: 'asked', number: 2, target: { ...target, port: 4000 } };
+    expect(run(asked, second, planned)).toMatchObject({ number: 2, step: { kind: 'planning' } });
+  });
+
+  it('goes on out of sight when the dialog is closed while it runs, and leaves nothing behind', () => {
+    expect(run(asked, planned, started, { type: 'closed' })).toMatchObject({ away: true });
+    expect(run(asked, planned, started, { type: 'closed' }, { type: 'ended', number: 1, result })).toBeNull();
+    expect(run(asked, planned, { type: 'closed' })).toBeNull();
+  });
+
+  it('has words for every outcome', () => {
+    for (const outcome of FreeOutcome.options)
+      expect(outcomeTitle({ outcome, port: 3000 }).length).toBeGreaterThan(5);
+  });
+});
+
+describe('the protected list', () => {
+  const refused = { ...plan, refusal: { outcome: 'protected' as const, message: 'm', nextStep: 'n' } };
+  it.each([
+    [['node'], true],
+    [['NODE'], true],
+    [['no*'], true],
+    [['postgres'], false],
+    [[], false],
+  ])('%j opens the question: %s', (names, open) => expect(isOwnList(refused, names)).toBe(open));
+
+  it('opens nothing that is refused for another reason', () => {
+    expect(isOwnList(plan, ['node'])).toBe(false);
+    expect(
+      isOwnList({ ...plan, refusal: { outcome: 'denied', message: 'm', nextStep: 'n' } }, ['node']),
+    ).toBe(false);
+  });
+});

@@ -1,0 +1,149 @@
+/** The words and forms that rows are shown and copied in. */
+import { execFileSync } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+import { canOpen, copyForms, copyText, quoteCommand, urlOf } from '../../renderer/ports/copy-forms.ts';
+import { COLUMNS, columnTemplate, fitColumns, STATE_WIDTH } from '../../renderer/ports/fit-columns.ts';
+import { foldTwins, type PortRow } from '../../renderer/ports/fold-twins.ts';
+import { emptyMemory, remember } from '../../renderer/ports/list-memory.ts';
+import { processWords, reachSentence, shortPath, stateWord } from '../../renderer/ports/row-words.ts';
+import { closedWords, sinceWords, tookWords } from '../../renderer/ports/since-words.ts';
+import { type ListenerInput, makeListener, makeOwner } from '../e2e/window-machine.ts';
+
+const owner = (argv: string[], more = {}) => makeOwner({ pid: 9, name: argv[0] ?? '', argv, ...more });
+const named = (argv: string[], more = {}) => {
+  const { name, detail } = processWords(makeListener({ port: 1, owner: owner(argv, more) }));
+  return [name, detail].filter(Boolean).join(' | ');
+};
+const rowOf = (input: ListenerInput): PortRow => {
+  const [row] = foldTwins(remember(emptyMemory, [makeListener(input)], 0, true)).values();
+  if (!row) throw new Error('one row');
+  return row;
+};
+
+describe('a process', () => {
+  it.each([
+    [['node', '/a/node_modules/.bin/next', 'dev'], {}, 'node | next dev'],
+    [['node', '/a/server.js', '--port', '3000'], {}, 'node | server.js'],
+    [['node', '--inspect', 'server.js'], {}, 'node | server.js'],
+    [['python3', '-m', 'http.server', '8000'], {}, 'python3 | -m http.server 8000'],
+    [['postgres', '-D', '/data'], {}, 'postgres'],
+    [['node', '/a/.bin/vite'], { framework: 'Vite' }, 'Vite'],
+    [['node', '/a/.bin/next', 'dev'], { framework: 'Next.js' }, 'Next.js | next dev'],
+    [['node'], {}, 'node'],
+    [['node', '…'], {}, 'node'],
+  ])('%j is shown as %s', (argv, more, expected) => expect(named(argv, more)).toBe(expected));
+
+  it.each(['other-user', 'kernel', 'namespace', 'gone'] as const)(
+    'says why it is not named: %s',
+    (ownerHidden) => {
+      expect(processWords(makeListener({ port: 1, ownerHidden, user: 'root' })).name).toMatch(/\w{4,}/);
+    },
+  );
+});
+
+describe('times', () => {
+  const now = Date.parse('2026-03-12T14:20:00.000Z');
+  const before = (ms: number) => new Date(now - ms).toISOString();
+  it.each([
+    [0, 'now'],
+    [59_999, 'now'],
+    [60_000, '1 min'],
+    [59 * 60_000, '59 min'],
+    [60 * 60_000, '1 h'],
+    [47 * 3_600_000, '47 h'],
+    [48 * 3_600_000, '2 d'],
+    [-86_400_000, 'now'],
+  ])('%d ms ago is "%s"', (ms, words) => expect(sinceWords(before(ms), now)).toBe(words));
+
+  it('never says anything negative or broken', () => {
+    expect(sinceWords('not a time', now)).toBe('now');
+    expect(closedWords(5_000, 1_000)).toBe('just closed');
+    expect(closedWords(1_000, 4_200)).toBe('closed 3 s ago');
+    expect(tookWords(119.6)).toBe('120 ms');
+    expect(tookWords(3_400)).toBe('3.4 s');
+  });
+});
+
+describe('a URL', () => {
+  it.each([
+    [{ port: 3000 }, 'http://localhost:3000'],
+    [{ port: 3000, address: '0.0.0.0' }, 'http://localhost:3000'],
+    [{ port: 3000, address: '::1' }, 'http://localhost:3000'],
+    [{ port: 80, address: '::' }, 'http://localhost'],
+    [{ port: 443 }, 'https://localhost'],
+    [{ port: 8443 }, 'https://localhost:8443'],
+    [{ port: 3000, address: '127.0.0.2' }, 'http://127.0.0.2:3000'],
+    [{ port: 3000, address: '2001:db8::5' }, 'http://[2001:db8::5]:3000'],
+    [{ port: 3000, address: 'fe80::1%eth0' }, null],
+    [{ port: 53, protocol: 'udp' as const }, null],
+  ])('of %j is %s', (input, url) => {
+    const listener = makeListener(input);
+    expect(urlOf(listener)).toBe(url);
+    if (url) expect(new URL(url).protocol).toMatch(/^https?:$/);
+  });
+
+  it('is not opened where the port listens on one address of the network alone', () => {
+    expect(canOpen(makeListener({ port: 1, address: '192.168.1.5' }))).toBe(false);
+    expect(canOpen(makeListener({ port: 1 }))).toBe(true);
+  });
+});
+
+describe('copying', () => {
+  it('offers what the row has', () => {
+    expect(copyForms(rowOf({ port: 1, owner: owner(['node']) }))).toEqual([
+      'url',
+      'port',
+      'address',
+      'pid',
+      'command',
+      'json',
+    ]);
+    expect(copyForms(rowOf({ port: 1, protocol: 'udp' }))).toEqual(['port', 'address', 'json']);
+  });
+
+  it('writes each form', () => {
+    const row = rowOf({ port: 3000, address: '::1', owner: owner(['node', 'a b.js']) });
+    expect(copyText(row, 'address')).toBe('[::1]:3000');
+    expect(copyText(row, 'pid')).toBe('9');
+    expect(copyText(row, 'command')).toBe("node 'a b.js'");
+    expect(copyText(row, 'command', ['node', 'whole'])).toBe('node whole');
+    expect(JSON.parse(copyText(row, 'json'))).toEqual(row.listener);
+  });
+
+  it('quotes a command so that a shell takes it back as it was', () => {
+    const argv = ['printf', '%s\\n', "it's", 'a b', '$HOME', '`id`', '', '*', 'x;y', '"', '\\'];
+    const back = execFileSync('/bin/sh', ['-c', quoteCommand(argv)], { encoding: 'utf8' });
+    expect(back.split('\n').slice(0, -1)).toEqual(argv.slice(2));
+  });
+});
+
+describe('columns', () => {
+  const wanted = COLUMNS.filter(({ id }) =>
+    ['port', 'protocol', 'reach', 'process', 'project', 'service', 'since'].includes(id),
+  );
+
+  it('all stand where there is room', () => {
+    expect(fitColumns(wanted, 1_000)).toEqual(wanted);
+  });
+
+  it('leave one after the other, never the port and the process', () => {
+    const ids = (width: number) => fitColumns(wanted, width).map(({ id }) => id);
+    expect(ids(580)).toEqual(['port', 'protocol', 'reach', 'process', 'project', 'since']);
+    expect(ids(0)).toEqual(['port', 'process']);
+    for (let width = 300; width < 1_000; width += 7) {
+      const total = fitColumns(wanted, width).reduce((sum, column) => sum + column.width, STATE_WIDTH);
+      expect(total).toBeLessThanOrEqual(width);
+    }
+  });
+
+  it('are written as a grid takes them', () => {
+    expect(columnTemplate(wanted.slice(0, 1))).toBe(`${STATE_WIDTH}px 62px`);
+  });
+});
+
+it('says "bound" of UDP, which does not listen', () => {
+  expect(stateWord({ protocol: 'udp' })).toBe('bound');
+  expect(reachSentence({ scope: 'loopback', address: '::1' })).toBe('This machine only');
+  expect(shortPath('/home/ada/code', '/home/ada')).toBe('~/code');
+  expect(shortPath('/home/adam', '/home/ada')).toBe('/home/adam');
+});
