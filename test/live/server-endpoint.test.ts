@@ -153,7 +153,11 @@ describe('finding a host', () => {
       { door: 'window' },
     ]) {
       writeFileSync(file(), JSON.stringify({ ...there, ...change }));
-      expect(`${JSON.stringify(change)} ${await found()}`).toBe(`${JSON.stringify(change)} false`);
+      expect(await found()).toBe(false);
+      // Refused for what it says, before anything is asked of anybody.
+      expect(`${JSON.stringify(change)} ${readEndpoint(folder).state}`).toBe(
+        `${JSON.stringify(change)} broken`,
+      );
     }
     writeFileSync(file(), good);
     expect(await found()).toBe(true);
@@ -277,15 +281,33 @@ describe('becoming the host', () => {
 });
 
 describe('the life of a process', () => {
+  it('is not hidden by what the process calls itself', async () => {
+    const liar = join(folder, 'a) Z 1 1 (b');
+    symlinkSync('/bin/sleep', liar);
+    const program = startProgram(liar, ['60'], process.env);
+    programs.push(program);
+    await waitUntil('it has its name', () =>
+      readFileSync(`/proc/${program.pid}/comm`, 'utf8').startsWith('a) Z'),
+    );
+    expect(isRunning({ pid: program.pid, startKey: null })).toBe(true);
+  });
+
   it('is that of its pid and start, and ends before it is reaped', async () => {
     expect(isRunning(ownLife())).toBe(true);
     expect(isRunning({ ...ownLife(), startKey: '1' })).toBe(false);
     for (const pid of [0, -1, 1.5, Number.NaN, 2 ** 31])
       expect(isRunning({ pid, startKey: null })).toBe(false);
-    // A shell that does not wait for its child leaves a zombie.
-    const parent = startProgram('/bin/sh', ['-c', 'true & echo $!; exec sleep 60'], process.env);
+    // The shell becomes a program that never reaps, and only then may its child end: what is left is a zombie.
+    const mark = join(folder, 'end');
+    const script = 'while [ ! -e "$1" ]; do sleep 0.05; done & echo $!; exec sleep 60';
+    const parent = startProgram('/bin/sh', ['-c', script, 'sh', mark], process.env);
     programs.push(parent);
     const pid = Number(await parent.says(/^\d+$/m));
+    await waitUntil(
+      'no shell any more',
+      () => readFileSync(`/proc/${parent.pid}/comm`, 'utf8') === 'sleep\n',
+    );
+    writeFileSync(mark, '');
     await waitUntil('it ended', () => readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z '));
     expect(isRunning({ pid, startKey: null })).toBe(false);
   });

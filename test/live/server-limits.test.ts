@@ -136,7 +136,7 @@ describe('WebSockets', () => {
     expect(service.called.length).toBe(500 - busy);
     // Some tokens come back while the flood is read, however slow this machine is.
     expect(service.called.length).toBeGreaterThanOrEqual(50);
-    expect(busy).toBeGreaterThan(100);
+    expect(service.called.length).toBeLessThan(200);
   });
 
   it('drops one that does not read, and only that one', async () => {
