@@ -4,8 +4,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatIpv6, isLinkLocal } from '../../main/core/platform/linux/ip-address.ts';
 import type { Libc } from '../../main/core/platform/linux/libc.ts';
-import { parseSockets, tcpRequest, udpRequest } from '../../main/core/platform/linux/netlink-messages.ts';
+import { readSocket, tcpRequest, udpRequest } from '../../main/core/platform/linux/netlink-messages.ts';
 import { openNetlinkTable } from '../../main/core/platform/linux/netlink-table.ts';
+import type { RawSocket, UnsureSocket } from '../../main/core/platform/linux/raw-socket.ts';
+import { createRowKeeper } from '../../main/core/platform/linux/row-keeper.ts';
 
 const LISTEN = 10;
 
@@ -44,10 +46,13 @@ function message(wanted: Wanted): Buffer {
   return whole;
 }
 
-const parse = (...messages: Buffer[]) => {
-  const reply = Buffer.concat(messages);
-  return parseSockets(reply, reply.length, 'tcp', (address) => address);
-};
+function parseReply(reply: Buffer): (RawSocket | UnsureSocket)[] {
+  const keeper = createRowKeeper<RawSocket | UnsureSocket>();
+  keeper.update(Buffer.alloc(0), 0, reply, reply.length, readSocket('tcp', String));
+  return keeper.rows();
+}
+
+const parse = (...messages: Buffer[]) => parseReply(Buffer.concat(messages));
 
 describe('addresses', () => {
   it('are written as the system itself writes them', () => {
@@ -87,7 +92,7 @@ describe('netlink replies', () => {
         port: 8080,
         uid: 1000,
         inode: 4_000_000_000,
-        v6only: null,
+        dualStack: false,
       },
     ]);
   });
@@ -103,23 +108,23 @@ describe('netlink replies', () => {
       message({ ...wildcard, attributes: [[11, [0]], ...others] }),
       message({ ...wildcard, attributes: others }),
     );
-    expect(rows.map((row) => row.v6only)).toEqual([true, false, null]);
+    expect(rows.map((row) => row.dualStack)).toEqual([false, true, null]);
   });
 
   it('leave out sockets with a peer, and whatever is cut', () => {
     const whole = message({ inode: 5 });
     expect(parse(message({ peerPort: 53 }))).toEqual([]);
     for (let length = 0; length < whole.length; length++) {
-      expect(parseSockets(whole.subarray(0, length), length, 'tcp', String)).toEqual([]);
+      expect(parseReply(whole.subarray(0, length))).toEqual([]);
     }
     const nonsense = Buffer.alloc(200, 0xff);
-    expect(parseSockets(nonsense, nonsense.length, 'tcp', String)).toEqual([]);
+    expect(parseReply(nonsense)).toEqual([]);
   });
 
   it('never make the parser stumble, whatever the bytes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 400 }), (bytes) => {
-        parseSockets(Buffer.from(bytes), bytes.length, 'udp', String);
+        parseReply(Buffer.from(bytes));
       }),
     );
   });
@@ -127,6 +132,57 @@ describe('netlink replies', () => {
   it('are asked for with requests of the sizes that the kernel demands', () => {
     expect(tcpRequest()).toHaveLength(76);
     expect(udpRequest(2)).toHaveLength(72);
+  });
+});
+
+describe('rows of a table that is read again', () => {
+  const socket = fc.record({
+    inode: fc.integer({ min: 1, max: 12 }),
+    rqueue: fc.integer({ min: 0, max: 1 }),
+  });
+  const table = fc.uniqueArray(socket, { selector: (each) => each.inode, maxLength: 8 });
+  const bytesOf = (sockets: readonly Wanted[]) => Buffer.concat(sockets.map(message));
+
+  it('are those of a table that is read once, whatever came, went and moved', () => {
+    fc.assert(
+      fc.property(fc.array(table, { maxLength: 8 }), (tables) => {
+        const keeper = createRowKeeper<RawSocket | UnsureSocket>();
+        let before = Buffer.alloc(0);
+        for (const sockets of tables) {
+          const now = bytesOf(sockets);
+          keeper.update(before, before.length, now, now.length, readSocket('tcp', String));
+          expect(keeper.rows()).toEqual(parseReply(now));
+          before = now;
+        }
+      }),
+    );
+  });
+
+  it('stay the same objects before and after what changed', () => {
+    const keeper = createRowKeeper<RawSocket | UnsureSocket>();
+    const first = bytesOf([{ inode: 1 }, { inode: 2 }, { inode: 3 }]);
+    const second = bytesOf([{ inode: 1 }, { inode: 2 }, { inode: 7 }, { inode: 3 }]);
+    keeper.update(Buffer.alloc(0), 0, first, first.length, readSocket('tcp', String));
+    const rows = keeper.rows();
+    keeper.update(first, first.length, second, second.length, readSocket('tcp', String));
+    const [one, two, seven, three] = keeper.rows();
+    expect([one, two, three].every((row, at) => row === rows[at])).toBe(true);
+    expect(seven?.inode).toBe(7);
+  });
+
+  it('are read whole where what looks unchanged belonged to another record', () => {
+    // Lines of which the first one grows over the next: the end of the table is the same, its meaning is not.
+    const lines = createRowKeeper<string>();
+    const readLine = (text: Buffer, start: number, length: number) => {
+      const newline = text.indexOf(10, start);
+      const end = newline === -1 || newline >= length ? length : newline + 1;
+      return { end, row: text.toString('latin1', start, end) };
+    };
+    const first = Buffer.from('ab\ncd\nef\n');
+    const second = Buffer.from('ab\nc_d_ef\n');
+    lines.update(Buffer.alloc(0), 0, first, first.length, readLine);
+    lines.update(first, first.length, second, second.length, readLine);
+    expect(lines.rows()).toEqual(['ab\n', 'c_d_ef\n']);
   });
 });
 

@@ -94,33 +94,27 @@ describe('rows of /proc/net', () => {
 });
 
 describe('what /proc/net does not say', () => {
-  const socket = (family: 'ipv4' | 'ipv6', address: string, port: number, v6only: boolean | null = null) => ({
-    protocol: 'tcp' as const,
-    family,
-    address,
-    port,
-    uid: 0,
-    inode: port,
-    v6only,
-  });
+  const base = { protocol: 'tcp', uid: 0, inode: 1 } as const;
+  const ipv4 = (address: string, port: number) =>
+    ({ ...base, family: 'ipv4', address, port, dualStack: false }) as const;
+  const ipv6 = <Known extends boolean | null>(address: string, port: number, dualStack: Known) =>
+    ({ ...base, family: 'ipv6', address, port, dualStack }) as const;
 
   it('an IPv6 wildcard takes IPv4 too, unless an IPv4 socket stands beside it', () => {
     const rows = inferDualStack([
-      socket('ipv6', '::', 80),
-      socket('ipv4', '0.0.0.0', 80),
-      socket('ipv6', '::', 81),
-      socket('ipv6', '::1', 82),
+      ipv6('::', 80, null),
+      ipv4('127.0.0.1', 80),
+      ipv6('::', 81, null),
+      ipv6('::1', 82, false),
     ]);
     expect(rows.map((each) => each.dualStack)).toEqual([false, false, true, false]);
   });
 
-  it('believes the kernel where it tells', () => {
-    const rows = inferDualStack([
-      socket('ipv6', '::', 80, false),
-      socket('ipv4', '127.0.0.1', 80),
-      socket('ipv6', '::', 81, true),
-    ]);
+  it('believes the kernel where it tells, and leaves those rows as they are', () => {
+    const sure = [ipv6('::', 80, true), ipv4('127.0.0.1', 80), ipv6('::', 81, false)];
+    const rows = inferDualStack(sure);
     expect(rows.map((each) => each.dualStack)).toEqual([true, false, false]);
+    expect(rows.every((row, at) => row === sure[at])).toBe(true);
   });
 
   it('names the interface of a link-local address, and none where two have it', () => {

@@ -25,6 +25,8 @@ export interface HeldSocket {
   /** The identities of `holdings` by pid; replaced, never changed. */
   holders: readonly ProcessIdentity[];
   miss: Miss | null;
+  /** In which call of `track` the socket was last in the table. */
+  seen: number;
 }
 
 export interface Holders {
@@ -50,6 +52,14 @@ export function createHolders(): Holders {
   let round: Holding[] = [];
   let position = 0;
   let revision = 0;
+  let generation = 0;
+
+  const addSocket = (socket: RawSocket): HeldSocket => {
+    const added = { inode: socket.inode, socket, holdings: [], holders: [], miss: null, seen: 0 };
+    sockets.set(socket.inode, added);
+    unheld.add(added);
+    return added;
+  };
 
   const setHoldings = (held: HeldSocket, holdings: Holding[]) => {
     revision++;
@@ -61,22 +71,17 @@ export function createHolders(): Holders {
 
   return {
     track(current) {
-      const seen = new Set<number>();
+      generation++;
       for (const socket of current) {
         // Inode 0 is no socket that a process could hold.
         if (socket.inode === 0) continue;
-        seen.add(socket.inode);
-        const held = sockets.get(socket.inode);
-        if (held) held.socket = socket;
-        else {
-          const added = { inode: socket.inode, socket, holdings: [], holders: [], miss: null };
-          sockets.set(socket.inode, added);
-          unheld.add(added);
-        }
+        const held = sockets.get(socket.inode) ?? addSocket(socket);
+        held.socket = socket;
+        held.seen = generation;
       }
       const formerHolders = new Set<number>();
       for (const held of sockets.values()) {
-        if (seen.has(held.inode)) continue;
+        if (held.seen === generation) continue;
         sockets.delete(held.inode);
         unheld.delete(held);
         for (const holding of held.holdings) formerHolders.add(holding.identity.pid);

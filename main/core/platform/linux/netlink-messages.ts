@@ -1,7 +1,8 @@
 /** The bytes of NETLINK_SOCK_DIAG (linux/inet_diag.h): two requests, and the reading of their replies. Little-endian hosts. */
-import type { Family, Protocol } from '../../../../preload/model.ts';
+import type { Protocol } from '../../../../preload/model.ts';
 import { formatIpv4, formatIpv6 } from './ip-address.ts';
-import type { RawSocket } from './raw-socket.ts';
+import type { RawSocket, UnsureSocket } from './raw-socket.ts';
+import type { ReadRecord } from './row-keeper.ts';
 
 const TCPDIAG_GETSOCK = 18;
 const SOCK_DIAG_BY_FAMILY = 20;
@@ -51,59 +52,71 @@ function writeHeader(request: Buffer, type: number): void {
 export function eachMessage(
   reply: Buffer,
   length: number,
-  visit: (type: number, flags: number, start: number, end: number) => void,
+  visit: (type: number, start: number, end: number) => void,
 ): void {
   let start = 0;
-  while (start + 16 <= length) {
-    const size = reply.readUInt32LE(start);
-    if (size < 16 || start + size > length) return;
-    visit(reply.readUInt16LE(start + 4), reply.readUInt16LE(start + 6), start, start + size);
-    start += (size + 3) & ~3;
+  for (;;) {
+    const end = endOfMessage(reply, start, length);
+    if (end === null) return;
+    visit(reply.readUInt16LE(start + 4), start, end);
+    start = aligned(end);
   }
 }
 
-/** `v6only` is null where the kernel is too old to tell (before 4.3). */
-export interface DiagRow extends Omit<RawSocket, 'dualStack'> {
-  readonly v6only: boolean | null;
+function endOfMessage(reply: Buffer, start: number, length: number): number | null {
+  if (start + 16 > length) return null;
+  const size = reply.readUInt32LE(start);
+  return size < 16 || start + size > length ? null : start + size;
 }
 
-/** Reads the sockets of a reply; `place` adds the zone of an address. */
-export function parseSockets(
+const aligned = (offset: number): number => (offset + 3) & ~3;
+
+/** Reads the socket of one message of a reply; `place` adds the zone of an address. */
+export const readSocket =
+  (protocol: Protocol, place: (address: string) => string): ReadRecord<RawSocket | UnsureSocket> =>
+  (reply, start, length) => {
+    const end = endOfMessage(reply, start, length);
+    // Nothing after a broken message can be trusted: the rest is taken as one record without a row.
+    if (end === null) return { end: length, row: null };
+    const type = reply.readUInt16LE(start + 4);
+    const isSocket = (type === TCPDIAG_GETSOCK || type === SOCK_DIAG_BY_FAMILY) && end - start >= 88;
+    const hasPeer = isSocket && reply.readUInt16BE(start + 22) !== 0;
+    const row = isSocket && !hasPeer ? readBody(reply, start, end, protocol, place) : null;
+    return { end: Math.min(aligned(end), length), row };
+  };
+
+function readBody(
   reply: Buffer,
-  length: number,
+  start: number,
+  end: number,
   protocol: Protocol,
   place: (address: string) => string,
-): DiagRow[] {
-  const rows: DiagRow[] = [];
-  eachMessage(reply, length, (type, _flags, start, end) => {
-    if ((type !== TCPDIAG_GETSOCK && type !== SOCK_DIAG_BY_FAMILY) || end - start < 88) return;
-    const peerPort = reply.readUInt16BE(start + 22);
-    if (peerPort !== 0) return;
-    const family: Family = reply[start + 16] === AF_INET6 ? 'ipv6' : 'ipv4';
-    const byte = (index: number) => reply[start + 24 + index] ?? 0;
-    rows.push({
-      protocol,
-      family,
-      address:
-        family === 'ipv4'
-          ? formatIpv4(byte(0), byte(1), byte(2), byte(3))
-          : place(formatIpv6(reply, start + 24)),
-      port: reply.readUInt16BE(start + 20),
-      uid: reply.readUInt32LE(start + 80),
-      inode: reply.readUInt32LE(start + 84),
-      v6only: family === 'ipv6' ? readV6Only(reply, start + 88, end) : null,
-    });
-  });
-  return rows;
+): RawSocket | UnsureSocket {
+  const isIpv6 = reply[start + 16] === AF_INET6;
+  const byte = (index: number) => reply[start + 24 + index] ?? 0;
+  const address = isIpv6
+    ? place(formatIpv6(reply, start + 24))
+    : formatIpv4(byte(0), byte(1), byte(2), byte(3));
+  const socket = {
+    protocol,
+    family: isIpv6 ? 'ipv6' : 'ipv4',
+    address,
+    port: reply.readUInt16BE(start + 20),
+    uid: reply.readUInt32LE(start + 80),
+    inode: reply.readUInt32LE(start + 84),
+  } as const;
+  const v6only = address === '::' ? readV6Only(reply, start + 88, end) : true;
+  return v6only === null ? { ...socket, dualStack: null } : { ...socket, dualStack: !v6only };
 }
 
+/** Null where the kernel is too old to tell (before 4.3). */
 function readV6Only(reply: Buffer, from: number, end: number): boolean | null {
   let start = from;
   while (start + 5 <= end) {
     const size = reply.readUInt16LE(start);
     if (size < 4) return null;
     if (reply.readUInt16LE(start + 2) === ATTRIBUTE_SKV6ONLY) return reply[start + 4] !== 0;
-    start += (size + 3) & ~3;
+    start += aligned(size);
   }
   return null;
 }

@@ -6,17 +6,17 @@ import type { Libc } from './libc.ts';
 import {
   AF_INET,
   AF_INET6,
-  type DiagRow,
   eachMessage,
   NLM_F_DUMP_INTR,
   NLMSG_DONE,
   NLMSG_ERROR,
-  parseSockets,
+  readSocket,
   SEQUENCE,
   tcpRequest,
   udpRequest,
 } from './netlink-messages.ts';
-import { type RawSocket, type SocketTable, sameSockets } from './raw-socket.ts';
+import { type RawSocket, type SocketTable, sameSockets, type UnsureSocket } from './raw-socket.ts';
+import { createRowKeeper, type RowKeeper } from './row-keeper.ts';
 
 const AF_NETLINK = 16;
 const SOCK_RAW_CLOEXEC = 3 | 0x80000;
@@ -34,7 +34,7 @@ interface Dump {
   buffer: Buffer;
   before: Buffer;
   length: number;
-  rows: DiagRow[];
+  readonly keeper: RowKeeper<RawSocket | UnsureSocket>;
 }
 
 type Outcome = 'changed' | 'same' | 'again';
@@ -68,9 +68,7 @@ export function openNetlinkTable(libc: Libc): SocketTable | null {
   const read = () => {
     const changed = dumps.filter(refresh);
     if (changed.length === 0) return sockets;
-    const place = createZones();
-    for (const dump of changed) dump.rows = parseSockets(dump.before, dump.length, dump.protocol, place);
-    const next = inferDualStack(dumps.flatMap((dump) => dump.rows));
+    const next = inferDualStack(dumps.flatMap((dump) => dump.keeper.rows()));
     if (!sameSockets(sockets, next)) sockets = next;
     return sockets;
   };
@@ -90,10 +88,10 @@ const dumpOf = (protocol: Protocol, request: Buffer): Dump => ({
   buffer: Buffer.allocUnsafeSlow(2 * ROOM),
   before: Buffer.allocUnsafeSlow(2 * ROOM),
   length: -1,
-  rows: [],
+  keeper: createRowKeeper(),
 });
 
-/** Asks and collects one whole reply; on a change the reply lies in `dump.before`. */
+/** Asks and collects one whole reply; on a change its rows are read. */
 function receiveDump(libc: Libc, fd: number, dump: Dump): Outcome {
   const sent = untilDone(libc, () => libc.send(fd, dump.request, dump.request.length, MSG_DONTWAIT));
   if (sent !== dump.request.length) return 'again';
@@ -130,7 +128,7 @@ function endOfDump(buffer: Buffer, start: number, received: number): number | 'i
 /** For a kernel that adds something to DONE: the slow way, walked only when nothing more comes. */
 function walkToDone(buffer: Buffer, length: number): number | null {
   let end: number | null = null;
-  eachMessage(buffer, length, (type, _flags, at) => {
+  eachMessage(buffer, length, (type, at) => {
     if (type === NLMSG_DONE && end === null) end = at;
   });
   return end;
@@ -138,6 +136,8 @@ function walkToDone(buffer: Buffer, length: number): number | null {
 
 function keep(dump: Dump, length: number): Outcome {
   if (length === dump.length && dump.buffer.compare(dump.before, 0, length, 0, length) === 0) return 'same';
+  const read = readSocket(dump.protocol, createZones());
+  dump.keeper.update(dump.before, Math.max(dump.length, 0), dump.buffer, length, read);
   const spare = dump.before;
   dump.before = dump.buffer;
   dump.buffer = spare;

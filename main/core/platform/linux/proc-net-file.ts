@@ -1,12 +1,13 @@
 /** One table of /proc/net, kept open: reads as little of it as the question needs, because rows cost the kernel 1.5 us each. */
 import { closeSync, openSync, readSync } from 'node:fs';
+import { createRowKeeper, type ReadRecord } from './row-keeper.ts';
 
 const NEWLINE = 10;
 const COLON = 58;
 /** A piece that /proc gives at once is never larger. */
 const PIECE = 4096;
 
-export interface ProcNetFile {
+export interface ProcNetFile<Row> {
   /** Reads the table (of TCP its head, where the listeners stand). True when it differs from the last reading. */
   readAll(): boolean;
   /**
@@ -14,19 +15,26 @@ export interface ProcNetFile {
    * kernel walks every bucket of established connections (3.4 ms on an idle machine); this never asks for it.
    */
   headDiffers(): boolean;
-  /** The last reading. */
-  bytes(): Uint8Array;
+  /** The rows of the last reading. */
+  rows(): Row[];
   close(): void;
 }
 
-export function openProcNetFile(path: string, listenersOnly: boolean): ProcNetFile {
+/** `reader` is asked anew for each table that differs. */
+export function openProcNetFile<Row>(
+  path: string,
+  listenersOnly: boolean,
+  reader: () => ReadRecord<Row>,
+): ProcNetFile<Row> {
   const fd = openSync(path, 'r');
   let buffer: Buffer = Buffer.allocUnsafeSlow(1 << 16);
   let before: Buffer = Buffer.allocUnsafeSlow(1 << 16);
   let length = -1;
+  const keeper = createRowKeeper<Row>();
 
   const keep = (end: number): boolean => {
     if (end === length && buffer.compare(before, 0, end, 0, end) === 0) return false;
+    keeper.update(before, Math.max(length, 0), buffer, end, reader());
     const spare = before;
     before = buffer;
     buffer = spare;
@@ -71,7 +79,7 @@ export function openProcNetFile(path: string, listenersOnly: boolean): ProcNetFi
   return {
     readAll,
     headDiffers,
-    bytes: () => before.subarray(0, Math.max(length, 0)),
+    rows: () => keeper.rows(),
     close: () => closeSync(fd),
   };
 }

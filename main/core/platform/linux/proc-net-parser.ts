@@ -1,12 +1,13 @@
 /** Reads /proc/net/{tcp,tcp6,udp,udp6}, of this machine or of a capture of another one. Pure; no text is made but the addresses. */
 import type { Family, Protocol } from '../../../../preload/model.ts';
 import { formatIpv4, formatIpv6 } from './ip-address.ts';
-import type { RawSocket } from './raw-socket.ts';
+import type { RawSocket, UnsureSocket } from './raw-socket.ts';
+import type { ReadRecord } from './row-keeper.ts';
 
 /** The byte order of the host that wrote the table: its words are printed as numbers, and the text does not tell. */
 export type Endian = 'LE' | 'BE';
 
-export type ProcNetRow = Omit<RawSocket, 'dualStack'> & { readonly v6only: null };
+export type ProcNetRow = RawSocket | UnsureSocket;
 
 const NEWLINE = 10;
 const SPACE = 32;
@@ -15,29 +16,41 @@ const TCP_LISTEN = 10;
 /** An unconnected UDP socket is in the state that TCP calls closed. */
 const TCP_CLOSE = 7;
 
-/**
- * The rows of listening TCP or unconnected UDP sockets. A row: `sl: local:port remote:port st tx:rx tr:when retrnsmt
- * uid timeout inode …`. The family is told by the length of the address. Rows that are cut or strange are left out.
- */
+/** The rows of listening TCP or unconnected UDP sockets in a whole table. */
 export function parseProcNet(
-  table: Uint8Array,
+  table: Buffer,
   protocol: Protocol,
   endian: Endian,
   place: (address: string) => string = (address) => address,
 ): ProcNetRow[] {
+  const read = readProcNetLine(protocol, endian, place);
   const rows: ProcNetRow[] = [];
-  const listening = protocol === 'tcp' ? TCP_LISTEN : TCP_CLOSE;
-  let start = 0;
-  while (start < table.length) {
-    const newline = table.indexOf(NEWLINE, start);
-    const end = newline === -1 ? table.length : newline;
-    const row = parseRow(table, start, end, listening, endian);
-    if (row)
-      rows.push({ ...row, protocol, address: row.family === 'ipv6' ? place(row.address) : row.address });
-    start = end + 1;
+  for (let start = 0; start < table.length; ) {
+    const { row, end } = read(table, start, table.length);
+    if (row) rows.push(row);
+    start = end;
   }
   return rows;
 }
+
+/**
+ * Reads one line: `sl: local:port remote:port st tx:rx tr:when retrnsmt uid timeout inode …`. The family is told by the
+ * length of the address; `place` adds the zone of one. Lines that are cut or strange are no rows.
+ */
+export const readProcNetLine =
+  (protocol: Protocol, endian: Endian, place: (address: string) => string): ReadRecord<ProcNetRow> =>
+  (table, start, length) => {
+    const newline = table.indexOf(NEWLINE, start);
+    const end = newline === -1 || newline >= length ? length : newline;
+    const state = protocol === 'tcp' ? TCP_LISTEN : TCP_CLOSE;
+    const fields = parseRow(table, start, end, state, endian);
+    const next = Math.min(end + 1, length);
+    if (!fields) return { end: next, row: null };
+    const isIpv6 = fields.family === 'ipv6';
+    const address = isIpv6 ? place(fields.address) : fields.address;
+    const dualStack = isIpv6 && address === '::' ? null : false;
+    return { end: next, row: { ...fields, protocol, address, dualStack } };
+  };
 
 interface Address {
   family: Family;
@@ -50,7 +63,7 @@ function parseRow(
   end: number,
   state: number,
   endian: Endian,
-): Omit<ProcNetRow, 'protocol'> | null {
+): Omit<RawSocket, 'protocol' | 'dualStack'> | null {
   const local = nextField(table, afterField(table, start, end), end);
   const localColon = table.indexOf(COLON, local);
   const remote = nextField(table, afterField(table, local, end), end);
@@ -68,7 +81,7 @@ function parseRow(
   const port = readHex(table, localColon + 1, localColon + 5);
   const address = readAddress(table, local, localColon - local, endian);
   if (uid === null || inode === null || port === null || !address) return null;
-  return { ...address, port, uid, inode, v6only: null };
+  return { ...address, port, uid, inode };
 }
 
 function readAddress(table: Uint8Array, start: number, digits: number, endian: Endian): Address | null {

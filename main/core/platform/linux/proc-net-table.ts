@@ -5,7 +5,7 @@ import type { Protocol } from '../../../../preload/model.ts';
 import { inferDualStack } from './dual-stack.ts';
 import { createZones } from './ipv6-zones.ts';
 import { openProcNetFile, type ProcNetFile } from './proc-net-file.ts';
-import { type ProcNetRow, parseProcNet } from './proc-net-parser.ts';
+import { type ProcNetRow, readProcNetLine } from './proc-net-parser.ts';
 import { type RawSocket, type SocketTable, sameSockets } from './raw-socket.ts';
 
 /**
@@ -15,11 +15,7 @@ import { type RawSocket, type SocketTable, sameSockets } from './raw-socket.ts';
 const FULL_TCP_EVERY_MS = 3_000;
 const FULL_UDP_EVERY_MS = 1_000;
 
-interface Part {
-  readonly protocol: Protocol;
-  readonly file: ProcNetFile;
-  rows: ProcNetRow[];
-}
+type Part = ProcNetFile<ProcNetRow>;
 
 /** Null where /proc/net is not mounted or may not be read. A machine without IPv6 lacks two of the tables. */
 export function openProcNetTable(now: () => number = () => performance.now()): SocketTable | null {
@@ -32,34 +28,31 @@ export function openProcNetTable(now: () => number = () => performance.now()): S
   let nextTcp = 0;
   let nextUdp = 0;
 
-  const changedTcp = (counted: boolean): Part[] => {
+  const readChangedTcp = (counted: boolean): boolean => {
     const due = now() >= nextTcp;
-    if (!due && !counted && !tcp.some((part) => part.file.headDiffers())) return [];
+    if (!due && !counted && !tcp.some((part) => part.headDiffers())) return false;
     nextTcp = now() + FULL_TCP_EVERY_MS;
-    return tcp.filter((part) => part.file.readAll());
+    return tcp.filter((part) => part.readAll()).length > 0;
   };
 
-  const changedUdp = (counted: boolean): Part[] => {
-    if (now() < nextUdp && !counted) return [];
+  const readChangedUdp = (counted: boolean): boolean => {
+    if (now() < nextUdp && !counted) return false;
     nextUdp = now() + FULL_UDP_EVERY_MS;
-    return udp.filter((part) => part.file.readAll());
+    return udp.filter((part) => part.readAll()).length > 0;
   };
 
   const read = () => {
     const differ = counters.differ();
-    const changed = [...changedTcp(differ.tcp), ...changedUdp(differ.udp)];
-    if (changed.length === 0) return sockets;
-    const place = createZones();
-    for (const part of changed) {
-      part.rows = parseProcNet(part.file.bytes(), part.protocol, endianness(), place);
-    }
-    const next = inferDualStack(parts.flatMap((part) => part.rows));
+    const tcpChanged = readChangedTcp(differ.tcp);
+    const udpChanged = readChangedUdp(differ.udp);
+    if (!tcpChanged && !udpChanged) return sockets;
+    const next = inferDualStack(parts.flatMap((part) => part.rows()));
     if (!sameSockets(sockets, next)) sockets = next;
     return sockets;
   };
 
   const close = () => {
-    for (const part of parts) part.file.close();
+    for (const part of parts) part.close();
     counters.close();
   };
 
@@ -69,7 +62,8 @@ export function openProcNetTable(now: () => number = () => performance.now()): S
 function openParts(protocol: Protocol, names: readonly string[]): Part[] {
   return names.flatMap((name) => {
     try {
-      return [{ protocol, file: openProcNetFile(`/proc/net/${name}`, protocol === 'tcp'), rows: [] }];
+      const reader = () => readProcNetLine(protocol, endianness(), createZones());
+      return [openProcNetFile(`/proc/net/${name}`, protocol === 'tcp', reader)];
     } catch {
       return [];
     }

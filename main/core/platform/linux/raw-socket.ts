@@ -6,10 +6,15 @@ export interface RawSocket {
   readonly family: Family;
   readonly address: string;
   readonly port: number;
-  /** Whether an IPv6 wildcard also takes IPv4; see `inferDualStack` for tables that do not tell. */
+  /** Whether an IPv6 wildcard also takes IPv4. */
   readonly dualStack: boolean;
   readonly inode: number;
   readonly uid: number;
+}
+
+/** An IPv6 wildcard in a table that does not tell whether it takes IPv4; see `inferDualStack`. */
+export interface UnsureSocket extends Omit<RawSocket, 'dualStack'> {
+  readonly dualStack: null;
 }
 
 export interface SocketTable {
@@ -20,13 +25,14 @@ export interface SocketTable {
 }
 
 export const sameSocket = (a: RawSocket, b: RawSocket): boolean =>
-  a.inode === b.inode &&
-  a.port === b.port &&
-  a.address === b.address &&
-  a.uid === b.uid &&
-  a.dualStack === b.dualStack &&
-  a.protocol === b.protocol &&
-  a.family === b.family;
+  a === b ||
+  (a.inode === b.inode &&
+    a.port === b.port &&
+    a.address === b.address &&
+    a.uid === b.uid &&
+    a.dualStack === b.dualStack &&
+    a.protocol === b.protocol &&
+    a.family === b.family);
 
 /** Queue lengths and timers make raw tables differ where no listener does: this tells the two apart. */
 export function sameSockets(a: readonly RawSocket[], b: readonly RawSocket[]): boolean {

@@ -24,6 +24,11 @@ export interface ScannerOptions {
   now?: () => number;
 }
 
+interface Observed {
+  readonly raw: RawSocket;
+  readonly socket: ObservedSocket;
+}
+
 /** The first pid namespace of a machine has this number in every kernel since 3.8. */
 const INITIAL_PID_NAMESPACE = 'pid:[4026531836]';
 
@@ -53,7 +58,7 @@ export function createScanner(options: ScannerOptions): Scanner {
   });
   const withUnreadable = [...options.warnings, socketsUnreadable];
   const withHidden = [...options.warnings, ownersHidden];
-  let observed = new Map<string, { raw: RawSocket; socket: ObservedSocket }>();
+  let observed = new Map<number | string, Observed>();
   let sockets: readonly ObservedSocket[] = [];
   let warnings = options.warnings;
   let queue: Promise<unknown> = Promise.resolve();
@@ -64,11 +69,11 @@ export function createScanner(options: ScannerOptions): Scanner {
     return search.missesOf(raw.inode) < 2 && raw.inode !== 0 ? 'gone' : 'kernel';
   };
 
-  const observe = (raw: RawSocket, unseen: boolean): ObservedSocket => {
+  /** What was observed before, where it still holds. */
+  const observe = (raw: RawSocket, before: Observed | undefined, unseen: boolean): Observed => {
     const holders = search.holdersOf(raw.inode);
     const hidden = holders.length > 0 ? null : whyHidden(raw, unseen);
     const user = users.nameOf(raw.uid);
-    const before = observed.get(keyOf(raw));
     if (
       before &&
       sameSocket(before.raw, raw) &&
@@ -76,25 +81,27 @@ export function createScanner(options: ScannerOptions): Scanner {
       before.socket.hidden === hidden &&
       before.socket.user === user
     ) {
-      return before.socket;
+      return before;
     }
     const { protocol, family, address, port, dualStack } = raw;
-    return { protocol, family, address, port, dualStack, socketKey: keyOf(raw), user, holders, hidden };
+    const socketKey = String(keyOf(raw));
+    return { raw, socket: { protocol, family, address, port, dualStack, socketKey, user, holders, hidden } };
   };
 
   /** Makes the list anew; it stays the same array where nothing in it changed. */
   const join = async (rows: readonly RawSocket[], slices: Slices) => {
     users.refresh();
     const unseen = processesHidden || search.someDenied();
-    const next = new Map<string, { raw: RawSocket; socket: ObservedSocket }>();
+    const next = new Map<number | string, Observed>();
     let changed = false;
     for (const raw of rows) {
       if (next.size % 256 === 255 && slices.due()) await slices.pause();
       if (search.vanished(raw.inode)) continue;
       const key = keyOf(raw);
-      const socket = observe(raw, unseen);
-      if (observed.get(key)?.socket !== socket) changed = true;
-      next.set(key, { raw, socket });
+      const before = observed.get(key);
+      const now = observe(raw, before, unseen);
+      if (now !== before) changed = true;
+      next.set(key, now);
     }
     if (!changed && next.size === observed.size) return;
     observed = next;
@@ -149,5 +156,5 @@ const sameHolders = (a: readonly ProcessIdentity[], b: readonly ProcessIdentity[
     a.every((holder, index) => holder.pid === b[index]?.pid && holder.startKey === b[index]?.startKey));
 
 /** Names the socket for as long as it lives. A socket without an inode is told by its address. */
-const keyOf = (raw: RawSocket): string =>
-  raw.inode === 0 ? `${raw.protocol} ${raw.address} ${raw.port}` : String(raw.inode);
+const keyOf = (raw: RawSocket): number | string =>
+  raw.inode === 0 ? `${raw.protocol} ${raw.address} ${raw.port}` : raw.inode;
