@@ -26,7 +26,9 @@ export function createProcessTerminal(process: NodeJS.Process): ProcessTerminal 
   }
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     // `| head -1` has all it wants: that is no error. A full disk is one.
-    end({ exitCode: error.code === 'EPIPE' ? EXIT.done : EXIT.internal });
+    if (error.code === 'EPIPE') return end({ exitCode: EXIT.done });
+    process.stderr.write(`quayside: The output cannot be written (${error.code}). Write it elsewhere.\n`);
+    end({ exitCode: EXIT.internal });
   });
   process.stderr.on('error', () => {});
 
@@ -40,6 +42,8 @@ export function createProcessTerminal(process: NodeJS.Process): ProcessTerminal 
     stop: () => stop,
     async flush() {
       await Promise.all([drained(process.stdout), drained(process.stderr)]);
+      // A write that failed at once says so only in a later turn.
+      await new Promise((resolve) => setImmediate(resolve));
     },
   };
 }

@@ -28,6 +28,7 @@ ${places.map(placeCase).join('\n')}
   COMPREPLY=($(compgen -W "$words" -- "$current"))
   if [[ -n $files && $current != -* ]]; then
     compopt -o filenames 2>/dev/null
+    local IFS=$'\\n'
     COMPREPLY+=($(compgen -f -- "$current"))
   fi
 }
