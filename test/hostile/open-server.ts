@@ -1,5 +1,5 @@
 /** Two servers over the same service and page: ours, and the control, which has the same code without its locks. */
-import { createGuard, type Guard } from '../../main/server/guard.ts';
+import type { Guard } from '../../main/server/guard.ts';
 import type { ServerLimits } from '../../main/server/limits.ts';
 import { LOCKS, type Locks, type RunningServer, startServerWith } from '../../main/server/server.ts';
 import { createFakeService, type FakeService } from '../fake-service.ts';
@@ -43,4 +43,4 @@ function watch(guard: Guard, passed: string[], refused: string[]): Guard {
   };
 }
 
-export { createGuard, LOCKS };
+export { LOCKS };
