@@ -19,7 +19,18 @@ const VARIANTS = {
 };
 /** Side lengths in px of the images in an .ico, and by type of those in an .icns. */
 const ICO_SIZES = [16, 24, 32, 48, 256];
-const ICNS_TYPES = { icp4: 16, icp5: 32, ic11: 32, ic12: 64, ic07: 128, ic13: 256, ic08: 256, ic14: 512, ic09: 512, ic10: 1024 };
+const ICNS_TYPES = {
+  icp4: 16,
+  icp5: 32,
+  ic11: 32,
+  ic12: 64,
+  ic07: 128,
+  ic13: 256,
+  ic08: 256,
+  ic14: 512,
+  ic09: 512,
+  ic10: 1024,
+};
 
 const browser = await chromium.launch({
   ...(existsSync(SYSTEM_CHROMIUM) ? { executablePath: SYSTEM_CHROMIUM } : {}),
@@ -30,7 +41,9 @@ const page = await browser.newPage();
 async function draw(variant, size) {
   const { parts, black = false } = VARIANTS[variant];
   await page.setViewportSize({ width: size, height: size });
-  await page.setContent(`<style>body{margin:0}svg{display:block;width:${size}px;height:${size}px}</style>${svg}`);
+  await page.setContent(
+    `<style>body{margin:0}svg{display:block;width:${size}px;height:${size}px}</style>${svg}`,
+  );
   await page.evaluate(
     ({ parts, black }) => {
       const groups = [...document.querySelectorAll('svg > g')];

@@ -165,6 +165,24 @@ describe('the icon', () => {
     icon.close();
   });
 
+  it('does not wait for ever for a panel that never says that the menu was closed', async () => {
+    const icon = tray(async () => true);
+    const fake = await shown();
+    vi.useFakeTimers({ toFake: ['performance'] });
+    try {
+      const open = fake.menus.at(-1);
+      open?.emit('menu-will-show');
+      icon.update(ports(2));
+      expect(fake.menus.at(-1)).toBe(open);
+      vi.advanceTimersByTime(61_000);
+      icon.update(ports(3));
+      expect(labels(fake.menus.at(-1))?.[1]).toBe('3 ports');
+    } finally {
+      vi.useRealTimers();
+    }
+    icon.close();
+  });
+
   it('does what its entries say', async () => {
     const icon = tray(async () => true);
     const fake = await shown();
