@@ -23,8 +23,7 @@ export async function runFrees(
 ): Promise<FreeRun> {
   const run: FreeRun = { results: [], failure: null };
   for (const one of planned) {
-    if (terminal.stopped.aborted) run.results.push(...untouched(one));
-    else await freeTarget(reached, one, graceMs, terminal, run);
+    await freeTarget(reached, one, graceMs, terminal, run);
     if (run.failure) break;
   }
   return run;
@@ -107,12 +106,6 @@ const cancelledResult = (listener: Listener): FreeResult => ({
   outcome: 'cancelled',
   detail: `Cancelled: ${holderWords(listener)} was left as it is on port ${listener.port}.`,
 });
-
-const untouched = ({ target }: PlannedTarget): FreeResult[] => [
-  ...new Map(
-    target.listeners.map((listener) => [`${listener.port} ${listener.protocol}`, cancelledResult(listener)]),
-  ).values(),
-];
 
 /** Another port of a process that has just ended for the first one. */
 function closedAlong(listener: Listener, first: Listener, { listeners }: Snapshot): FreeResult {

@@ -21,7 +21,7 @@ export async function run(context: Context): Promise<Answer> {
   if (wrong || !format) return wrong ?? { exitCode: EXIT.usage };
 
   const reading = await readCapture(file);
-  if (!(reading instanceof Uint8Array)) return failed(reading);
+  if (!Buffer.isBuffer(reading)) return failed(reading);
   if (!looksLikeProcNet(reading)) return failed(noCapture(file, format));
   const { parseProcNet } = await import('../../core/platform/linux/proc-net-parser.ts');
   const order = (endian ?? (endianness() === 'BE' ? 'big' : 'little')) === 'big' ? 'BE' : 'LE';
@@ -54,7 +54,7 @@ const unknownFormat = (word: string): string =>
 /** More than any machine's table; what is larger is some other file. */
 const MOST_BYTES = 64 * 1_048_576;
 
-async function readCapture(file: string): Promise<Uint8Array | Failure> {
+async function readCapture(file: string): Promise<Buffer | Failure> {
   try {
     const bytes = await readFile(file);
     if (bytes.length <= MOST_BYTES) return bytes;
@@ -70,7 +70,7 @@ async function readCapture(file: string): Promise<Uint8Array | Failure> {
 /** The heading of the table, or one row of it where the heading was cut off. */
 const PROC_NET = /^\s*(?:sl\s+local_address\s+rem|\d+: (?:[0-9A-F]{8}|[0-9A-F]{32}):[0-9A-F]{4} )/m;
 
-const looksLikeProcNet = (bytes: Uint8Array): boolean => PROC_NET.test(Buffer.from(bytes).toString('latin1'));
+const looksLikeProcNet = (bytes: Buffer): boolean => PROC_NET.test(bytes.toString('latin1'));
 
 const noCapture = (file: string, format: ReplayFormat): Failure =>
   fail(
