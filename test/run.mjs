@@ -3,7 +3,7 @@
  * Prints one last line: `N passed, N failed`. `--only PROJECT` runs one project without installing anything.
  */
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { accessSync, chmodSync, constants, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -32,7 +32,9 @@ const has = (program) =>
     }
   });
 
-const missingPackages = () => [...new Set(PARTS.filter(([program]) => !has(program)).map(([, name]) => name))];
+const missingPackages = () => [
+  ...new Set(PARTS.filter(([program]) => !has(program)).map(([, name]) => name)),
+];
 
 const run = (command, args, options = {}) =>
   spawnSync(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], ...options }).status ?? 1;
@@ -49,7 +51,8 @@ function installParts() {
     run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...missing], { env });
   }
   const still = missingPackages();
-  if (still.length > 0) console.error(`These system parts are missing, and tests need them: ${still.join(' ')}`);
+  if (still.length > 0)
+    console.error(`These system parts are missing, and tests need them: ${still.join(' ')}`);
   return still.length === 0;
 }
 
@@ -58,18 +61,37 @@ const STEPS = [
   ['system parts', installParts],
   ['build', () => node('test/build.mjs') === 0],
   ['types', () => node('node_modules/typescript/bin/tsc', '-b') === 0],
-  ['format and lint', () => node('node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings') === 0],
+  [
+    'format and lint',
+    () => node('node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings') === 0,
+  ],
 ];
 
-function runTests(projects) {
-  const report = join(mkdtempSync(join(tmpdir(), 'quayside-test-')), 'report.json');
+/** Everything that tests put into the temporary folder goes with it at the end. Tests as other users look in here too. */
+function withTemporaryFolder(work) {
+  const folder = mkdtempSync(join(tmpdir(), 'quayside-test-'));
+  chmodSync(folder, 0o1777);
+  try {
+    return work(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function runTests(projects, folder) {
+  const report = join(folder, 'report.json');
   const chosen = projects.flatMap((project) => ['--project', project]);
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const status = node('node_modules/vitest/vitest.mjs', 'run', ...chosen, ...reporters);
+  const vitest = [join(root, 'node_modules/vitest/vitest.mjs'), 'run', ...chosen, ...reporters];
+  const status = run(process.execPath, vitest, { env: { ...process.env, TMPDIR: folder } });
   if (!existsSync(report)) return { passed: 0, failed: 1, status: status || 1 };
-  const { numPassedTests, numFailedTests, numPendingTests, testResults } = JSON.parse(readFileSync(report, 'utf8'));
+  const { numPassedTests, numFailedTests, numPendingTests, testResults } = JSON.parse(
+    readFileSync(report, 'utf8'),
+  );
   // A file that does not even load has no tests to fail; and nothing here is ever skipped.
-  const broken = testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0).length;
+  const broken = testResults.filter(
+    (file) => file.status === 'failed' && file.assertionResults.length === 0,
+  ).length;
   const failed = numFailedTests + broken + numPendingTests;
   return { passed: numPassedTests, failed, status };
 }
@@ -84,7 +106,7 @@ function main(args) {
     console.log('0 passed, 1 failed');
     return 1;
   }
-  const { passed, failed, status } = runTests(only);
+  const { passed, failed, status } = withTemporaryFolder((folder) => runTests(only, folder));
   console.log(`${passed} passed, ${failed} failed`);
   return status !== 0 || failed > 0 || passed === 0 ? 1 : 0;
 }
