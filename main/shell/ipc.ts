@@ -40,10 +40,13 @@ export function openIpcDoor(serve: (transport: Transport) => () => void): IpcDoo
   };
 }
 
+/** Electron itself listens there, to no effect, so that a page cannot throw by sending on a channel of that name. */
+const ELECTRONS_OWN = 'error';
+
 /** electron-store opens a channel of its own, unasked; nothing but ours may be answered. */
 export function closeForeignChannels(): void {
   for (const name of ipcMain.eventNames()) {
-    if (name !== CHANNEL) ipcMain.removeAllListeners(name as string);
+    if (name !== CHANNEL && name !== ELECTRONS_OWN) ipcMain.removeAllListeners(name as string);
   }
 }
 

@@ -14,6 +14,8 @@ const electron = vi.hoisted(() => ({ ipcMain: null as unknown as EventEmitter })
 vi.mock('electron', async () => {
   const { EventEmitter: Emitter } = await import('node:events');
   electron.ipcMain = new Emitter();
+  // As Electron's own does.
+  electron.ipcMain.on('error', () => {});
   return { ipcMain: electron.ipcMain };
 });
 const { CHANNEL, closeForeignChannels, openIpcDoor } = await import('../../main/shell/ipc.ts');
@@ -134,7 +136,8 @@ describe('who may speak', () => {
     const contents = openDoor(serve);
     electron.ipcMain.on('electron-store-get-data', () => {});
     closeForeignChannels();
-    expect(electron.ipcMain.eventNames()).toEqual([CHANNEL]);
+    expect(electron.ipcMain.eventNames()).toEqual(['error', CHANNEL]);
+    expect(() => electron.ipcMain.emit('error', { sender: contents }, 'hello')).not.toThrow();
     electron.ipcMain.emit('other', { sender: contents, senderFrame: contents.mainFrame }, 'hello');
     expect(begun).toEqual([]);
   });
