@@ -48,6 +48,7 @@ export function createOwnerSearch({ canSee, reread, now, links }: OwnerSearchOpt
   let nextForkLook = 0;
   let nextRetry = 0;
   let gone = new Set<number>();
+  let vanishings = 0;
 
   /** `isSecondTry`: nobody waits for these, and the whole machine was searched for them before. */
   const locate = async (
@@ -74,6 +75,7 @@ export function createOwnerSearch({ canSee, reread, now, links }: OwnerSearchOpt
     if (wanted.length === 0) return wanted;
     const still = new Set(reread().map((socket) => socket.inode));
     for (const held of wanted) if (!still.has(held.inode)) gone.add(held.inode);
+    vanishings += gone.size;
     return wanted.filter((held) => still.has(held.inode));
   };
 
@@ -126,7 +128,7 @@ export function createOwnerSearch({ canSee, reread, now, links }: OwnerSearchOpt
     holdersOf: (inode) => holders.get(inode)?.holders ?? [],
     missesOf: (inode) => holders.get(inode)?.miss?.times ?? 0,
     vanished: (inode) => gone.has(inode),
-    revision: () => holders.revision(),
+    revision: () => holders.revision() + vanishings,
     someDenied: () => sweep.someDenied(),
     close: () => forks.close(),
   };
