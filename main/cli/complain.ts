@@ -3,11 +3,15 @@ import { type Failure, fail } from '../../preload/model.ts';
 import { cleanText } from '../core/clean-text.ts';
 import type { Terminal } from './terminal.ts';
 
-export function internalFailure(error: unknown, { env, err }: Terminal): Failure {
-  if (env.QUAYSIDE_DEBUG) {
-    const details = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    for (const line of details.split('\n')) err.write(`${cleanText(line, 1_000)}\n`);
-  }
+/** Says nothing unless QUAYSIDE_DEBUG is set. */
+export function explain(error: unknown, { env, err }: Terminal): void {
+  if (!env.QUAYSIDE_DEBUG) return;
+  const details = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  for (const line of details.split('\n')) err.write(`${cleanText(line, 1_000)}\n`);
+}
+
+export function internalFailure(error: unknown, terminal: Terminal): Failure {
+  explain(error, terminal);
   return fail(
     'internal',
     'Something went wrong inside Quayside.',

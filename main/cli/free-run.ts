@@ -107,6 +107,13 @@ const cancelledResult = (listener: Listener): FreeResult => ({
   detail: `Cancelled: ${holderWords(listener)} was left as it is on port ${listener.port}.`,
 });
 
+/** One result a port and protocol of what nobody was allowed to end. */
+export const cancelledResults = ({ target }: PlannedTarget): FreeResult[] => [
+  ...new Map(
+    target.listeners.map((listener) => [`${listener.port} ${listener.protocol}`, cancelledResult(listener)]),
+  ).values(),
+];
+
 /** Another port of a process that has just ended for the first one. */
 function closedAlong(listener: Listener, first: Listener, { listeners }: Snapshot): FreeResult {
   const { port, protocol } = listener;

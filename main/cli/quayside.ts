@@ -3,7 +3,7 @@
 import { fileURLToPath } from 'node:url';
 import { VERSION } from '../core/version.ts';
 import type { Doors } from './command.ts';
-import { complain } from './complain.ts';
+import { complain, explain } from './complain.ts';
 import { EXIT } from './exit-codes.ts';
 import { createProcessTerminal } from './process-terminal.ts';
 import { runCommandLine } from './run.ts';
@@ -23,9 +23,10 @@ for (const event of ['uncaughtException', 'unhandledRejection']) {
     leave(EXIT.internal);
   });
 }
+const onError = (error: unknown) => explain(error, terminal);
 const doors: Doors = {
-  reach: async () => (await import('./reach-core.ts')).reachCore(env),
-  serve: createServeDoor(env, PAGE),
+  reach: async () => (await import('./reach-core.ts')).reachCore(env, onError),
+  serve: createServeDoor(env, PAGE, onError),
 };
 const code = await runCommandLine(process.argv.slice(2), terminal, doors, VERSION);
 await terminal.flush();

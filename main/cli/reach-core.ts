@@ -15,10 +15,11 @@ export interface Reached {
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-export async function reachCore(env: Env): Promise<Result<Reached>> {
+/** `onError` is told of mistakes of our own; who called gets a failure either way. */
+export async function reachCore(env: Env, onError: (error: unknown) => void): Promise<Result<Reached>> {
   const { dataFolder } = await import('../core/paths.ts');
   const folder = dataFolder(env);
-  return (await joinHost(folder)) ?? workAlone(env);
+  return (await joinHost(folder)) ?? workAlone(env, onError);
 }
 
 /** Null where no host can be talked to: one that is ending, or another version, is no reason to fail. */
@@ -49,21 +50,22 @@ async function joinHost(folder: string): Promise<Result<Reached> | null> {
   }
 }
 
-async function workAlone(env: Env): Promise<Result<Reached>> {
+async function workAlone(env: Env, onError: (error: unknown) => void): Promise<Result<Reached>> {
   const [{ createLoopback }, { createServe }, { createClient }, core] = await Promise.all([
     import('../../preload/loopback.ts'),
     import('../../preload/serve.ts'),
     import('../../preload/client.ts'),
-    makeCore(env, 'command-line'),
+    makeCore(env, 'command-line', onError),
   ]);
   try {
     await core.start();
-  } catch {
+  } catch (error) {
+    onError(error);
     return fail('unavailable', 'The system cannot be read.', 'Try again; `quayside doctor` says more.');
   }
   core.setWatched(true);
   const { client: end, server } = createLoopback();
-  createServe(core.service)(server);
+  createServe(core.service, { onError })(server);
   const client = createClient({ connect: async () => end, reconnect: false });
   return ok({
     client,
@@ -78,7 +80,11 @@ async function workAlone(env: Env): Promise<Result<Reached>> {
 }
 
 /** The core with this system's platform and the user's settings. */
-export async function makeCore(env: Env, door: Host['door']): Promise<Core> {
+export async function makeCore(
+  env: Env,
+  door: Host['door'],
+  onError: (error: unknown) => void,
+): Promise<Core> {
   const [{ createCore }, { openSettings }, { createPlatform }, { dataFolder }, { VERSION }] =
     await Promise.all([
       import('../core/core.ts'),
@@ -95,6 +101,7 @@ export async function makeCore(env: Env, door: Host['door']): Promise<Core> {
     dataFolder: folder,
     home: homeFolder(),
     settings: openSettings(folder),
+    onError,
   });
 }
 

@@ -20,7 +20,7 @@ export type ServeDoor = (port: number | undefined) => Promise<Serving>;
 type Env = Readonly<Record<string, string | undefined>>;
 
 export const createServeDoor =
-  (env: Env, staticRoot: string): ServeDoor =>
+  (env: Env, staticRoot: string, onError: (error: unknown) => void): ServeDoor =>
   async (port) => {
     const [{ serveBrowserMode }, { openInBrowser }, { makeCore }, { createPlatform }, { dataFolder }] =
       await Promise.all([
@@ -36,7 +36,8 @@ export const createServeDoor =
       staticRoot,
       version: VERSION,
       ...(port === undefined ? {} : { port }),
-      makeCore: () => makeCore(env, 'browser'),
+      onError,
+      makeCore: () => makeCore(env, 'browser', onError),
     });
     if (mode.kind === 'failed') return mode;
     if (mode.kind === 'running') {

@@ -58,6 +58,8 @@ describe('free', () => {
       expect([code, terminal.questions]).toEqual([1, ['End 1 process and free port 3000? [y/N] ']]);
       expect(err).toContain('Nothing was ended.');
     }
+    const json = await cli(['3000', '300', '--json'], { answers: ['n'], columns: 100 });
+    expect(outcomesOf(json.json())).toEqual(['3000 cancelled', '300 nothing-there']);
     expect(scripted.platform.signals).toEqual([]);
     expect((await cli(['3000'], { answers: [' Y '], columns: 100 })).code).toBe(0);
   });

@@ -5,7 +5,7 @@ import type { Answer, Context } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { freeExitCode } from '../free-exit-code.ts';
 import { type PlannedTarget, planTargets } from '../free-plans.ts';
-import { runFrees } from '../free-run.ts';
+import { cancelledResults, runFrees } from '../free-run.ts';
 import { type FreeRequest, freeTargets, untouchedResults } from '../free-targets.ts';
 import { planWords, questionWords } from '../free-words.ts';
 import type { Reached } from '../reach-core.ts';
@@ -62,7 +62,8 @@ async function freePorts(reached: Reached, options: FreeOptions, context: Contex
     const answer = await terminal.ask(questionWords(agreed));
     if (terminal.stopped.aborted) return stoppedAnswer(terminal);
     if (!/^y(es)?$/i.test(answer?.trim() ?? '')) {
-      return { exitCode: EXIT.no, data: { results: settled }, warnings, remarks: ['Nothing was ended.'] };
+      const left = inOrder([...settled, ...agreed.flatMap(cancelledResults)], options);
+      return { ...answerOf(left, options), warnings, remarks: ['Nothing was ended.'] };
     }
   }
   const run = await runFrees(reached, agreed, options.graceMs, terminal);
