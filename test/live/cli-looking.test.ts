@@ -2,10 +2,13 @@
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { endianness } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Listener } from '../../preload/model.ts';
 import { waitUntil } from '../wait-until.ts';
 import { buildCli, type CliEnd, createSurroundings, cli as runCli } from './built-cli.ts';
+
+const CAPTURES = fileURLToPath(new URL('../captures', import.meta.url));
 
 const around = createSurroundings();
 let port: number;
@@ -169,6 +172,19 @@ describe('doctor', () => {
       '--json',
     );
     expect(udp.json()).toMatchObject({ rows: [{ protocol: 'udp' }] });
+  });
+
+  it.each([
+    ['linux-proc-net-tcp-big-endian', 'big'],
+    ['linux-proc-net-tcp-jc', 'little'],
+    ['linux-proc-net-tcp6-jc', 'little'],
+  ])('reads of %s what stands in it', async (name, endian) => {
+    const file = join(CAPTURES, name);
+    const end = await cli('doctor', 'replay', 'proc-net-tcp', `${file}.txt`, '--endian', endian, '--json');
+    const { rows } = end.json() as { rows: unknown[] };
+    const expected = JSON.parse(readFileSync(`${file}.json`, 'utf8')) as unknown[];
+    expect(rows).toHaveLength(expected.length);
+    expect(rows).toEqual(expect.arrayContaining(expected));
   });
 
   it('replays this machine’s own table', async () => {
