@@ -1,37 +1,36 @@
 /** Finds the longest time for which the event loop did nothing but one piece of work. */
 import { closeSync, openSync, readSync } from 'node:fs';
 
-export interface LongestGap {
-  /** In ms, without the time in which the thread was ready and another process had the processor. */
-  ms: number;
-  /** The same gap on the clock. */
-  wallMs: number;
-  /** What was under way, as `phase` said. */
-  phase: string;
-}
+/** The longest gap of each phase, by its name, in ms, without the time in which the thread waited for a processor. */
+export type LongestGaps = Record<string, number>;
 
 export interface GapMeter {
   phase(name: string): void;
-  stop(): LongestGap;
+  stop(): LongestGaps;
 }
 
 /**
  * Goes round the loop as fast as it can and looks at the clock each time. Meant for a process of its own: it keeps one
  * core busy.
  */
-export function startGapMeter(): GapMeter {
+export function startGapMeter(firstPhase: string): GapMeter {
   const waited = openWaitClock();
-  const longest: LongestGap = { ms: 0, wallMs: 0, phase: '' };
-  let phase = '';
+  const longest: LongestGaps = {};
+  let phase = firstPhase;
   let running = true;
   let before = performance.now();
   let waitedBefore = waited.ms();
   const turn = () => {
     if (!running) return;
-    const now = performance.now();
-    const waitedNow = waited.ms();
+    // Both clocks must tell of the same moment: where the thread was put aside between the two looks, look again.
+    let waitedNow = waited.ms();
+    let now = performance.now();
+    for (let again = waited.ms(); again !== waitedNow; again = waited.ms()) {
+      waitedNow = again;
+      now = performance.now();
+    }
     const ms = now - before - (waitedNow - waitedBefore);
-    if (ms > longest.ms) Object.assign(longest, { ms, wallMs: now - before, phase });
+    if (ms > (longest[phase] ?? 0)) longest[phase] = ms;
     before = now;
     waitedBefore = waitedNow;
     setImmediate(turn);
@@ -59,14 +58,21 @@ function openWaitClock(): { ms(): number; close(): void } {
     // No CONFIG_SCHED_INFO.
   }
   return {
-    ms() {
-      if (fd < 0) return 0;
-      const length = readSync(fd, buffer, 0, buffer.length, 0);
-      return Number(buffer.toString('latin1', 0, length).split(' ')[1]) / 1e6;
-    },
+    ms: () => (fd < 0 ? 0 : secondNumber(buffer, readSync(fd, buffer, 0, buffer.length, 0)) / 1e6),
     close() {
       if (fd >= 0) closeSync(fd);
       fd = -1;
     },
   };
+}
+
+/** Without making a string: the garbage of many would be collected in the very gaps that are measured. */
+function secondNumber(bytes: Buffer, length: number): number {
+  let number = 0;
+  for (let at = bytes.indexOf(0x20) + 1; at < length; at++) {
+    const digit = (bytes[at] ?? 0) - 0x30;
+    if (digit < 0 || digit > 9) break;
+    number = number * 10 + digit;
+  }
+  return number;
 }

@@ -4,7 +4,7 @@ import { createPlatform } from '../../main/core/platform/index.ts';
 import { openSettings } from '../../main/core/settings.ts';
 import { serveBrowserMode } from '../../main/server/browser-mode.ts';
 import { findHost } from '../../main/server/endpoint.ts';
-import { type GapMeter, type LongestGap, startGapMeter } from './gap-meter.ts';
+import { type GapMeter, type LongestGaps, startGapMeter } from './gap-meter.ts';
 import { usage } from './usage.ts';
 import { answerQuestions } from './worker.ts';
 
@@ -14,15 +14,28 @@ export interface RunningHost {
   token: string;
 }
 
+export const PHASES = {
+  opening: 'opening the platform',
+  starting: 'starting, first scan',
+  watching: 'watching',
+};
+
 let meter: GapMeter | undefined;
+
+/** What ran just before belongs to the phase before, so the meter gets a turn first. */
+async function enter(phase: string): Promise<void> {
+  if (!meter) return;
+  await new Promise((resolve) => setImmediate(resolve));
+  meter.phase(phase);
+}
 
 const operations = {
   async serve(options: { folder: string; staticRoot: string; metered: boolean }): Promise<RunningHost> {
     const { folder, staticRoot } = options;
-    if (options.metered) meter = startGapMeter();
-    meter?.phase('opening the platform');
+    if (options.metered) meter = startGapMeter(PHASES.opening);
+    await enter(PHASES.opening);
     const platform = await createPlatform();
-    meter?.phase('starting and the first scan');
+    await enter(PHASES.starting);
     const mode = await serveBrowserMode({
       dataFolder: folder,
       staticRoot,
@@ -37,14 +50,14 @@ const operations = {
           settings: openSettings(folder),
         }),
     });
-    meter?.phase('watching');
+    await enter(PHASES.watching);
     if (mode.kind !== 'serving') throw new Error(`no host: ${JSON.stringify(mode)}`);
     const endpoint = await findHost(folder);
     if (!endpoint) throw new Error('the host does not answer');
     return { url: mode.url, origin: mode.origin, token: endpoint.token };
   },
-  phase: (name: string) => meter?.phase(name),
-  longestGap(): LongestGap {
+  phase: enter,
+  longestGaps(): LongestGaps {
     if (!meter) throw new Error('there is no meter');
     return meter.stop();
   },

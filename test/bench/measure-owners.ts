@@ -1,67 +1,44 @@
-/** What it costs to find who holds a new listener, on top of a scan in which nothing is new. */
-import { closeSync, openSync } from 'node:fs';
+/** What it costs to find who holds a new listener, on top of a scan in which only the table changed. */
 import { type Measurement, unmeasured } from './figures.ts';
-import { listenHere } from './own-listener.ts';
 import type { ScanWorker } from './scan-worker.ts';
 import type { Setting } from './setting.ts';
 import { median } from './statistics.ts';
-import { startTarget } from './target.ts';
+import { type Sleeper, startSleeper, startTarget, type Target } from './target.ts';
 import type { Worker } from './worker.ts';
 
 export type OwnerCase = 'owner-newest' | 'owner-oldest' | 'owner-unnoticed';
 
-interface NewListener {
-  pid: number;
-  port: number;
-  end(): Promise<void> | void;
-}
+const rounds = (quick: boolean) => (quick ? 5 : 10);
 
-/** This process was there before the load was: in a namespace of its own it has the lowest pid of all. */
-function waysToListen(): Record<OwnerCase, () => Promise<NewListener>> {
-  let spare = openSync('/dev/null', 'r');
-  return {
-    'owner-newest': startTarget,
-    async 'owner-oldest'() {
-      const { port, close } = await listenHere();
-      return { pid: process.pid, port, end: close };
-    },
-    async 'owner-unnoticed'() {
-      closeSync(spare);
-      const { port, close } = await listenHere();
-      const end = () => {
-        close();
-        spare = openSync('/dev/null', 'r');
-      };
-      return { pid: process.pid, port, end };
-    },
+/** Processes that are older than the load, each for one listener: what was found once is found faster again. */
+export const startSleepers = (quick: boolean): Sleeper[] =>
+  Array.from({ length: 2 * rounds(quick) }, startSleeper);
+
+export async function measureOwners(setting: Setting): Promise<Record<OwnerCase, Measurement>> {
+  const { netlink } = setting.scanners;
+  const asleep = [...setting.sleepers];
+  const wake = (how: 'open' | 'swap') => {
+    const sleeper = asleep.pop();
+    if (!sleeper) throw new Error('too few sleepers');
+    return sleeper.listen(how);
   };
-}
-
-export async function measureOwners({ scanners, quick }: Setting): Promise<Record<OwnerCase, Measurement>> {
-  const { netlink } = scanners;
-  const rounds = quick ? 5 : 12;
-  const open = waysToListen();
-  const measure = async (kind: OwnerCase): Promise<Measurement> => {
+  const measure = async (open: () => Promise<Target>): Promise<Measurement> => {
     if (!netlink) return unmeasured('netlink cannot be used here');
-    const costs: number[] = [];
-    const walls: number[] = [];
-    let missed = 0;
-    for (let round = 0; round < rounds; round++) {
-      const { extraMs, wallMs, found } = await openOne(netlink, open[kind]);
-      costs.push(extraMs);
-      walls.push(wallMs);
-      if (!found) missed++;
-    }
+    const found = [];
+    for (let round = 0; round < rounds(setting.quick); round++) found.push(await openOne(netlink, open));
+    const missed = found.filter((one) => !one.found).length;
     return {
-      value: median(costs),
-      peers: [{ name: 'on the clock, the whole scan', value: median(walls), ratio: null }],
-      ...(missed > 0 ? { broken: `the owner was not named in ${missed} of ${rounds} scans` } : {}),
+      value: median(found.map((one) => one.extraMs)),
+      peers: [
+        { name: 'on the clock, the whole scan', value: median(found.map((one) => one.wallMs)), ratio: null },
+      ],
+      ...(missed > 0 ? { broken: `the owner was not named in ${missed} of ${found.length} scans` } : {}),
     };
   };
   return {
-    'owner-newest': await measure('owner-newest'),
-    'owner-oldest': await measure('owner-oldest'),
-    'owner-unnoticed': await measure('owner-unnoticed'),
+    'owner-newest': await measure(startTarget),
+    'owner-oldest': await measure(() => wake('open')),
+    'owner-unnoticed': await measure(() => wake('swap')),
   };
 }
 
@@ -69,7 +46,7 @@ export async function measureOwners({ scanners, quick }: Setting): Promise<Recor
  * Beside the scan that finds the listener stands the one that sees it gone: its table has changed as much, and there is
  * nobody to look for.
  */
-async function openOne(netlink: Worker<ScanWorker>, open: () => Promise<NewListener>) {
+async function openOne(netlink: Worker<ScanWorker>, open: () => Promise<Target>) {
   // What the last round left is taken in here, and the scan is warm again.
   await netlink.ask('hotScans', { ms: 20, least: 10 });
   const listener = await open();

@@ -11,7 +11,7 @@ import { measureCommandLine } from './measure-command-line.ts';
 import { measureFloor } from './measure-floor.ts';
 import { measureFreeing } from './measure-freeing.ts';
 import { measureListens } from './measure-listens.ts';
-import { measureOwners } from './measure-owners.ts';
+import { measureOwners, startSleepers } from './measure-owners.ts';
 import { measurePage } from './measure-page.ts';
 import { measureConnections, measureSteadyScans } from './measure-scans.ts';
 import { measureWatching } from './measure-watching.ts';
@@ -96,10 +96,20 @@ async function main(options: ScaleOptions): Promise<void> {
   let load: Load | undefined;
   try {
     process.stderr.write(`${options.scale}: ${JSON.stringify(scale)}\n`);
+    const sleepers = startSleepers(options.quick);
     load = await startLoad(scale);
     await load.connect();
     const scanners = await openScanners();
-    const setting: Setting = { name: options.scale, scale, quick: options.quick, folder, ss, load, scanners };
+    const setting: Setting = {
+      name: options.scale,
+      scale,
+      quick: options.quick,
+      folder,
+      ss,
+      load,
+      sleepers,
+      scanners,
+    };
     const checked = await checkEquality(setting);
     print({ kind: 'equality', checked });
     if (checked.length > 0 && checked.every((one) => one.differences.length === 0)) await measureAll(setting);

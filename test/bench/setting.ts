@@ -2,6 +2,7 @@
 import type { Load } from './load.ts';
 import type { Scale, ScaleName } from './scales.ts';
 import type { Reader, ScanWorker } from './scan-worker.ts';
+import type { Sleeper } from './target.ts';
 import type { Worker } from './worker.ts';
 
 export interface Setting {
@@ -13,6 +14,8 @@ export interface Setting {
   readonly folder: string;
   readonly ss: string;
   readonly load: Load;
+  /** Older than the load. */
+  readonly sleepers: readonly Sleeper[];
   /** A process for each reader that works here. */
   readonly scanners: Readonly<Partial<Record<Reader, Worker<ScanWorker>>>>;
 }

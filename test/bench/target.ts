@@ -1,5 +1,5 @@
-/** A small process that listens: to be found, and to be ended. */
-import { type ChildProcess, spawn } from 'node:child_process';
+/** Small processes that listen: to be found, and to be ended. */
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { BENCH_SOURCES } from './places.ts';
@@ -11,22 +11,41 @@ export interface Target {
   end(): Promise<void>;
 }
 
+/** A process that will listen when told to. */
+export interface Sleeper {
+  /** `swap`: closes another file for the socket, so that it has as many files open as before. */
+  listen(how: 'open' | 'swap'): Promise<Target>;
+}
+
 export async function startTarget(): Promise<Target> {
-  const child = spawn('perl', [join(BENCH_SOURCES, 'target.pl')], { stdio: ['pipe', 'pipe', 'inherit'] });
-  const gone = ended(child);
-  const port = await firstNumber(child);
+  const { child, gone } = start(['now']);
+  return target(child, gone);
+}
+
+export function startSleeper(): Sleeper {
+  const { child, gone } = start([]);
+  return {
+    listen(how) {
+      child.stdin.write(`${how}\n`);
+      return target(child, gone);
+    },
+  };
+}
+
+function start(args: readonly string[]) {
+  const program = join(BENCH_SOURCES, 'target.pl');
+  const child = spawn('perl', [program, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
+  return { child, gone: ended(child) };
+}
+
+async function target(child: ReturnType<typeof start>['child'], gone: Promise<void>): Promise<Target> {
+  const [text] = await once(child.stdout, 'data');
   return {
     pid: child.pid ?? 0,
-    port,
+    port: Number(String(text).trim()),
     async end() {
       child.kill('SIGTERM');
       await gone;
     },
   };
-}
-
-async function firstNumber(child: ChildProcess): Promise<number> {
-  if (!child.stdout) throw new Error('no output');
-  const [text] = await once(child.stdout, 'data');
-  return Number(String(text).trim());
 }
