@@ -18,6 +18,8 @@ const PARTS = [
   ['lsof', 'lsof'],
   ['unshare', 'util-linux'],
   ['script', 'bsdutils'],
+  ['zsh', 'zsh'],
+  ['fish', 'fish'],
 ];
 
 const PATHS = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin'];

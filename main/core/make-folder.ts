@@ -1,5 +1,5 @@
 /** Makes a folder that only its user can look into. */
-import { chmodSync, existsSync, mkdirSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 
 /**
@@ -20,5 +20,7 @@ export function makePrivateFolder(folder: string): void {
       if (!existsSync(path)) throw error;
     }
   }
+  // What has that name may be a file: then this throws, and its rights stay as they are.
+  readdirSync(folder);
   if (missing.length === 0 && basename(folder) === 'quayside') chmodSync(folder, 0o700);
 }

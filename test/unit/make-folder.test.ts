@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, statSync } from 'node:fs';
+import { chmodSync, mkdtempSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -25,6 +25,13 @@ describe('a private folder', () => {
       '755',
       '700',
     ]);
+  });
+
+  it('is refused where a file has its name, whose rights stay as they are', () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'quayside-folder-')), 'quayside');
+    writeFileSync(file, 'mine', { mode: 0o644 });
+    expect(() => makePrivateFolder(file)).toThrow('ENOTDIR');
+    expect((statSync(file).mode & 0o777).toString(8)).toBe('644');
   });
 
   it.each(['/proc/no-such/quayside', '/dev/null/quayside', '/sys/quayside'])(
