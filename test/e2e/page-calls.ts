@@ -6,21 +6,31 @@ import type { ServerFrame } from '../../preload/protocol.ts';
 /** Far above the ids that the page's own client uses. */
 let nextId = 1_000_000_000;
 
+/** What preload/index.ts exposes, and who waits for which answer: one listener for all calls of a page. */
+interface CallingWindow {
+  quayside: { send(text: string): void; onMessage(listener: (text: string) => void): void };
+  waitingCalls?: Map<number, (frame: ServerFrame) => void>;
+}
+
 /** The answer to one call, whatever it is. */
 export function sendCall(page: Page, name: string, input: unknown): Promise<ServerFrame> {
   return page.evaluate(
-    ({ id, name, input }) =>
-      new Promise<ServerFrame>((resolve) => {
-        // What preload/index.ts exposes.
-        const { quayside } = window as unknown as {
-          quayside: { send(text: string): void; onMessage(listener: (text: string) => void): void };
-        };
-        quayside.onMessage((text) => {
-          const frame = JSON.parse(text);
-          if (frame.id === id) resolve(frame);
+    ({ id, name, input }) => {
+      const page = window as unknown as CallingWindow;
+      if (!page.waitingCalls) {
+        const waiting = new Map<number, (frame: ServerFrame) => void>();
+        page.waitingCalls = waiting;
+        page.quayside.onMessage((text) => {
+          const frame: ServerFrame = JSON.parse(text);
+          if (frame.kind !== 'event' && frame.id !== null) waiting.get(frame.id)?.(frame);
         });
-        quayside.send(JSON.stringify({ kind: 'call', id, name, input }));
-      }),
+      }
+      const { waitingCalls } = page;
+      return new Promise<ServerFrame>((resolve) => {
+        waitingCalls.set(id, resolve);
+        page.quayside.send(JSON.stringify({ kind: 'call', id, name, input }));
+      });
+    },
     { id: nextId++, name, input },
   );
 }
