@@ -18,7 +18,7 @@ const socket = (inode: number, port = 80, uid = 0): RawSocket => ({
 
 /** A table that is what the test says, over the real processes of this machine, of which `links` counts the looks. */
 function scripted(uid = 0, denied = false) {
-  const state = { rows: [] as RawSocket[], reads: 0, links: 0, now: 1_000, broken: false };
+  const state = { rows: [] as RawSocket[], reads: 0, links: 0, now: 1_000, broken: false, failing: false };
   let nextRows: RawSocket[] | null = null;
   const table: SocketTable = {
     reader: 'scripted',
@@ -34,6 +34,7 @@ function scripted(uid = 0, denied = false) {
   };
   const look = () => {
     state.links++;
+    if (state.failing) throw new Error('no file descriptors are left');
     // One process that may not be looked into is enough to know that there are some.
     return denied && state.links === 1 ? -2 : 0;
   };
@@ -145,6 +146,21 @@ describe('a table that cannot be read for a while', () => {
     expect(broken.warnings.map((warning) => warning.code)).toEqual(['sockets-unreadable']);
     expect((await scan.scanner.scan()).warnings).toBe(broken.warnings);
     scan.state.broken = false;
+    expect((await scan.scanner.scan()).warnings).toBe(before.warnings);
+  });
+});
+
+describe('processes that cannot be looked at for a while', () => {
+  it('do not make a look fail', async () => {
+    const scan = scripted();
+    scan.state.rows = [socket(1)];
+    const before = await scan.scanner.scan();
+    scan.state.rows = [socket(1), socket(2, 81)];
+    scan.state.failing = true;
+    const failed = await scan.scanner.scan();
+    expect(failed.sockets).toHaveLength(2);
+    expect(failed.warnings.map((warning) => warning.code)).toEqual(['sockets-unreadable']);
+    scan.state.failing = false;
     expect((await scan.scanner.scan()).warnings).toBe(before.warnings);
   });
 });

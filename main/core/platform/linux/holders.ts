@@ -33,7 +33,7 @@ export interface Holders {
   /** Makes the known sockets equal to the table's; returns the pids that held one that vanished. */
   track(sockets: readonly RawSocket[]): Set<number>;
   get(inode: number): HeldSocket | undefined;
-  withoutHolder(): Iterable<HeldSocket>;
+  withoutHolder(): readonly HeldSocket[];
   add(holding: Holding): void;
   drop(holding: Holding): void;
   miss(held: HeldSocket, miss: Miss): void;
@@ -45,6 +45,9 @@ export interface Holders {
   inTurn(count: number): Holding[];
   size(): number;
 }
+
+/** The usual answer, made once. */
+const NONE: readonly HeldSocket[] = [];
 
 export function createHolders(): Holders {
   const sockets = new Map<number, HeldSocket>();
@@ -89,7 +92,7 @@ export function createHolders(): Holders {
       return formerHolders;
     },
     get: (inode) => sockets.get(inode),
-    withoutHolder: () => unheld,
+    withoutHolder: () => (unheld.size === 0 ? NONE : [...unheld]),
     add(holding) {
       const held = sockets.get(holding.inode);
       if (!held) return;

@@ -114,16 +114,17 @@ function receiveDump(libc: Libc, fd: number, dump: Dump): Outcome {
 
 /** Where the sockets end, null when more is to come. Almost every reply ends in one bare DONE, alone or at the tail. */
 function endOfDump(buffer: Buffer, start: number, received: number): number | 'interrupted' | null {
-  for (const at of [start + received - 20, start]) {
-    const isDone =
-      at >= start &&
-      buffer.readUInt16LE(at + 4) === NLMSG_DONE &&
-      buffer.readUInt32LE(at + 8) === SEQUENCE &&
-      buffer.readUInt32LE(at) <= start + received - at;
-    if (isDone) return buffer.readUInt16LE(at + 6) & NLM_F_DUMP_INTR ? 'interrupted' : at;
-  }
-  return null;
+  const end = start + received;
+  const at = isDone(buffer, end - 20, start, end) ? end - 20 : start;
+  if (!isDone(buffer, at, start, end)) return null;
+  return buffer.readUInt16LE(at + 6) & NLM_F_DUMP_INTR ? 'interrupted' : at;
 }
+
+const isDone = (buffer: Buffer, at: number, start: number, end: number): boolean =>
+  at >= start &&
+  buffer.readUInt16LE(at + 4) === NLMSG_DONE &&
+  buffer.readUInt32LE(at + 8) === SEQUENCE &&
+  at + buffer.readUInt32LE(at) <= end;
 
 /** For a kernel that adds something to DONE: the slow way, walked only when nothing more comes. */
 function walkToDone(buffer: Buffer, length: number): number | null {

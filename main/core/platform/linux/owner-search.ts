@@ -1,6 +1,6 @@
 /** Keeps it known who holds which socket: searches only for what is new, checks the rest in turn, and gives up politely. */
 import type { ProcessIdentity } from '../platform.ts';
-import { createHolders, type HeldSocket, type Miss } from './holders.ts';
+import { createHolders, type HeldSocket, type Holding, type Miss } from './holders.ts';
 import { createProcessSweep } from './process-sweep.ts';
 import { watchForks } from './process-table.ts';
 import type { RawSocket } from './raw-socket.ts';
@@ -52,7 +52,7 @@ export function createOwnerSearch({ canSee, reread, now, links }: OwnerSearchOpt
 
   /** `isSecondTry`: nobody waits for these, and the whole machine was searched for them before. */
   const locate = async (
-    wanted: HeldSocket[],
+    wanted: readonly HeldSocket[],
     likely: ReadonlySet<number>,
     slices: Slices,
     isSecondTry = false,
@@ -71,7 +71,7 @@ export function createOwnerSearch({ canSee, reread, now, links }: OwnerSearchOpt
   };
 
   /** Sockets come and go by the hundred where names are asked for: none is searched for that is no more. */
-  const withoutVanished = (wanted: HeldSocket[]): HeldSocket[] => {
+  const withoutVanished = (wanted: readonly HeldSocket[]): readonly HeldSocket[] => {
     if (wanted.length === 0) return wanted;
     const still = new Set(reread().map((socket) => socket.inode));
     for (const held of wanted) if (!still.has(held.inode)) gone.add(held.inode);
@@ -87,10 +87,14 @@ export function createOwnerSearch({ canSee, reread, now, links }: OwnerSearchOpt
     return { times, retryAt: now() + Math.min(FIRST_RETRY_MS * 2 ** (times - 2), LAST_RETRY_MS) };
   };
 
-  /** A few known holders in turn: one that no longer holds its socket is dropped, unless it does so by another number. */
-  const recheck = async (slices: Slices) => {
-    for (const holding of holders.inTurn(RECHECKED_AT_LEAST + (holders.size() >> 6))) {
-      if (links.inodeAt(holding.path) === holding.inode) continue;
+  /** A few known holders in turn: those that no longer hold their socket, or do so by another number. */
+  const findLost = (): Holding[] =>
+    holders
+      .inTurn(RECHECKED_AT_LEAST + (holders.size() >> 6))
+      .filter((holding) => links.inodeAt(holding.path) !== holding.inode);
+
+  const replaceLost = async (lost: readonly Holding[], slices: Slices) => {
+    for (const holding of lost) {
       holders.drop(holding);
       const held = holders.get(holding.inode);
       if (held) await sweep.searchOne(holding.identity.pid, held, slices);
@@ -110,17 +114,29 @@ export function createOwnerSearch({ canSee, reread, now, links }: OwnerSearchOpt
       holders.dropAll();
       sweep.forget();
     } else {
-      await recheck(slices);
+      const lost = findLost();
+      if (lost.length > 0) await replaceLost(lost, slices);
     }
-    const unheld = [...holders.withoutHolder()];
-    const urgent = unheld.filter((held) => !held.miss || held.miss.retryAt === 0);
+    const unheld = holders.withoutHolder();
+    if (unheld.length > 0 && (await locateDue(unheld, likely, slices, thorough))) return;
+    if (now() >= nextForkLook) await lookForForks(slices);
+  };
+
+  /** False when none of them is to be searched for now. */
+  const locateDue = async (
+    unheld: readonly HeldSocket[],
+    likely: ReadonlySet<number>,
+    slices: Slices,
+    thorough: boolean,
+  ): Promise<boolean> => {
     const time = now();
+    const urgent = unheld.filter((held) => !held.miss || held.miss.retryAt === 0);
     const due = time >= nextRetry && unheld.some((held) => held.miss && time >= held.miss.retryAt);
     if (thorough) await locate(unheld, likely, slices);
     else if (urgent.length > 0) await locate(urgent, likely, slices);
     // All at once: each one alone would cost as much.
     else if (due) await locate(unheld, likely, slices, true);
-    else if (time >= nextForkLook) await lookForForks(slices);
+    return thorough || urgent.length > 0 || due;
   };
 
   return {

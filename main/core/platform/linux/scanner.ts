@@ -128,7 +128,12 @@ export function createScanner(options: ScannerOptions): Scanner {
   const look = async (thorough: boolean): Promise<Scan> => {
     const slices = createSlices();
     const rows = readTable();
-    await search.update(rows, slices, thorough);
+    try {
+      await search.update(rows, slices, thorough);
+    } catch {
+      // Not even /proc can be listed: as for the table, what was known stays.
+      unreadable = true;
+    }
     if (rows !== lastRows || search.revision() !== lastRevision) {
       lastRows = rows;
       lastRevision = search.revision();
