@@ -1,17 +1,27 @@
 import { createSocket } from 'node:dgram';
-import { createServer } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { localUrl } from '../../main/core/local-url.ts';
 import { nextPorts } from '../../main/core/next-ports.ts';
+
+/** Listens below the range that the system hands out by itself: there another program may take a port just let go. */
+async function hold(host: string): Promise<{ server: Server; port: number }> {
+  for (;;) {
+    const port = 20_000 + Math.floor(Math.random() * 10_000);
+    const server = createServer();
+    const held = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false));
+      server.listen(port, host, () => resolve(true));
+    });
+    if (held) return { server, port };
+  }
+}
 
 describe('the next free ports', () => {
   it.each(['0.0.0.0', '127.0.0.1', '127.9.9.9', '::1', '::'])(
     'leave out a port that is held on %s',
     async (host) => {
-      const server = createServer();
-      const held = await new Promise<number>((resolve) => {
-        server.listen(0, host, () => resolve((server.address() as { port: number }).port));
-      });
+      const { server, port: held } = await hold(host);
       expect(await nextPorts({ from: held, to: held, count: 1, protocol: 'tcp' }, [])).toEqual([]);
       await new Promise((resolve) => server.close(resolve));
       expect(await nextPorts({ from: held, to: held, count: 1, protocol: 'tcp' }, [])).toEqual([held]);
@@ -20,14 +30,16 @@ describe('the next free ports', () => {
 
   it('tell UDP from TCP', async () => {
     const socket = createSocket('udp4');
-    const held = await new Promise<number>((resolve) => socket.bind(0, () => resolve(socket.address().port)));
+    const { server, port: held } = await hold('127.0.0.1');
+    await new Promise((resolve) => server.close(resolve));
+    await new Promise<void>((resolve) => socket.bind(held, resolve));
     expect(await nextPorts({ from: held, to: held, count: 1, protocol: 'udp' }, [])).toEqual([]);
     expect(await nextPorts({ from: held, to: held, count: 1, protocol: 'tcp' }, [])).toEqual([held]);
     socket.close();
   });
 
   it('are as many as asked for, in order, and none beyond the range', async () => {
-    const ports = await nextPorts({ from: 64_000, to: 64_999, count: 5, protocol: 'tcp' }, []);
+    const ports = await nextPorts({ from: 20_000, to: 29_999, count: 5, protocol: 'tcp' }, []);
     expect(ports).toHaveLength(5);
     expect(ports).toEqual(ports.toSorted((a, b) => a - b));
     expect(await nextPorts({ from: 65_535, to: 65_535, count: 5, protocol: 'tcp' }, [])).toEqual([65_535]);
