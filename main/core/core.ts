@@ -35,7 +35,7 @@ export interface Core {
   wake(): Promise<void>;
   /** Whether anybody looks at the list now; sets the pace. */
   setWatched(watched: boolean): void;
-  /** Stops watching, cancels what is being freed without another signal, lets go of the platform. */
+  /** Stops watching, cancels what is being freed without another signal, lets go of the platform. Once, however often asked. */
   stop(): Promise<void>;
 }
 
@@ -89,6 +89,8 @@ export function createCore(deps: CoreDeps): Core {
       }),
   });
 
+  let stopped: Promise<void> | null = null;
+
   return {
     service: { handlers, snapshot: () => store.get(), subscribe: subscriber(store, changes) },
     start: () => watcher.start(),
@@ -96,10 +98,13 @@ export function createCore(deps: CoreDeps): Core {
       await watcher.scanNow();
     },
     setWatched: (watched) => watcher.setWatched(watched),
-    async stop() {
-      watcher.stop();
-      await freeing.stop();
-      platform.dispose();
+    stop() {
+      stopped ??= (async () => {
+        watcher.stop();
+        await freeing.stop();
+        platform.dispose();
+      })();
+      return stopped;
     },
   };
 }

@@ -270,6 +270,14 @@ describe('a free', () => {
     ).toMatchObject({ ok: false });
   });
 
+  it('lets go of the platform once, however often it is stopped', async () => {
+    let disposed = 0;
+    scripted.platform.dispose = () => disposed++;
+    await Promise.all([scripted.core.stop(), scripted.core.stop()]);
+    await scripted.core.stop();
+    expect(disposed).toBe(1);
+  });
+
   it("opens the user's own list on their word, and nothing else", async () => {
     await handlers()['settings.set']({ protectedNames: ['NODE'] });
     expect((await free(scripted.idOf(3000))).outcome).toBe('protected');
