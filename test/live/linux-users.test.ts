@@ -56,7 +56,9 @@ async function run(through: string[], command: string, options: object, outside?
 }
 
 const rowOf = ({ sockets }: { sockets: readonly ObservedSocket[] }, port: number | undefined) =>
-  sockets.find((socket) => socket.port === port && socket.protocol === 'tcp');
+  sockets.find(
+    (socket) => socket.port === port && socket.protocol === 'tcp' && socket.address === '127.0.0.1',
+  );
 
 const READERS = [{ reader: 'netlink' }, { reader: 'procfs' }, { withoutKoffi: true }];
 
@@ -111,6 +113,30 @@ describe('another network', () => {
       expect(sockets.filter((socket) => socket.port === port && socket.address === '0.0.0.0')).toEqual([]);
     }
     expect(rowOf({ sockets }, here.sockets[0]?.port)?.holders).toHaveLength(1);
+  });
+});
+
+describe('a link-local address', () => {
+  const INTERFACE =
+    'ip link add harbour0 type veth peer name harbour1 && ip link set harbour0 up && ip link set harbour1 up && ' +
+    'ip -6 address add fe80::1234/64 dev harbour0 nodad && exec "$@"';
+
+  it('is told with the interface that makes it reachable, by each reader', async () => {
+    const host = 'fe80::1234%harbour0';
+    const load = await start({ tcp: [[host, 1]], udp: [[host, 1]] }, [
+      'unshare',
+      '--net',
+      'sh',
+      '-c',
+      INTERFACE,
+      'sh',
+    ]);
+    for (const options of READERS) {
+      const report = await run(['nsenter', '--target', String(load.pid), '--net'], 'scan', options);
+      const found = report.sockets.filter((socket) => socket.address.startsWith('fe80'));
+      expect(found.map((socket) => socket.address)).toEqual([host, host]);
+      expect(found.map((socket) => socket.holders[0]?.pid)).toEqual([load.pid, load.pid]);
+    }
   });
 });
 
