@@ -1,15 +1,30 @@
-/** Compares two plain JSON values by what they say. */
+/** Compares two plain JSON values by what they say. Written for speed: every row of every Snapshot passes here. */
 
 export function sameValue(a: unknown, b: unknown): boolean {
-  if (Object.is(a, b)) return true;
+  if (a === b) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
-  if (Array.isArray(a) !== Array.isArray(b)) return false;
-  const keys = Object.keys(a);
-  if (keys.length !== Object.keys(b).length) return false;
-  for (const key of keys) {
-    if (!Object.hasOwn(b, key)) return false;
-    // Both are objects that own this key: checked above.
-    if (!sameValue((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key])) return false;
+  if (Array.isArray(a)) return Array.isArray(b) && sameArray(a, b);
+  // Neither is an array or null: plain objects, whose fields are read by name.
+  return !Array.isArray(b) && sameObject(a as Record<string, unknown>, b as Record<string, unknown>);
+}
+
+function sameArray(a: readonly unknown[], b: readonly unknown[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let index = 0; index < a.length; index++) {
+    if (!sameValue(a[index], b[index])) return false;
   }
   return true;
+}
+
+function sameObject(a: Record<string, unknown>, b: Record<string, unknown>): boolean {
+  let fields = 0;
+  for (const key in a) {
+    fields++;
+    const value = a[key];
+    const other = b[key];
+    if (value !== other && !sameValue(value, other)) return false;
+    if (value === undefined && !(key in b)) return false;
+  }
+  for (const _key in b) fields--;
+  return fields === 0;
 }

@@ -7,7 +7,7 @@ import type { PortRow } from './fold-twins.ts';
 import { MeaningSection } from './meaning-section.tsx';
 import { OwnerSection } from './owner-section.tsx';
 import type { MenuKind } from './row-actions.tsx';
-import { processWords, projectName } from './row-words.ts';
+import { processWords } from './row-words.ts';
 import { SocketsSection } from './sockets-section.tsx';
 
 export interface DetailsProps {
@@ -24,7 +24,7 @@ export interface DetailsProps {
 export function Details({ row, home, canFree, connected, onClose, onOpen, onMenu, onFree }: DetailsProps) {
   const { listener } = row;
   const gone = row.goneAt !== null;
-  const subtitle = [processWords(listener).name, projectName(listener)].filter(Boolean).join(' · ');
+  const subtitle = [processWords(listener).name, row.place].filter(Boolean).join(' · ');
   return (
     <div className={styles.content}>
       <header>

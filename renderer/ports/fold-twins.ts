@@ -1,6 +1,7 @@
 /** Folds the sockets that one process holds on one port, such as 127.0.0.1 and ::1, into one row that opens. */
 import type { Listener } from '../../preload/model.ts';
 import type { Entry, ListMemory } from './list-memory.ts';
+import { workPlace } from './row-words.ts';
 
 export interface PortRow {
   /** Stays the same while the process holds the port, whichever of its addresses come and go. */
@@ -9,6 +10,8 @@ export interface PortRow {
   readonly members: readonly Entry[];
   /** The member that stands for the row: the first that is still there. */
   readonly listener: Listener;
+  /** The project or the folder that it belongs to, or empty. */
+  readonly place: string;
   /** When the last member went, or null while one is there. */
   readonly goneAt: number | null;
   readonly bornAt: number | null;
@@ -19,28 +22,22 @@ export interface PortRow {
 /** Rows by key, in the order of the memory. Rows of `previous` are used again where their members are the same. */
 export function foldTwins(
   memory: ListMemory,
+  home = '',
   previous: ReadonlyMap<string, PortRow> = new Map(),
 ): ReadonlyMap<string, PortRow> {
   const groups = new Map<string, Entry[]>();
   for (const entry of memory.values()) {
-    const key = rowKey(entry.listener);
-    const group = groups.get(key);
+    const group = groups.get(entry.rowKey);
     if (group) group.push(entry);
-    else groups.set(key, [entry]);
+    else groups.set(entry.rowKey, [entry]);
   }
   const rows = new Map<string, PortRow>();
   for (const [key, group] of groups) {
-    const members = sortMembers(withoutReplaced(group));
+    const members = group.length > 1 ? sortMembers(withoutReplaced(group)) : group;
     const before = previous.get(key);
-    rows.set(key, before && sameMembers(before.members, members) ? before : toRow(key, members));
+    rows.set(key, before && sameMembers(before.members, members) ? before : toRow(key, members, home));
   }
   return rows;
-}
-
-/** Sockets of unknown owners are never folded: they may belong to different ones. */
-function rowKey(listener: Listener): string {
-  const { owner, protocol, port, scope } = listener;
-  return owner ? `${protocol}/${port}/${owner.pid}/${owner.startedAt}/${scope}` : `id/${listener.id}`;
 }
 
 /** Leaves out a socket that is gone where the same process has opened the same address again. */
@@ -50,7 +47,6 @@ function withoutReplaced(group: readonly Entry[]): Entry[] {
 }
 
 function sortMembers(members: Entry[]): Entry[] {
-  if (members.length < 2) return members;
   return members.sort(
     (a, b) =>
       compareText(a.listener.family, b.listener.family) ||
@@ -62,7 +58,7 @@ function sortMembers(members: Entry[]): Entry[] {
 const sameMembers = (a: readonly Entry[], b: readonly Entry[]): boolean =>
   a.length === b.length && a.every((entry, index) => entry === b[index]);
 
-function toRow(key: string, members: readonly Entry[]): PortRow {
+function toRow(key: string, members: readonly Entry[], home: string): PortRow {
   const shown = members.find((entry) => entry.goneAt === null) ?? members[0];
   if (!shown) throw new Error('a row has at least one member');
   const goneTimes = members.map((entry) => entry.goneAt ?? Number.POSITIVE_INFINITY);
@@ -71,6 +67,7 @@ function toRow(key: string, members: readonly Entry[]): PortRow {
     key,
     members,
     listener: shown.listener,
+    place: workPlace(shown.listener, home),
     goneAt: Number.isFinite(latest) ? latest : null,
     bornAt: members.every((entry) => entry.bornAt !== null)
       ? Math.min(...members.map((entry) => entry.bornAt ?? 0))

@@ -25,7 +25,7 @@ export function FreeOutcome({ step, connected, onAgain, onClose }: FreeOutcomePr
           {step.kind === 'done' ? (
             <>
               <h3 className={styles.outcomeTitle}>
-                {outcomeTitle(step.result)}
+                {outcomeTitle(step.result)}{' '}
                 {step.result.outcome === 'freed' && <span>in {tookWords(step.result.tookMs)}</span>}
               </h3>
               <p>{step.result.detail}</p>

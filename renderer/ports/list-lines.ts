@@ -1,7 +1,7 @@
 /** Lays rows out as the lines of the list: group headings, rows, and the members of opened rows. */
 import type { PortRow } from './fold-twins.ts';
 import type { Entry } from './list-memory.ts';
-import { hiddenWords, processWords, projectName } from './row-words.ts';
+import { hiddenWords, processWords } from './row-words.ts';
 
 export type Grouping = 'none' | 'project' | 'process' | 'user';
 
@@ -65,10 +65,10 @@ function groupRows(
 
 const REST = { project: 'Other', process: 'Other', user: 'Unknown user' };
 
-function groupName({ listener }: PortRow, grouping: Exclude<Grouping, 'none'>): string {
+function groupName({ listener, place }: PortRow, grouping: Exclude<Grouping, 'none'>): string {
   switch (grouping) {
     case 'project':
-      return projectName(listener);
+      return place;
     case 'process':
       return listener.owner ? processWords(listener).name : hiddenWords(listener.ownerHidden, null);
     case 'user':

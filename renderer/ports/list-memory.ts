@@ -4,6 +4,8 @@ import { sameValue } from '../same-value.ts';
 
 export interface Entry {
   readonly listener: Listener;
+  /** Sockets with the same key share a row. Made once: the list is folded anew with every Snapshot. */
+  readonly rowKey: string;
   /** When it came, on the caller's clock in ms; null for what was there when the list began. */
   readonly bornAt: number | null;
   /** When it went, or null while it is there. */
@@ -41,7 +43,7 @@ export function remember(
   for (const [id, listener] of present) {
     if (next.has(id)) continue;
     changed = true;
-    next.set(id, { listener, bornAt: baseline ? null : now, goneAt: null });
+    next.set(id, { listener, rowKey: rowKey(listener), bornAt: baseline ? null : now, goneAt: null });
   }
   return changed ? next : memory;
 }
@@ -68,7 +70,16 @@ export function nextForget(memory: ListMemory): number | null {
 const stay = (entry: Entry, listener: Listener): Entry =>
   entry.goneAt === null && sameValue(entry.listener, listener)
     ? entry
-    : { listener, bornAt: entry.bornAt, goneAt: null };
+    : { listener, rowKey: rowKey(listener), bornAt: entry.bornAt, goneAt: null };
 
 const leave = (entry: Entry, now: number): Entry =>
   entry.goneAt === null ? { ...entry, goneAt: now } : entry;
+
+/**
+ * The same for the sockets that one life of one process holds on one port with one reach, such as 127.0.0.1 and
+ * ::1. Sockets of unknown owners never share one: they may belong to different ones.
+ */
+function rowKey(listener: Listener): string {
+  const { owner, protocol, port, scope } = listener;
+  return owner ? `${protocol}/${port}/${owner.pid}/${owner.startedAt}/${scope}` : `id/${listener.id}`;
+}

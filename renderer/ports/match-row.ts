@@ -47,7 +47,7 @@ function passesOne(row: PortRow, filter: Filter, me: string): boolean {
     case 'process':
       return contains(filter.value, owner?.name, owner?.framework, owner?.argv[0]);
     case 'project':
-      return contains(filter.value, owner?.project?.name, owner?.container?.composeProject);
+      return contains(filter.value, row.place);
     case 'user':
       return listener.user?.toLowerCase() === (filter.value === 'me' ? me.toLowerCase() : filter.value);
   }

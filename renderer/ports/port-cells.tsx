@@ -5,14 +5,7 @@ import { GridCell } from '../ui/grid-parts.tsx';
 import type { PortRow } from './fold-twins.ts';
 import styles from './port-grid.module.css';
 import { ReachTag } from './reach-tag.tsx';
-import {
-  hiddenSentence,
-  processWords,
-  projectName,
-  protocolWord,
-  serviceWord,
-  socketAddress,
-} from './row-words.ts';
+import { hiddenSentence, processWords, protocolWord, serviceWord, socketAddress } from './row-words.ts';
 import { closedWords, sinceWords } from './since-words.ts';
 import type { ColumnId } from './sort-rows.ts';
 
@@ -46,7 +39,7 @@ export function PortCell({ id, row, context }: CellProps) {
     case 'process':
       return <ProcessCell listener={listener} />;
     case 'project':
-      return <ProjectCell listener={listener} branchOnly={context.branchOnly} />;
+      return <ProjectCell row={row} branchOnly={context.branchOnly} />;
     case 'service':
       return <ServiceCell listener={listener} />;
     case 'since':
@@ -85,8 +78,8 @@ function ProcessCell({ listener }: { listener: Listener }) {
   );
 }
 
-function ProjectCell({ listener, branchOnly }: { listener: Listener; branchOnly: boolean }) {
-  const name = projectName(listener);
+function ProjectCell({ row, branchOnly }: { row: PortRow; branchOnly: boolean }) {
+  const { listener, place: name } = row;
   const branch = listener.owner?.project?.branch ?? '';
   const title = [name, branch].filter(Boolean).join(' · ');
   return (
@@ -95,7 +88,7 @@ function ProjectCell({ listener, branchOnly }: { listener: Listener; branchOnly:
         <bdi>{branch}</bdi>
       ) : (
         <>
-          <bdi className={styles.ink}>{name}</bdi>
+          <bdi className={listener.owner?.project ? styles.ink : undefined}>{name}</bdi>
           {branch && <bdi className={styles.dimmer}> {branch}</bdi>}
         </>
       )}

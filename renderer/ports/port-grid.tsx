@@ -1,5 +1,5 @@
 /** The list: an ARIA grid of which only the lines in sight are drawn. The grid keeps the focus and names the active line. */
-import { type CSSProperties, type ReactNode, type RefObject, useEffect, useMemo } from 'react';
+import { type CSSProperties, type RefObject, useEffect, useMemo } from 'react';
 import { classNames } from '../ui/class-names.ts';
 import { GridRowGroup } from '../ui/grid-parts.tsx';
 import { useHostTime } from '../use-session.ts';
@@ -38,8 +38,6 @@ interface PortGridProps {
   onHeld(held: boolean): void;
   onWidth(width: number): void;
   activeIndex: RefObject<number>;
-  /** What stands in an empty list. */
-  children?: ReactNode;
 }
 
 export function PortGrid(props: PortGridProps) {
@@ -86,7 +84,6 @@ export function PortGrid(props: PortGridProps) {
           <PortLine key={placed.line.key} {...toProps(placed)} />
         ))}
       </GridRowGroup>
-      {props.children}
     </div>
   );
 }

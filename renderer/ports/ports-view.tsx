@@ -11,6 +11,7 @@ import { EmptyList } from './empty-list.tsx';
 import type { PortRow } from './fold-twins.ts';
 import { FreeDialog } from './free-dialog.tsx';
 import { portsWord } from './list-counts.ts';
+import gridStyles from './port-grid.module.css';
 import { PortGrid } from './port-grid.tsx';
 import type { MenuAnchor, MenuKind, RowActionSet } from './row-actions.tsx';
 import { type OpenMenu, RowMenu } from './row-menu.tsx';
@@ -57,7 +58,7 @@ export function PortsView({ className, protectedNames, onHelp, onCount }: PortsV
   const query = wholeSearch(search);
 
   const list = usePortList({ live, choices, search: query, open, held });
-  const columns = useColumns(choices, changeChoices, width);
+  const columns = useColumns(choices, changeChoices, width, list.branches);
   const free = useFreeFlow();
   const { open: openRow, copy } = useRowActions(snapshot?.capabilities.openUrl ?? false);
 
@@ -176,33 +177,34 @@ export function PortsView({ className, protectedNames, onHelp, onCount }: PortsV
           onHelp={onHelp}
         />
         <Banners live={live} onResume={pause} />
-        <PortGrid
-          gridRef={gridRef}
-          lines={list.lines}
-          columns={columns}
-          activeKey={activeKey}
-          activeIndex={activeIndex}
-          onActive={setActiveKey}
-          onMove={(line) => {
-            if (detailed && !narrow && line.kind !== 'group') setDetailed(line.row);
-          }}
-          detailsOpen={detailed !== null}
-          freeing={freeingIds}
-          menuKey={menu?.lineKey ?? null}
-          canFree={canFree}
-          stale={!connected}
-          branchOnly={choices.grouping === 'project'}
-          actions={actions}
-          keyActions={{
-            onDetails: setDetailed,
-            onOpen: openRow,
-            onCopy: (row, lineKey, element) => openMenu(row, lineKey, 'copy', element),
-            onFree: askFree,
-            onToggle: toggleOpen,
-          }}
-          onHeld={onHeld}
-          onWidth={setWidth}
-        >
+        <div className={gridStyles.area}>
+          <PortGrid
+            gridRef={gridRef}
+            lines={list.lines}
+            columns={columns}
+            activeKey={activeKey}
+            activeIndex={activeIndex}
+            onActive={setActiveKey}
+            onMove={(line) => {
+              if (detailed && !narrow && line.kind !== 'group') setDetailed(line.row);
+            }}
+            detailsOpen={detailed !== null}
+            freeing={freeingIds}
+            menuKey={menu?.lineKey ?? null}
+            canFree={canFree}
+            stale={!connected}
+            branchOnly={choices.grouping === 'project'}
+            actions={actions}
+            keyActions={{
+              onDetails: setDetailed,
+              onOpen: openRow,
+              onCopy: (row, lineKey, element) => openMenu(row, lineKey, 'copy', element),
+              onFree: askFree,
+              onToggle: toggleOpen,
+            }}
+            onHeld={onHeld}
+            onWidth={setWidth}
+          />
           {list.lines.length === 0 && (
             <EmptyList
               list={list}
@@ -213,7 +215,7 @@ export function PortsView({ className, protectedNames, onHelp, onCount }: PortsV
               onShowAll={showAll}
             />
           )}
-        </PortGrid>
+        </div>
         {snapshot?.freeing
           .filter(({ listenerId }) => listenerId !== inDialog)
           .map((progress) => (

@@ -93,8 +93,13 @@ export const stateWord = (listener: Pick<Listener, 'protocol'>): string =>
 
 export const protocolWord = (listener: Pick<Listener, 'protocol'>): string => listener.protocol.toUpperCase();
 
-export const projectName = (listener: Pick<Listener, 'owner'>): string =>
-  listener.owner?.project?.name ?? listener.owner?.container?.composeProject ?? '';
+/** Where the work belongs: its project, else its folder if that lies in the user's home; empty for services. */
+export function workPlace({ owner }: Pick<Listener, 'owner'>, home: string): string {
+  const name = owner?.project?.name ?? owner?.container?.composeProject;
+  if (name) return name;
+  const path = shortPath(owner?.cwd ?? '', home);
+  return path.startsWith('~/') ? path : '';
+}
 
 export const serviceWord = ({ service }: Pick<Listener, 'service'>): string =>
   service.common ?? service.registered ?? '';

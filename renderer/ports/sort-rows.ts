@@ -1,6 +1,6 @@
 /** Puts rows in order. Every order is total, so rows that did not change never change places. */
 import type { PortRow } from './fold-twins.ts';
-import { processWords, projectName, serviceWord } from './row-words.ts';
+import { processWords, serviceWord } from './row-words.ts';
 
 export type ColumnId =
   | 'port'
@@ -23,7 +23,7 @@ export interface Sort {
 const REACH = { loopback: 0, lan: 1, all: 2 };
 
 /** What a column sorts by; an empty text sorts last in either direction. */
-export function sortValue({ listener }: PortRow, id: ColumnId): string | number {
+export function sortValue({ listener, place }: PortRow, id: ColumnId): string | number {
   switch (id) {
     case 'port':
       return listener.port;
@@ -34,7 +34,7 @@ export function sortValue({ listener }: PortRow, id: ColumnId): string | number 
     case 'process':
       return processWords(listener).name.toLowerCase();
     case 'project':
-      return `${projectName(listener)} ${listener.owner?.project?.branch ?? ''}`.trim().toLowerCase();
+      return `${place} ${listener.owner?.project?.branch ?? ''}`.trim().toLowerCase();
     case 'service':
       return serviceWord(listener).toLowerCase();
     // The newest first: the shortest "since" is the smallest.

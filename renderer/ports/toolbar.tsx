@@ -52,7 +52,6 @@ export function Toolbar(props: ToolbarProps) {
         <ColumnsMenu columns={props.columns} onChoices={onChoices} />
         <Button
           aria-pressed={paused}
-          aria-label={pauseLabel}
           aria-keyshortcuts="p"
           title={paused ? 'Watch again (p)' : 'Stop watching for a while (p)'}
           disabled={!props.canPause}
@@ -90,7 +89,7 @@ function GroupMenu({ grouping, onChange }: GroupMenuProps) {
   const current = GROUPINGS.find(({ value }) => value === grouping)?.label ?? 'None';
   return (
     <Menu.Root modal={false}>
-      <Menu.Trigger className={buttonClass('ghost')} aria-label={`Group by: ${current}`} title="Group by">
+      <Menu.Trigger className={buttonClass('ghost')} title="Group by">
         <Layers size={15} aria-hidden />
         <span className={styles.label}>
           Group: <span className={styles.value}>{current}</span>
@@ -121,7 +120,7 @@ interface ColumnsMenuProps {
 function ColumnsMenu({ columns, onChoices }: ColumnsMenuProps) {
   return (
     <Menu.Root modal={false}>
-      <Menu.Trigger className={buttonClass('ghost')} aria-label="Columns" title="Columns">
+      <Menu.Trigger className={buttonClass('ghost')} title="Columns">
         <Columns3 size={15} aria-hidden />
         <span className={styles.label}>Columns</span>
       </Menu.Trigger>

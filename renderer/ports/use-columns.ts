@@ -54,6 +54,7 @@ export function useColumns(
   choices: ViewChoices,
   onChange: (change: Partial<ViewChoices>) => void,
   width: number,
+  branches: boolean,
 ): Columns {
   const columnVisibility = useMemo(
     () => Object.fromEntries(COLUMNS.map(({ id }) => [id, choices.columns.includes(id)])),
@@ -78,13 +79,15 @@ export function useColumns(
       if (known && next) onChange({ sort: { id: known.id, desc: next.desc } });
     },
   });
+  // Grouped by project the headings say it; the column then has only the branches to add.
+  const said = choices.grouping === 'project' && !branches;
   const fitted = useMemo(
     () =>
       fitColumns(
-        COLUMNS.filter(({ id }) => columnVisibility[id]),
+        COLUMNS.filter(({ id }) => columnVisibility[id] && !(id === 'project' && said)),
         width,
       ),
-    [columnVisibility, width],
+    [columnVisibility, width, said],
   );
   const headers = fitted.map(({ id, label }): HeaderCell => {
     const column = table.getColumn(id);

@@ -14,6 +14,8 @@ export interface PortList {
   readonly rows: ReadonlyMap<string, PortRow>;
   readonly counts: ListCounts;
   readonly query: Query;
+  /** Whether any row has a branch to show. */
+  readonly branches: boolean;
   /** Rows before the search, and those that answer it but are not "Mine". */
   readonly before: number;
   readonly notMine: number;
@@ -30,7 +32,7 @@ interface ListInput {
   held: boolean;
 }
 
-const NOBODY = { user: '', elevated: false };
+const NOBODY = { user: '', elevated: false, home: '' };
 
 export function usePortList(input: ListInput): PortList {
   const { choices, open, held } = input;
@@ -40,9 +42,10 @@ export function usePortList(input: ListInput): PortList {
   const host = input.live.snapshot?.host;
   const user = host?.user ?? NOBODY.user;
   const elevated = host?.elevated ?? NOBODY.elevated;
+  const home = host?.home ?? NOBODY.home;
 
   const previousRows = useRef<ReadonlyMap<string, PortRow>>(new Map());
-  const rows = useMemo(() => foldTwins(memory, previousRows.current), [memory]);
+  const rows = useMemo(() => foldTwins(memory, home, previousRows.current), [memory, home]);
 
   const query = useMemo(() => (search.trim() ? parseQuery(search) : emptyQuery), [search]);
   const found = useMemo(
@@ -71,6 +74,7 @@ export function usePortList(input: ListInput): PortList {
   );
   const isHeld = held && shown.current?.asked === asked;
   const counts = useMemo(() => countRows(found.rows), [found]);
+  const branches = useMemo(() => found.rows.some((row) => row.listener.owner?.project?.branch), [found]);
 
   useLayoutEffect(() => {
     previousRows.current = rows;
@@ -85,5 +89,14 @@ export function usePortList(input: ListInput): PortList {
   const knownKeys = shown.current?.keys;
   const cameWhileHeld =
     isHeld && knownKeys ? lines.filter((line) => line.kind === 'row' && !knownKeys.has(line.key)).length : 0;
-  return { lines, rows, counts, query, before: found.before, notMine: found.notMine, cameWhileHeld };
+  return {
+    lines,
+    rows,
+    counts,
+    branches,
+    query,
+    before: found.before,
+    notMine: found.notMine,
+    cameWhileHeld,
+  };
 }

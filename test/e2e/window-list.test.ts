@@ -102,9 +102,9 @@ describe('the list', () => {
 
   it('groups by project, and names the branch instead then', async () => {
     const { page } = opened;
-    await page.getByRole('button', { name: /^Group by/ }).click();
+    await page.getByRole('button', { name: /^Group:/ }).click();
     await page.getByRole('menuitemradio', { name: 'Project' }).click();
-    await waitForPorts(page, [3000, 8081, 5173, 3001, 6006, 9229, 5432, 6379, 8000, 8025, 11434]);
+    await waitForPorts(page, [3000, 8081, 5173, 3001, 6006, 9229, 8000, 5432, 6379, 8025, 11434]);
     await page.getByRole('columnheader', { name: 'Branch' }).waitFor();
     expect(await page.getByRole('row').filter({ hasText: 'docs-site' }).count()).toBe(1);
   });

@@ -75,6 +75,7 @@ describe('folding', () => {
     const rows = foldTwins(memory);
     const next = foldTwins(
       remember(memory, [...listeners, makeListener({ port: 9, owner: node })], 9, false),
+      '',
       rows,
     );
     for (const [key, row] of rows) expect(next.get(key)).toBe(row);

@@ -1,6 +1,9 @@
 /** What the list remembers: rows that came, rows that went, and which objects stay the same. */
+import { isDeepStrictEqual } from 'node:util';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { emptyMemory, forget, GONE_MS, nextForget, remember } from '../../renderer/ports/list-memory.ts';
+import { sameValue } from '../../renderer/same-value.ts';
 import { makeListener, makeOwner } from '../e2e/window-machine.ts';
 
 const web = makeListener({ port: 3000, owner: makeOwner({ pid: 10, name: 'node' }) });
@@ -34,7 +37,7 @@ describe('the memory of the list', () => {
 
   it('takes back what left too early', () => {
     const left = remember(remember(emptyMemory, [web], 0, true), [], 100, false);
-    expect(remember(left, [web], 200, false).get(web.id)).toEqual({
+    expect(remember(left, [web], 200, false).get(web.id)).toMatchObject({
       listener: web,
       bornAt: null,
       goneAt: null,
@@ -54,6 +57,29 @@ describe('the memory of the list', () => {
     const memory = remember(emptyMemory, [web], 0, true);
     const anew = remember(memory, [db], 10, true);
     expect([...anew.keys()]).toEqual([db.id]);
-    expect(anew.get(db.id)).toEqual({ listener: db, bornAt: null, goneAt: null });
+    expect(anew.get(db.id)).toMatchObject({ listener: db, bornAt: null, goneAt: null });
+  });
+});
+
+describe('comparing', () => {
+  it('agrees with Node on any two JSON values', () => {
+    // What JSON cannot tell apart is left out: -0 is written as 0.
+    const json = fc.jsonValue().map((value) => JSON.parse(JSON.stringify(value)));
+    fc.assert(
+      fc.property(json, json, (a, b) => {
+        expect(sameValue(a, b)).toBe(isDeepStrictEqual(a, b));
+        expect(sameValue(a, structuredClone(a))).toBe(true);
+      }),
+    );
+  });
+
+  it('sees each difference in a listener', () => {
+    const other = structuredClone(web);
+    other.owner?.argv.push('x');
+    expect(sameValue(web, other)).toBe(false);
+    expect(sameValue({ a: 1 }, { a: 1, b: 2 })).toBe(false);
+    expect(sameValue({ a: 1, b: 2 }, { a: 1 })).toBe(false);
+    expect(sameValue([1], { 0: 1 })).toBe(false);
+    expect(sameValue(null, {})).toBe(false);
   });
 });

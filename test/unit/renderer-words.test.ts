@@ -5,7 +5,13 @@ import { canOpen, copyForms, copyText, quoteCommand, urlOf } from '../../rendere
 import { COLUMNS, columnTemplate, fitColumns, STATE_WIDTH } from '../../renderer/ports/fit-columns.ts';
 import { foldTwins, type PortRow } from '../../renderer/ports/fold-twins.ts';
 import { emptyMemory, remember } from '../../renderer/ports/list-memory.ts';
-import { processWords, reachSentence, shortPath, stateWord } from '../../renderer/ports/row-words.ts';
+import {
+  processWords,
+  reachSentence,
+  shortPath,
+  stateWord,
+  workPlace,
+} from '../../renderer/ports/row-words.ts';
 import { closedWords, sinceWords, tookWords } from '../../renderer/ports/since-words.ts';
 import { type ListenerInput, makeListener, makeOwner } from '../e2e/window-machine.ts';
 
@@ -139,6 +145,17 @@ describe('columns', () => {
   it('are written as a grid takes them', () => {
     expect(columnTemplate(wanted.slice(0, 1))).toBe(`${STATE_WIDTH}px 62px`);
   });
+});
+
+it('places work in its project, else in its folder, and services nowhere', () => {
+  const at = (more: object) => workPlace({ owner: owner(['node'], more) }, '/home/ada');
+  const project = { root: '/home/ada/x', name: 'shop', branch: null, worktree: false, script: null };
+  expect(at({ project, cwd: '/home/ada/x' })).toBe('shop');
+  expect(at({ cwd: '/home/ada/code/web' })).toBe('~/code/web');
+  expect(at({ cwd: '/home/ada' })).toBe('');
+  expect(at({ cwd: '/' })).toBe('');
+  expect(at({ cwd: null })).toBe('');
+  expect(workPlace({ owner: null }, '/home/ada')).toBe('');
 });
 
 it('says "bound" of UDP, which does not listen', () => {

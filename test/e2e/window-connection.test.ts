@@ -1,0 +1,118 @@
+/** Losing the core and finding it again; the link with and without its token; scans that stop. */
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:net';
+import type { Browser } from 'playwright';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { RunningServer } from '../../main/server/server.ts';
+import { waitUntil } from '../wait-until.ts';
+import { fivePorts, makeListener, makeOwner } from './window-machine.ts';
+import {
+  activeRow,
+  launchChromium,
+  type OpenWindow,
+  openWindow,
+  rowOf,
+  startWindowServer,
+  waitForPorts,
+} from './window-page.ts';
+import { createWindowService, type WindowService } from './window-service.ts';
+
+let browser: Browser;
+let service: WindowService;
+let server: RunningServer;
+let opened: OpenWindow;
+
+beforeAll(async () => {
+  browser = await launchChromium();
+});
+afterAll(() => browser?.close());
+beforeEach(async () => {
+  service = createWindowService(fivePorts());
+  server = await startWindowServer(service);
+});
+afterEach(async () => {
+  await opened?.close();
+  await server?.close();
+});
+
+describe('a lost core', () => {
+  it('is said at once, takes Free away, and is found again with the list as it is then', async () => {
+    opened = await openWindow(browser, server.url, { clock: false });
+    const { page } = opened;
+    await waitForPorts(page, [3000, 3001, 5432]);
+    await page.keyboard.press('ArrowDown');
+    await server.close();
+    await page.getByText('The connection to Quayside is lost.').waitFor();
+    await page.getByText('It reconnects by itself.').waitFor();
+    expect(await page.getByRole('navigation').textContent()).toContain('Disconnected');
+    expect(await page.getByRole('button', { name: 'Free port 3000' }).isDisabled()).toBe(true);
+    expect(await page.getByRole('button', { name: 'Pause' }).isDisabled()).toBe(true);
+    service.setListeners([
+      ...fivePorts(),
+      makeListener({ port: 4000, owner: makeOwner({ pid: 4, name: 'new' }) }),
+    ]);
+    server = await startWindowServer(service, server.port);
+    await waitForPorts(page, [3000, 3001, 4000, 5432]);
+    await page.getByText('The connection to Quayside is lost.').waitFor({ state: 'detached' });
+    expect(await page.getByRole('button', { name: 'Free port 3000' }).isDisabled()).toBe(false);
+    await waitUntil('the keyboard is where it was', async () => (await activeRow(page))?.includes('3000'));
+    expect(opened.troubles).toEqual([]);
+  });
+
+  it('is waited for by a page that was opened too early', async () => {
+    const holder: Server = createServer((socket) => socket.destroy()).listen(0, '127.0.0.1');
+    await once(holder, 'listening');
+    await new Promise((resolve) => holder.close(resolve));
+    opened = await openWindow(browser, server.url, { clock: false });
+    await waitForPorts(opened.page, [3000, 3001, 5432]);
+  });
+});
+
+describe('the link', () => {
+  it('is explained where it has no token', async () => {
+    opened = await openWindow(browser, `${server.origin}/`);
+    await opened.page.getByRole('heading', { name: 'Open the whole link' }).waitFor();
+    expect(await opened.page.getByText('quayside serve').isVisible()).toBe(true);
+  });
+
+  it('is refused with a wrong token, which is then forgotten, and a new one works in the same tab', async () => {
+    opened = await openWindow(browser, `${server.origin}/#token=wrong`);
+    const { page } = opened;
+    await page.getByRole('heading', { name: 'This link is not valid any more' }).waitFor();
+    expect(page.url()).toBe(`${server.origin}/`);
+    expect(await page.evaluate(() => JSON.stringify(sessionStorage))).not.toContain('wrong');
+    await page.evaluate((token) => {
+      location.hash = `token=${token}`;
+    }, server.token);
+    await waitForPorts(page, [3000, 3001, 5432]);
+    expect(page.url()).not.toContain(server.token);
+  });
+});
+
+describe('scans', () => {
+  it('that have not begun are waited for, not taken for an empty machine', async () => {
+    service.set({ listeners: [], watching: { state: 'starting', reader: '', scanMs: 0 } });
+    opened = await openWindow(browser, server.url, { clock: false });
+    await opened.page.getByText('Looking at the ports…').waitFor();
+    service.set({ listeners: fivePorts(), watching: { state: 'watching', reader: 'netlink', scanMs: 1.2 } });
+    await waitForPorts(opened.page, [3000, 3001, 5432]);
+    await opened.page.getByText('1.2 ms a scan').waitFor();
+  });
+
+  it('that stall are said, with what happens next', async () => {
+    opened = await openWindow(browser, server.url);
+    await waitForPorts(opened.page, [3000, 3001, 5432]);
+    service.set({ watching: { state: 'stalled', reader: 'netlink', scanMs: 0.4 } });
+    await opened.page.getByText('The last scan did not come to its end.').waitFor();
+    expect(await opened.page.getByRole('navigation').textContent()).toContain('Stalled');
+  });
+
+  it('tell what works less well, and a warning can be put away', async () => {
+    opened = await openWindow(browser, server.url);
+    service.set({ warnings: [{ code: 'w', message: 'Names cannot be read.', nextStep: 'Do this.' }] });
+    await opened.page.getByText('Do this.').waitFor();
+    await opened.page.getByRole('button', { name: 'Dismiss this warning' }).click();
+    await opened.page.getByText('Do this.').waitFor({ state: 'detached' });
+    await rowOf(opened.page, 3000).waitFor();
+  });
+});

@@ -1,0 +1,354 @@
+/** Freeing a port in the window: the plan, the wait that can be cut short or cancelled, the proof; scripted, and for real. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createCore } from '../../main/core/core.ts';
+import { createPlatform } from '../../main/core/platform/index.ts';
+import { openSettings } from '../../main/core/settings.ts';
+import type { RunningServer } from '../../main/server/server.ts';
+import { type FreePlan, type FreeProgress, type FreeResult, ok } from '../../preload/model.ts';
+import { waitUntil } from '../wait-until.ts';
+import { makeListener, makeOwner, NOW, tidyMachine } from './window-machine.ts';
+import {
+  activeRow,
+  launchChromium,
+  type OpenWindow,
+  openWindow,
+  rowOf,
+  shownPorts,
+  startWindowServer,
+} from './window-page.ts';
+import { createWindowService, type WindowService } from './window-service.ts';
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launchChromium();
+});
+afterAll(() => browser?.close());
+
+const dialogOf = (page: Page, port: number) => page.getByRole('dialog', { name: `Free port ${port}` });
+
+describe('with a scripted core', () => {
+  let service: WindowService;
+  let server: RunningServer;
+  let opened: OpenWindow;
+  let plan: FreePlan;
+  let progress: FreeProgress;
+  let finish: (change: Partial<FreeResult>) => void;
+
+  beforeEach(async () => {
+    service = createWindowService(tidyMachine());
+    const [listener] = service.snapshot().listeners;
+    if (!listener) throw new Error('a listener on 3000');
+    plan = {
+      listenerId: listener.id,
+      port: 3000,
+      protocol: 'tcp',
+      addresses: ['0.0.0.0'],
+      verb: 'signal',
+      processes: [
+        { pid: 48213, name: 'node', argv: ['node', 'server.js'], user: 'ada', startedAt: null },
+        { pid: 48290, name: 'worker', argv: ['worker', '--threads', '4'], user: 'ada', startedAt: null },
+      ],
+      otherPorts: [{ port: 9230, protocol: 'tcp', address: '127.0.0.1' }],
+      refusal: null,
+      graceMs: 3_000,
+    };
+    progress = {
+      freeId: 'free-1',
+      listenerId: listener.id,
+      port: 3000,
+      protocol: 'tcp',
+      name: 'node',
+      pid: 48213,
+      phase: 'asking',
+      forceAt: null,
+    };
+    service.answer('ports.plan', async () => ok(plan));
+    const ended = new Promise<FreeResult>((resolve) => {
+      finish = (change) =>
+        resolve({
+          port: 3000,
+          protocol: 'tcp',
+          outcome: 'freed',
+          pid: 48213,
+          startedAt: null,
+          plan,
+          tookMs: 420,
+          detail: 'It ended.',
+          ...change,
+        });
+    });
+    service.answer('ports.free', async () => ok(await ended));
+    server = await startWindowServer(service);
+    opened = await openWindow(browser, server.url);
+    await rowOf(opened.page, 3000).waitFor();
+  });
+  afterEach(async () => {
+    await opened?.close();
+    await server?.close();
+    expect(opened.troubles).toEqual([]);
+  });
+
+  const ask = async () => {
+    await rowOf(opened.page, 3000).hover();
+    await opened.page.getByRole('button', { name: 'Free port 3000' }).click();
+  };
+  const phase = (change: Partial<FreeProgress>) => service.set({ freeing: [{ ...progress, ...change }] });
+  const waiting = () => phase({ phase: 'waiting', forceAt: new Date(NOW + 60_000).toISOString() });
+  const calls = (name: string) =>
+    service.called.filter((call) => call.name === name).map((call) => call.input);
+
+  it('shows the plan before anything happens, and does nothing when it is cancelled', async () => {
+    const { page } = opened;
+    await ask();
+    const dialog = dialogOf(page, 3000);
+    const text = (await dialog.innerText()).replace(/\s+/g, ' ');
+    for (const words of [
+      'node server.js · PID 48213 · TCP on 0.0.0.0',
+      'worker --threads 4',
+      '9230 TCP',
+      'forced after 3 s',
+    ]) {
+      expect(text).toContain(words);
+    }
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    expect(calls('ports.free')).toEqual([]);
+  });
+
+  it('goes from f and Enter over the countdown to the proof', async () => {
+    const { page } = opened;
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('f');
+    const dialog = dialogOf(page, 3000);
+    await dialog.getByRole('button', { name: 'Free 3000' }).waitFor();
+    await page.keyboard.press('Enter');
+    await dialog.getByText('Asking it to stop').waitFor();
+    expect(calls('ports.free')).toEqual([{ listenerId: plan.listenerId, overrideProtected: false }]);
+    phase({ phase: 'waiting', forceAt: new Date(NOW + 30_000).toISOString() });
+    await dialog.getByText(/forced in \d+ s/).waitFor();
+    const before = Number(/forced in (\d+) s/.exec(await dialog.innerText())?.[1]);
+    await page.clock.fastForward(5_000);
+    await waitUntil('the countdown runs', async () => {
+      const left = Number(/forced in (\d+) s/.exec(await dialog.innerText())?.[1]);
+      return left <= before - 4;
+    });
+    // Not by its role: behind a dialog the list is hidden from screen readers.
+    await page.locator('[role="row"]', { hasText: 'being freed3000' }).waitFor({ state: 'attached' });
+    phase({ phase: 'proving', forceAt: null });
+    await dialog.getByText('Checking that 3000 is free').waitFor();
+    service.set({ freeing: [] });
+    finish({ detail: 'Port 3000 is free: node (pid 48213) ended, and nobody listens there now.' });
+    await dialog.getByRole('heading', { name: '3000 is free in 420 ms' }).waitFor();
+    await page.keyboard.press('Enter');
+    await dialog.waitFor({ state: 'detached' });
+    await waitUntil('the list has the focus', async () => (await activeRow(page)) !== null);
+  });
+
+  it('forces now, and cancels, at a word', async () => {
+    const { page } = opened;
+    service.answer('ports.forceFree', async () => ok({ forced: true }));
+    service.answer('ports.cancelFree', async () => ok({ cancelled: true }));
+    await ask();
+    const dialog = dialogOf(page, 3000);
+    await dialog.getByRole('button', { name: 'Free 3000' }).click();
+    expect(await dialog.getByRole('button', { name: 'Force now' }).isDisabled()).toBe(true);
+    waiting();
+    await dialog.getByRole('button', { name: 'Force now' }).click();
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await waitUntil('both were told', () => calls('ports.cancelFree').length === 1);
+    expect(calls('ports.forceFree')).toEqual([{ freeId: 'free-1' }]);
+    finish({ outcome: 'cancelled', detail: 'Cancelled. The process was asked to stop and may still do so.' });
+    await dialog.getByRole('heading', { name: 'Cancelled' }).waitFor();
+    await dialog.getByRole('button', { name: 'Try again' }).click();
+    await dialog.getByRole('button', { name: 'Free 3000' }).waitFor();
+    expect(calls('ports.plan')).toHaveLength(2);
+  });
+
+  it('goes on below the list when the dialog is closed, and tells how it ended', async () => {
+    const { page } = opened;
+    service.answer('ports.cancelFree', async () => ok({ cancelled: true }));
+    await ask();
+    await dialogOf(page, 3000).getByRole('button', { name: 'Free 3000' }).click();
+    waiting();
+    await page.getByRole('button', { name: 'Force now' }).waitFor();
+    await page.keyboard.press('Escape');
+    await dialogOf(page, 3000).waitFor({ state: 'detached' });
+    await page.getByText('Freeing 3000').waitFor();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await waitUntil('the core was told', () => calls('ports.cancelFree').length === 1);
+    service.set({ freeing: [] });
+    finish({ outcome: 'still-held', detail: 'Port 3000 is still held by node.' });
+    await page.getByText('3000 is still held. Port 3000 is still held by node.').first().waitFor();
+    await page.getByText('Freeing 3000').waitFor({ state: 'detached' });
+  });
+
+  it('shows a free that another door began', async () => {
+    waiting();
+    await opened.page.getByText('Freeing 3000').waitFor();
+    await opened.page.getByText(/node \(PID 48213\): waiting for it to stop, forced in \d+ s/).waitFor();
+  });
+
+  it('names what was clicked, whatever takes its place meanwhile, and frees no other', async () => {
+    const { page } = opened;
+    await ask();
+    const dialog = dialogOf(page, 3000);
+    await dialog.getByRole('button', { name: 'Free 3000' }).waitFor();
+    const thief = makeOwner({ pid: 66_666, name: 'thief', startedAt: new Date(NOW).toISOString() });
+    service.setListeners([
+      makeListener({ port: 3000, owner: thief }),
+      makeListener({ port: 2999, owner: thief }),
+      ...service.snapshot().listeners.slice(1),
+    ]);
+    await waitUntil('the list has changed', async () => (await shownPorts(page)).includes(2999));
+    expect(await dialog.innerText()).toContain('node server.js · PID 48213');
+    expect(await dialog.innerText()).not.toContain('thief');
+    await dialog.getByRole('button', { name: 'Free 3000' }).click();
+    await waitUntil('the core was asked', () => calls('ports.free').length === 1);
+    expect(calls('ports.free')).toEqual([{ listenerId: plan.listenerId, overrideProtected: false }]);
+    finish({ outcome: 'changed', detail: 'Port 3000 is now held by thief (pid 66666). Nothing was ended.' });
+    await dialog.getByRole('heading', { name: 'This is not what you saw any more' }).waitFor();
+  });
+
+  it('says why it would do nothing, and offers nothing then', async () => {
+    const { page } = opened;
+    plan.refusal = {
+      outcome: 'protected',
+      message: 'docker-proxy carries the ports of containers.',
+      nextStep: 'Stop the container.',
+    };
+    service.set({ settings: { ...service.snapshot().settings, protectedNames: ['postgres'] } });
+    await ask();
+    const dialog = dialogOf(page, 3000);
+    await dialog.getByText('Stop the container.').waitFor();
+    expect(await dialog.getByRole('button').allInnerTexts()).toEqual(['Close']);
+  });
+
+  it('asks once more for a process of the user’s own list, and then overrides it', async () => {
+    const { page } = opened;
+    plan.refusal = {
+      outcome: 'protected',
+      message: 'node is on your own list.',
+      nextStep: 'Confirm, or take it off.',
+    };
+    service.set({ settings: { ...service.snapshot().settings, protectedNames: ['node'] } });
+    await ask();
+    const dialog = dialogOf(page, 3000);
+    const free = dialog.getByRole('button', { name: 'Free 3000' });
+    await free.waitFor();
+    expect(await free.isDisabled()).toBe(true);
+    await dialog.getByRole('checkbox').check();
+    await free.click();
+    await waitUntil('the core was asked', () => calls('ports.free').length === 1);
+    expect(calls('ports.free')).toEqual([{ listenerId: plan.listenerId, overrideProtected: true }]);
+    finish({});
+  });
+
+  it('says what went wrong when the plan cannot be made', async () => {
+    const { page } = opened;
+    service.answer('ports.plan', async () => ({
+      ok: false,
+      failure: {
+        code: 'not-found',
+        message: 'That row is not known here any more.',
+        nextStep: 'Choose anew.',
+      },
+    }));
+    await ask();
+    await dialogOf(page, 3000).getByText('Choose anew.').waitFor();
+  });
+
+  it('is not offered where the host cannot free', async () => {
+    service.set({ capabilities: { free: false, closeEvents: false, openUrl: false } });
+    await rowOf(opened.page, 3000).hover();
+    const button = opened.page.getByRole('button', { name: 'Free port 3000' });
+    await waitUntil('it is off', () => button.isDisabled());
+    await opened.page.keyboard.press('ArrowDown');
+    await opened.page.keyboard.press('f');
+    expect(calls('ports.plan')).toEqual([]);
+  });
+});
+
+/** A server of its own process; `stubborn` does not stop when it is asked. */
+async function startVictim(stubborn: boolean): Promise<{ child: ChildProcess; port: number }> {
+  const ignore = stubborn ? "process.on('SIGTERM', () => {});" : '';
+  const program = `${ignore} const s = require('net').createServer().listen(0, '127.0.0.1', () => console.log(s.address().port));`;
+  const child = spawn(process.execPath, ['-e', program], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const port = await new Promise<number>((resolve) =>
+    child.stdout?.once('data', (data) => resolve(Number(data))),
+  );
+  return { child, port };
+}
+
+describe('with the real core and a real server', () => {
+  const victims: ChildProcess[] = [];
+  let dataFolder: string;
+  let core: ReturnType<typeof createCore>;
+  let server: RunningServer;
+  let opened: OpenWindow;
+
+  beforeAll(async () => {
+    dataFolder = mkdtempSync(join(tmpdir(), 'quayside-window-'));
+    core = createCore({
+      platform: await createPlatform(),
+      door: 'browser',
+      version: '0.0.0-test',
+      dataFolder,
+      home: '/home/nobody',
+      settings: openSettings(dataFolder),
+    });
+    await core.start();
+    core.setWatched(true);
+    server = await startWindowServer(core.service);
+    opened = await openWindow(browser, server.url, { clock: false });
+    await opened.page.getByRole('button', { name: 'All', exact: true }).click();
+  });
+  afterAll(async () => {
+    await opened?.close();
+    await server?.close();
+    await core?.stop();
+    for (const child of victims) child.kill('SIGKILL');
+    rmSync(dataFolder, { recursive: true, force: true });
+    expect(opened.troubles).toEqual([]);
+  });
+
+  const find = async (stubborn: boolean) => {
+    const victim = await startVictim(stubborn);
+    victims.push(victim.child);
+    await opened.page.getByRole('searchbox').fill(String(victim.port));
+    await waitUntil(
+      'the server is in the list',
+      async () => (await shownPorts(opened.page))[0] === victim.port,
+    );
+    await rowOf(opened.page, victim.port).first().hover();
+    await opened.page.getByRole('button', { name: `Free port ${victim.port}` }).click();
+    const dialog = dialogOf(opened.page, victim.port);
+    await dialog.getByText(`PID ${victim.child.pid}`).first().waitFor();
+    await dialog.getByRole('button', { name: `Free ${victim.port}` }).click();
+    return { ...victim, dialog };
+  };
+
+  it('ends the process and proves that the port is free', async () => {
+    const { child, port, dialog } = await find(false);
+    await dialog.getByRole('heading', { name: `${port} is free` }).waitFor();
+    expect(child.signalCode).toBe('SIGTERM');
+    await dialog.getByRole('button', { name: 'Done' }).click();
+    await rowOf(opened.page, port).filter({ hasText: 'closed' }).waitFor();
+    await opened.page.mouse.move(5, 5);
+    await rowOf(opened.page, port).waitFor({ state: 'detached' });
+  });
+
+  it('forces a process that does not stop when it is told to', async () => {
+    const { child, port, dialog } = await find(true);
+    await dialog.getByText(/forced in \d s/).waitFor();
+    expect(child.exitCode ?? child.signalCode).toBeNull();
+    await dialog.getByRole('button', { name: 'Force now' }).click();
+    await dialog.getByRole('heading', { name: `${port} is free` }).waitFor();
+    expect(child.signalCode).toBe('SIGKILL');
+    await dialog.getByRole('button', { name: 'Done' }).click();
+  });
+});
