@@ -59,16 +59,23 @@ export function shortCommand(owner: Owner): string {
   const words = owner.argv.slice(1).filter((argument) => argument !== '…');
   const first = words.findIndex((argument) => !argument.startsWith('-'));
   if (first < 0) return words.slice(0, 2).join(' ');
+  const before = words[first - 1];
+  if (before !== undefined && INLINE_CODE.has(before)) return `${before} …`;
   // `python3 -m http.server`: the flag belongs to the word.
-  const start = first > 0 && words[first - 1] === '-m' ? first - 1 : first;
+  const start = before === '-m' ? first - 1 : first;
   const flag = words.findIndex((argument, index) => index > first && argument.startsWith('-'));
   const end = Math.min(first + 3, flag < 0 ? words.length : flag);
   return words
     .slice(start, end)
-    .map((argument, index) => (start + index === first ? baseName(argument) : argument))
+    .map((argument, index) =>
+      start + index === first || argument.startsWith('/') ? baseName(argument) : argument,
+    )
     .join(' ')
     .slice(0, 80);
 }
+
+/** What follows these is a program, not its name. */
+const INLINE_CODE = new Set(['-e', '--eval', '-c', '-p', '--print', '-pe']);
 
 const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1) || path;
 

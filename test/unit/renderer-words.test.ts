@@ -35,6 +35,8 @@ describe('a process', () => {
     [['postgres', '-D', '/data'], {}, 'postgres'],
     [['node', '/a/.bin/vite'], { framework: 'Vite' }, 'Vite'],
     [['node', '/a/.bin/next', 'dev'], { framework: 'Next.js' }, 'Next.js | next dev'],
+    [['node', '-e', 'require("net")'], {}, 'node | -e …'],
+    [['node', '/a/.bin/tsx', '/a/b/main.ts'], {}, 'node | tsx main.ts'],
     [['node'], {}, 'node'],
     [['node', '…'], {}, 'node'],
   ])('%j is shown as %s', (argv, more, expected) => expect(named(argv, more)).toBe(expected));
