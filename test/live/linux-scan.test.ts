@@ -43,8 +43,14 @@ async function listen(server: Server, options: object = {}): Promise<number> {
   return typeof address === 'object' && address ? address.port : 0;
 }
 
-const onPort = (sockets: readonly ObservedSocket[], port: number) =>
-  sockets.filter((socket) => socket.port === port);
+/** Strangers may use the same number on another address. */
+const onPort = (
+  sockets: readonly ObservedSocket[],
+  port: number,
+  address = '127.0.0.1',
+  protocol = 'tcp',
+): ObservedSocket[] =>
+  sockets.filter((each) => each.port === port && each.address === address && each.protocol === protocol);
 
 const pids = (socket: ObservedSocket | undefined) => socket?.holders.map((holder) => holder.pid);
 
@@ -91,9 +97,7 @@ describe.each(READERS)('the %s reader', (_name, options) => {
     const { sockets } = await platform.scan();
     for (const { pid, sockets: opened } of loads) {
       for (const { protocol, address, port } of opened) {
-        const rows = onPort(sockets, port).filter(
-          (row) => row.protocol === protocol && row.address === address,
-        );
+        const rows = onPort(sockets, port, address, protocol);
         expect([rows.length, pids(rows[0])]).toEqual([1, [pid]]);
       }
     }
@@ -117,7 +121,9 @@ describe.each(READERS)('the %s reader', (_name, options) => {
       return first.sockets === second.sockets && first.warnings === second.warnings;
     });
     const { sockets } = await platform.scan();
-    for (const { port } of mine) expect(onPort(sockets, port)).toHaveLength(1);
+    for (const { port, address, protocol } of mine) {
+      expect(onPort(sockets, port, address, protocol)).toHaveLength(1);
+    }
   });
 
   it('tells IPv4, IPv6 for itself, and both in one', async () => {
@@ -129,7 +135,8 @@ describe.each(READERS)('the %s reader', (_name, options) => {
     await listen(createServer(), { host: '::1', port: specific });
     const { sockets } = await platform.scan();
     const seen = (port: number) =>
-      onPort(sockets, port)
+      sockets
+        .filter((each) => each.port === port && pids(each)?.includes(process.pid))
         .map(({ family, address, dualStack }) => `${family} ${address} ${dualStack}`)
         .sort();
     expect(seen(ipv4)).toEqual(['ipv4 0.0.0.0 false', 'ipv6 :: false']);
