@@ -84,7 +84,7 @@ describe('10,000 listeners', () => {
       expect(rows).toBe(12 * 840);
       console.log(`quayside ${argv.join(' ')}: ${rows} rows in ${Math.round(tookMs)} ms`);
       // 1.5 s is what a quiet machine takes at most. This bound only catches what grows with the square of the rows.
-      expect(tookMs).toBeLessThan(10_000);
+      expect(tookMs).toBeLessThan(45_000);
     }
   });
 });

