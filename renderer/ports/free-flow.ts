@@ -1,5 +1,5 @@
 /** The steps of freeing one port as the user sees them: plan, consent, wait, proof. Pure; use-free-flow.ts makes the calls. */
-import type { Failure, FreePlan, FreeResult, Protocol } from '../../preload/model.ts';
+import type { Failure, FreePlan, FreeProgress, FreeResult, Protocol } from '../../preload/model.ts';
 import type { PortRow } from './fold-twins.ts';
 import { processWords } from './row-words.ts';
 
@@ -54,6 +54,17 @@ export function freeFlow(flow: FreeFlow | null, event: FreeEvent): FreeFlow | nu
     case 'failed':
       return flow.away ? null : { ...flow, step: { kind: 'failed', failure: event.failure } };
   }
+}
+
+/** What the core says of the free that the dialog shows. Two who ask for one process share one free, under either id. */
+export function progressOf(flow: FreeFlow | null, freeing: readonly FreeProgress[]): FreeProgress | null {
+  if (!flow || flow.away) return null;
+  const { listenerId, port, protocol, pid } = flow.target;
+  return (
+    freeing.find((one) => one.listenerId === listenerId) ??
+    freeing.find((one) => one.port === port && one.protocol === protocol && one.pid === pid) ??
+    null
+  );
 }
 
 export function freeTarget(row: PortRow): FreeTarget {

@@ -1,27 +1,27 @@
 /** The ports: toolbar, list, details, and the dialogs and menus over them. */
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { Banners } from '../frame/banners.tsx';
-import { useAnnouncer } from '../ui/announcer.tsx';
-import { Dialog } from '../ui/dialog.tsx';
 import { useConnected, useLive } from '../use-session.ts';
 import { useViewChoices } from '../view-choices.ts';
-import detailsStyles from './details.module.css';
-import { Details } from './details.tsx';
+import { DetailsPlace } from './details-place.tsx';
 import { EmptyList } from './empty-list.tsx';
 import type { PortRow } from './fold-twins.ts';
 import { FreeDialog } from './free-dialog.tsx';
-import { portsWord } from './list-counts.ts';
+import { progressOf } from './free-flow.ts';
 import gridStyles from './port-grid.module.css';
 import { PortGrid } from './port-grid.tsx';
 import type { MenuAnchor, MenuKind, RowActionSet } from './row-actions.tsx';
 import { type OpenMenu, RowMenu } from './row-menu.tsx';
 import { emptySearch, type SearchText, wholeSearch } from './search-box.tsx';
-import { FreeingLine, StatusLine } from './status-line.tsx';
+import { FreeingLines, StatusLine } from './status-line.tsx';
 import { Toolbar } from './toolbar.tsx';
 import { useColumns } from './use-columns.ts';
+import { useFoundAnnouncer } from './use-found-announcer.ts';
 import { useFreeFlow } from './use-free-flow.ts';
 import { useGlobalKeys } from './use-global-keys.ts';
 import { useNarrow } from './use-narrow.ts';
+import { useOpenRows } from './use-open-rows.ts';
+import { usePause } from './use-pause.ts';
 import { usePortList } from './use-port-list.ts';
 import { useRowActions } from './use-row-actions.ts';
 
@@ -35,11 +35,10 @@ interface PortsViewProps {
 
 export function PortsView({ className, protectedNames, onHelp, onCount }: PortsViewProps) {
   const live = useLive();
-  const { client, live: store } = useConnected();
-  const { say, announce } = useAnnouncer();
+  const { live: store } = useConnected();
   const [choices, changeChoices] = useViewChoices();
   const [search, setSearch] = useState<SearchText>(emptySearch);
-  const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
+  const [open, toggleOpen] = useOpenRows();
   const [held, setHeld] = useState(false);
   const [width, setWidth] = useState(1_000);
   const [activeKey, setActiveKey] = useState<string | null>(null);
@@ -55,6 +54,7 @@ export function PortsView({ className, protectedNames, onHelp, onCount }: PortsV
   const canFree = connected && (snapshot?.capabilities.free ?? false);
   const starting = snapshot?.watching.state === 'starting';
   const paused = snapshot?.watching.state === 'paused';
+  const pause = usePause(connected, paused);
   const query = wholeSearch(search);
 
   const list = usePortList({ live, choices, search: query, open, held });
@@ -71,24 +71,9 @@ export function PortsView({ className, protectedNames, onHelp, onCount }: PortsV
   );
   useEffect(() => () => store.hold(false), [store]);
   useEffect(() => onCount(list.before), [list.before, onCount]);
-  useEffect(() => {
-    if (query.trim() === '') return;
-    // Only when the typing rests, and only what was found: a list that changes by itself stays silent.
-    const timer = setTimeout(() => announce(`${portsWord(list.counts.shown)} found`), 600);
-    return () => clearTimeout(timer);
-  }, [query, list.counts.shown, announce]);
+  useFoundAnnouncer(query, list.counts.shown);
 
   const focusGrid = useCallback(() => gridRef.current?.focus({ preventScroll: true }), []);
-  const toggleOpen = useCallback(
-    (row: PortRow, next?: boolean) =>
-      setOpen((before) => {
-        const after = new Set(before);
-        if (next ?? !before.has(row.key)) after.add(row.key);
-        else after.delete(row.key);
-        return after;
-      }),
-    [],
-  );
   const openMenu = useCallback((row: PortRow, lineKey: string, kind: MenuKind, anchor: MenuAnchor) => {
     setMenu({ row, lineKey, kind, anchor });
   }, []);
@@ -114,13 +99,6 @@ export function PortsView({ className, protectedNames, onHelp, onCount }: PortsV
     [toggleOpen, openRow, openMenu, askFree],
   );
 
-  const pause = useCallback(async () => {
-    if (!connected) return;
-    const result = await client.call(paused ? 'watching.resume' : 'watching.pause', {});
-    if (result.ok) announce(paused ? 'Watching again' : 'Watching is paused');
-    else say(`${result.failure.message} ${result.failure.nextStep}`, 'bad');
-  }, [client, connected, paused, announce, say]);
-
   // The details follow the row while it lives, and keep showing what it was when it is gone.
   const shownRow = detailed === null ? null : (list.rows.get(detailed.key) ?? goneRow(detailed));
   const closeDetails = () => {
@@ -145,20 +123,8 @@ export function PortsView({ className, protectedNames, onHelp, onCount }: PortsV
     () => new Set(snapshot?.freeing.map(({ listenerId }) => listenerId)),
     [snapshot?.freeing],
   );
-  const inDialog = free.flow && !free.flow.away ? free.flow.target.listenerId : null;
+  const progress = progressOf(free.flow, snapshot?.freeing ?? []);
   const showAll = () => changeChoices({ mine: false });
-  const details = shownRow && (
-    <Details
-      row={shownRow}
-      home={snapshot?.host.home ?? ''}
-      canFree={canFree}
-      connected={connected}
-      onClose={closeDetails}
-      onOpen={openRow}
-      onMenu={(row, kind, anchor) => openMenu(row, '', kind, anchor)}
-      onFree={askFree}
-    />
-  );
 
   return (
     <>
@@ -216,36 +182,27 @@ export function PortsView({ className, protectedNames, onHelp, onCount }: PortsV
             />
           )}
         </div>
-        {snapshot?.freeing
-          .filter(({ listenerId }) => listenerId !== inDialog)
-          .map((progress) => (
-            <FreeingLine
-              key={progress.freeId}
-              progress={progress}
-              connected={connected}
-              onCancel={free.cancel}
-              onForce={free.force}
-            />
-          ))}
+        <FreeingLines
+          freeing={snapshot?.freeing ?? []}
+          shown={progress}
+          connected={connected}
+          onCancel={free.cancel}
+          onForce={free.force}
+        />
         <StatusLine list={list} held={held} onShowAll={showAll} />
       </main>
-      {narrow ? (
-        <Dialog
-          open={details !== null}
-          onClose={closeDetails}
-          place="side"
-          label={shownRow ? `Port ${shownRow.listener.port}` : 'Details'}
-          finalFocus={gridRef}
-        >
-          {details}
-        </Dialog>
-      ) : (
-        details && (
-          <aside className={detailsStyles.panel} aria-label={`Port ${shownRow?.listener.port}`}>
-            {details}
-          </aside>
-        )
-      )}
+      <DetailsPlace
+        row={shownRow}
+        narrow={narrow}
+        listRef={gridRef}
+        home={snapshot?.host.home ?? ''}
+        canFree={canFree}
+        connected={connected}
+        onClose={closeDetails}
+        onOpen={openRow}
+        onMenu={(row, kind, anchor) => openMenu(row, '', kind, anchor)}
+        onFree={askFree}
+      />
       <RowMenu
         menu={menu}
         canFree={canFree}
@@ -258,7 +215,7 @@ export function PortsView({ className, protectedNames, onHelp, onCount }: PortsV
       />
       <FreeDialog
         controls={free}
-        progress={snapshot?.freeing.find(({ listenerId }) => listenerId === inDialog) ?? null}
+        progress={progress}
         protectedNames={protectedNames}
         connected={connected}
         returnFocus={() => gridRef.current}

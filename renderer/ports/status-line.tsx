@@ -37,6 +37,19 @@ export function StatusLine({ list, held, onShowAll }: StatusLineProps) {
   );
 }
 
+interface FreeingLinesProps extends Omit<FreeingLineProps, 'progress'> {
+  freeing: readonly FreeProgress[];
+  /** The one that the dialog shows already. */
+  shown: FreeProgress | null;
+}
+
+/** Every free whose dialog is closed, or that another window or the command line began. */
+export function FreeingLines({ freeing, shown, ...rest }: FreeingLinesProps) {
+  return freeing
+    .filter((progress) => progress !== shown)
+    .map((progress) => <FreeingLine key={progress.freeId} progress={progress} {...rest} />);
+}
+
 interface FreeingLineProps {
   progress: FreeProgress;
   connected: boolean;
@@ -44,8 +57,7 @@ interface FreeingLineProps {
   onForce(progress: FreeProgress): void;
 }
 
-/** A free whose dialog is closed, or that another window or the command line began. */
-export function FreeingLine({ progress, connected, onCancel, onForce }: FreeingLineProps) {
+function FreeingLine({ progress, connected, onCancel, onForce }: FreeingLineProps) {
   const seconds = useCountdown(progress.forceAt);
   const { port, name, pid, phase } = progress;
   return (

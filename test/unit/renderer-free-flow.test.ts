@@ -7,6 +7,7 @@ import {
   freeFlow,
   isOwnList,
   outcomeTitle,
+  progressOf,
 } from '../../renderer/ports/free-flow.ts';
 
 const target = {
@@ -91,5 +92,31 @@ describe('the protected list', () => {
     expect(
       isOwnList({ ...plan, refusal: { outcome: 'denied', message: 'm', nextStep: 'n' } }, ['node']),
     ).toBe(false);
+  });
+});
+
+describe('the progress that the dialog shows', () => {
+  const one = (change: object) => ({
+    freeId: 'f',
+    listenerId: 'l',
+    port: 3000,
+    protocol: 'tcp' as const,
+    name: 'node',
+    pid: 9,
+    phase: 'asking' as const,
+    forceAt: null,
+    ...change,
+  });
+
+  it('is that of its own port, also where another door asked first, and of no other', () => {
+    const flow = run(asked, planned, started);
+    expect(progressOf(flow, [one({})])).toEqual(one({}));
+    const twin = one({ listenerId: 'twin' });
+    expect(progressOf(flow, [twin])).toBe(twin);
+    expect(
+      progressOf(flow, [one({ listenerId: 'x', pid: 10 }), one({ listenerId: 'y', port: 1 })]),
+    ).toBeNull();
+    expect(progressOf(run(asked, planned, started, { type: 'closed' }), [one({})])).toBeNull();
+    expect(progressOf(null, [one({})])).toBeNull();
   });
 });
