@@ -69,13 +69,13 @@ export async function startHost(
   return host;
 }
 
-/** The row of a port once its owner is named. */
+/** The id of a port's row, once its owner is named. */
 export const rowOf =
   (port: number, pid: number) =>
   (snapshot: Snapshot): string | undefined =>
     snapshot.listeners.find((row) => row.port === port && row.owner?.pid === pid)?.id;
 
 export const goneFrom =
-  (port: number) =>
+  (listenerId: string) =>
   (snapshot: Snapshot): true | undefined =>
-    snapshot.listeners.every((row) => row.port !== port) || undefined;
+    snapshot.listeners.every((row) => row.id !== listenerId) || undefined;

@@ -32,10 +32,10 @@ async function makeChanges(host: Host): Promise<void> {
   for (let change = 0; change < CHANGES; change++) {
     await host.worker.ask('phase', 'a port opens');
     const listener = await listenHere();
-    await host.seen(rowOf(listener.port, process.pid));
+    const row = await host.seen(rowOf(listener.port, process.pid));
     await host.worker.ask('phase', 'a port closes');
     listener.close();
-    await host.seen(goneFrom(listener.port));
+    if (row) await host.seen(goneFrom(row.what));
   }
   await host.worker.ask('phase', 'a fresh look is asked for');
   await host.client.call('ports.snapshot', { fresh: true });

@@ -3,7 +3,7 @@ import type { Measurement } from './figures.ts';
 import { type Host, rowOf } from './host.ts';
 import { outputOf, SS_ARGS } from './programs.ts';
 import type { Setting } from './setting.ts';
-import { readSs } from './socket-rows.ts';
+import { readSs, type SocketRow } from './socket-rows.ts';
 import { median, pairedRatio } from './statistics.ts';
 import { startTarget } from './target.ts';
 
@@ -46,7 +46,9 @@ async function freeOne({ client, seen }: Host): Promise<number | string> {
 
 async function freeByHand(ss: string): Promise<number> {
   const target = await startTarget();
-  const find = async () => readSs(await outputOf(ss, SS_ARGS)).find((row) => row.port === target.port);
+  const isIts = (row: SocketRow) =>
+    row.protocol === 'tcp' && row.address === '127.0.0.1' && row.port === target.port;
+  const find = async () => readSs(await outputOf(ss, SS_ARGS)).find(isIts);
   const start = performance.now();
   const [pid] = (await find())?.pids ?? [];
   // Only ever the process that was started three lines above.

@@ -48,17 +48,24 @@ export async function measureListens(
   };
 }
 
-async function openOne(host: Host, seen: Seen): Promise<OwnListener> {
-  const before = performance.now();
-  const listener = await listenHere();
-  note(seen, before, await host.seen(rowOf(listener.port, process.pid)));
-  return listener;
+interface OpenListener {
+  listener: OwnListener;
+  /** Null where it was not seen. */
+  rowId: string | null;
 }
 
-async function closeOne(host: Host, listener: OwnListener, seen: Seen): Promise<void> {
+async function openOne(host: Host, seen: Seen): Promise<OpenListener> {
+  const before = performance.now();
+  const listener = await listenHere();
+  const row = await host.seen(rowOf(listener.port, process.pid));
+  note(seen, before, row);
+  return { listener, rowId: row?.what ?? null };
+}
+
+async function closeOne(host: Host, { listener, rowId }: OpenListener, seen: Seen): Promise<void> {
   const before = performance.now();
   listener.close();
-  note(seen, before, await host.seen(goneFrom(listener.port)));
+  if (rowId !== null) note(seen, before, await host.seen(goneFrom(rowId)));
 }
 
 function note(seen: Seen, before: number, found: { at: number } | null): void {

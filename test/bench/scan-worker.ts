@@ -2,7 +2,7 @@
 import { createLinuxPlatform } from '../../main/core/platform/linux/create-linux-platform.ts';
 import { loadLibc } from '../../main/core/platform/linux/libc.ts';
 import { openSocketTable } from '../../main/core/platform/linux/socket-table.ts';
-import type { Platform, Scan } from '../../main/core/platform/platform.ts';
+import type { ObservedSocket, Platform, Scan } from '../../main/core/platform/platform.ts';
 import type { SocketRow } from './socket-rows.ts';
 import { ownCpuMs } from './usage.ts';
 import { answerQuestions } from './worker.ts';
@@ -18,7 +18,7 @@ export interface HotCost {
 export interface SingleScan {
   cpuMs: number;
   wallMs: number;
-  /** The pids at the port that was asked for; null where the scan did not have it. */
+  /** The pids at TCP 127.0.0.1 and the port that was asked for; null where the scan did not have it. */
   pids: number[] | null;
 }
 
@@ -37,6 +37,10 @@ const rowsOf = (scan: Scan): SocketRow[] =>
     port,
     pids: holders.map((holder) => holder.pid),
   }));
+
+/** Other sockets of the load have the same port at other addresses. */
+const isOurs = ({ protocol, address, port }: ObservedSocket, wanted: number): boolean =>
+  protocol === 'tcp' && address === '127.0.0.1' && port === wanted;
 
 /** Repeats until it took `ms` on the clock, and at least `least` times. */
 async function hot(work: () => unknown, ms: number, least: number): Promise<HotCost> {
@@ -71,7 +75,7 @@ const operations = {
     const scan = await opened().scan();
     const wallMs = performance.now() - wall;
     const cpuMs = ownCpuMs() - cpu;
-    const found = scan.sockets.find((socket) => socket.port === port);
+    const found = scan.sockets.find((socket) => isOurs(socket, port));
     return { cpuMs, wallMs, pids: found ? found.holders.map((holder) => holder.pid) : null };
   },
   /** The socket table alone, without holders. */
