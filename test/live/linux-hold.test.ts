@@ -4,6 +4,8 @@ import { once } from 'node:events';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createLinuxPlatform } from '../../main/core/platform/linux/create-linux-platform.ts';
+import { createHold } from '../../main/core/platform/linux/hold-process.ts';
+import { type Libc, loadLibc } from '../../main/core/platform/linux/libc.ts';
 import type { HeldProcess, Platform, ProcessIdentity } from '../../main/core/platform/platform.ts';
 import { buildLinuxProbe, type Probe } from './build-linux-probe.ts';
 import type { RaceReport } from './linux-races.ts';
@@ -131,5 +133,65 @@ describe.each([
     expect(held.value.signal('ask', keys)).toMatchObject({ ok: false, failure: { code: 'protected' } });
     held.value.release();
     expect(platform.self.pids.slice(0, 2)).toEqual([process.pid, process.ppid]);
+  });
+});
+
+describe('a system that refuses to signal through the folder', () => {
+  const ERRORS = { EPERM: 1, ESRCH: 3, EBADF: 9, ENOSYS: 38 };
+  const refusing = (errno: number, real: Libc): Libc => ({
+    ...real,
+    pidfdSendSignal: () => -1,
+    errno: () => errno,
+  });
+
+  it.each([
+    ['not-found', ERRORS.ESRCH, { ok: false, failure: { code: 'not-found' } }, 0],
+    ['a signal by number', ERRORS.ENOSYS, { ok: true, value: null }, 1],
+    ['a signal by number', ERRORS.EPERM, { ok: true, value: null }, 1],
+    ['a signal by number', ERRORS.EBADF, { ok: true, value: null }, 1],
+  ])('gives %s for error %i', async (_what, errno, expected, byNumber) => {
+    const real = await loadLibc();
+    if (!real) throw new Error('koffi is needed here');
+    const load = await startLoad({ tcp: [['127.0.0.1', 1]] });
+    const platform = await createLinuxPlatform();
+    const { sockets } = await platform.scan();
+    platform.dispose();
+    const mine = sockets.find((socket) => socket.holders.some((holder) => holder.pid === load.pid));
+    const sent: [number, number][] = [];
+    const hold = createHold({
+      libc: refusing(errno, real),
+      ownPids: [],
+      kill: (pid, signal) => sent.push([pid, signal]),
+    });
+    const held = hold(mine?.holders[0] ?? { pid: 0, startKey: '' });
+    if (!held.ok) throw new Error('the process could not be held');
+    expect(held.value.signal('ask', [mine?.socketKey ?? ''])).toMatchObject(expected);
+    expect(sent).toEqual(byNumber ? [[load.pid, 15]] : []);
+    held.value.release();
+    await load.stop();
+  });
+
+  it('says when the second way is refused too', async () => {
+    const load = await startLoad({ tcp: [['127.0.0.1', 1]] });
+    const platform = await createLinuxPlatform();
+    const { sockets } = await platform.scan();
+    platform.dispose();
+    const mine = sockets.find((socket) => socket.holders.some((holder) => holder.pid === load.pid));
+    for (const [code, expected] of [
+      ['EPERM', 'permission'],
+      ['ESRCH', 'not-found'],
+    ]) {
+      const kill = () => {
+        throw Object.assign(new Error(code), { code });
+      };
+      const held = createHold({ libc: null, ownPids: [], kill })(
+        mine?.holders[0] ?? { pid: 0, startKey: '' },
+      );
+      expect(held.ok && held.value.signal('force', [mine?.socketKey ?? ''])).toMatchObject({
+        failure: { code: expected },
+      });
+      if (held.ok) held.value.release();
+    }
+    await load.stop();
   });
 });

@@ -17,11 +17,7 @@ export interface HoldOptions {
 }
 
 const NUMBERS: Record<Signal, number> = { ask: 15, force: 9 };
-const EPERM = 1;
 const ESRCH = 3;
-const EBADF = 9;
-const EINVAL = 22;
-const ENOSYS = 38;
 
 /** `process.kill` takes '', 0, -1, true and [1] for what they are not: only a whole number above 1 names one process. */
 export const isSignallable = (pid: unknown): pid is number =>
@@ -111,11 +107,9 @@ function createSocketLookup(folder: string): { has(socketKey: string): boolean }
 function send(pid: number, fd: number, signal: number, options: HoldOptions): Result<null> {
   if (options.libc) {
     if (options.libc.pidfdSendSignal(fd, signal) === 0) return ok(null);
-    const errno = options.libc.errno();
-    if (errno === EPERM) return deniedFailure();
-    if (errno === ESRCH) return goneFailure();
-    // Before Linux 5.1 there is no such call, and some sandboxes refuse it.
-    if (errno !== ENOSYS && errno !== EBADF && errno !== EINVAL) return goneFailure();
+    if (options.libc.errno() === ESRCH) return goneFailure();
+    // Linux before 5.1 has no such call (ENOSYS), and old sandboxes forbid what they do not know (EPERM). Where it is the
+    // process that is out of bounds, the second way is refused just the same.
   }
   // The check just now and this differ by microseconds, in which all pids would have to be used up once.
   try {
