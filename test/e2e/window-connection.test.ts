@@ -1,6 +1,4 @@
 /** Losing the core and finding it again; the link with and without its token; scans that stop. */
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:net';
 import type { Browser } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { RunningServer } from '../../main/server/server.ts';
@@ -59,12 +57,22 @@ describe('a lost core', () => {
     expect(opened.troubles).toEqual([]);
   });
 
-  it('is waited for by a page that was opened too early', async () => {
-    const holder: Server = createServer((socket) => socket.destroy()).listen(0, '127.0.0.1');
-    await once(holder, 'listening');
-    await new Promise((resolve) => holder.close(resolve));
+  it('is tried again by a page whose first attempts fail, which says so meanwhile', async () => {
     opened = await openWindow(browser, server.url, { clock: false });
-    await waitForPorts(opened.page, [3000, 3001, 5432]);
+    const { page } = opened;
+    await waitForPorts(page, [3000, 3001, 5432]);
+    let attempts = 0;
+    let isBack = false;
+    await page.routeWebSocket(/\/ws$/, (socket) => {
+      attempts++;
+      if (isBack) socket.connectToServer();
+      else void socket.close({ code: 1011 });
+    });
+    await page.reload();
+    await page.getByRole('heading', { name: 'Connecting to Quayside…' }).waitFor();
+    await waitUntil('it tries again by itself', () => attempts >= 2);
+    isBack = true;
+    await waitForPorts(page, [3000, 3001, 5432]);
   });
 });
 
