@@ -74,7 +74,11 @@ function heldProcess(identity: ProcessIdentity, fd: number, options: HoldOptions
     signal(signal, socketKeys) {
       const { pid } = identity;
       if (!isSignallable(pid) || options.ownPids.includes(pid) || pid === process.pid) {
-        return fail('protected', 'Quayside does not end itself.', 'Quit Quayside instead.');
+        return fail(
+          'protected',
+          'Quayside does not end itself or what it runs in.',
+          'Quit Quayside instead.',
+        );
       }
       if (!look() || !socketKeys.some((key) => sockets.has(key))) return goneFailure();
       return send(pid, fd, NUMBERS[signal], options);
