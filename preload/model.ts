@@ -145,6 +145,8 @@ export const FreePlan = z.object({
       outcome: z.enum(['protected', 'denied', 'gone', 'changed']),
       message: z.string(),
       nextStep: z.string(),
+      /** Only the user's own protected list is in the way: `overrideProtected` opens it. */
+      ownList: z.boolean(),
     })
     .nullable(),
   graceMs: z.int(),

@@ -41,12 +41,7 @@ function ConnectedWindow() {
     <div className={styles.app}>
       <Rail view={view} ports={ports} live={live} onView={setView} />
       {view === 'ports' ? (
-        <PortsView
-          className={styles.main}
-          protectedNames={settings.settings?.protectedNames ?? []}
-          onHelp={() => setHelp(true)}
-          onCount={setPorts}
-        />
+        <PortsView className={styles.main} onHelp={() => setHelp(true)} onCount={setPorts} />
       ) : (
         <main className={styles.main} aria-label="Settings">
           <SettingsView access={settings} host={live.snapshot.host} connected={live.connection === 'open'} />

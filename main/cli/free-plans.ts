@@ -8,7 +8,7 @@ export type Refusal = NonNullable<FreePlan['refusal']>;
 
 export type Verdict =
   | { kind: 'go' }
-  /** On the user's own list, perhaps: the core opens nothing but that. */
+  /** On the user's own list, and the word was given that opens it. */
   | { kind: 'override' }
   | { kind: 'refused'; refusal: Refusal };
 
@@ -46,11 +46,12 @@ function judge(plan: FreePlan, ownPids: readonly number[], mayOverride: boolean)
         outcome: 'protected',
         message: `${own.name} (pid ${own.pid}) started this command; ending it would end the command too.`,
         nextStep: 'End it by hand if that is what you want.',
+        ownList: false,
       },
     };
   }
   if (!plan.refusal) return { kind: 'go' };
-  return mayOverride && plan.refusal.outcome === 'protected'
+  return mayOverride && plan.refusal.ownList
     ? { kind: 'override' }
     : { kind: 'refused', refusal: plan.refusal };
 }

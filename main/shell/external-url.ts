@@ -2,7 +2,7 @@
 import { parseUrl } from './parse-url.ts';
 
 /** Exactly as the core builds it: no user, no path, no other spelling of the address. */
-const LOCAL = /^https?:\/\/(?:127\.0\.0\.1|localhost)(?::[1-9]\d{0,4})?\/?$/;
+const LOCAL = /^https?:\/\/(?:127(?:\.\d{1,3}){3}|localhost)(?::[1-9]\d{0,4})?\/?$/;
 
 /** Origins of documentation that the window links to; none yet. */
 export const DOCUMENTATION_ORIGINS: readonly string[] = [];

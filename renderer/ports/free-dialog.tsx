@@ -14,12 +14,11 @@ interface FreeDialogProps {
   controls: FreeControls;
   /** What the core says of this very free, while it runs. */
   progress: FreeProgress | null;
-  protectedNames: readonly string[];
   connected: boolean;
   returnFocus: () => HTMLElement | null;
 }
 
-export function FreeDialog({ controls, progress, protectedNames, connected, returnFocus }: FreeDialogProps) {
+export function FreeDialog({ controls, progress, connected, returnFocus }: FreeDialogProps) {
   const { flow, close } = controls;
   // Kept for the moment in which the closed dialog fades out.
   const shown = useRef(flow);
@@ -40,7 +39,6 @@ export function FreeDialog({ controls, progress, protectedNames, connected, retu
             <FreePlanView
               key={current.number}
               plan={current.step.plan}
-              protectedNames={protectedNames}
               connected={connected}
               onConfirm={controls.confirm}
               onClose={close}

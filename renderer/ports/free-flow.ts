@@ -80,20 +80,6 @@ export function freeTarget(row: PortRow): FreeTarget {
   };
 }
 
-/** Whether the only thing in the way is the user's own protected list, which an explicit word opens. */
-export function isOwnList(plan: FreePlan, protectedNames: readonly string[]): boolean {
-  if (plan.refusal?.outcome !== 'protected') return false;
-  const patterns = protectedNames.map((name) => name.toLowerCase());
-  return plan.processes.some(({ name, argv }) => {
-    const program = argv[0]?.split(/[\\/]/).at(-1) ?? '';
-    return [name, program].some((text) => patterns.some((pattern) => matches(text.toLowerCase(), pattern)));
-  });
-}
-
-/** As the core compares: a whole name, or its beginning where the entry ends with `*`. */
-const matches = (name: string, pattern: string): boolean =>
-  pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern;
-
 /** What a result comes to, in a few words. */
 export function outcomeTitle(result: Pick<FreeResult, 'outcome' | 'port'>): string {
   const { outcome, port } = result;

@@ -4,20 +4,18 @@ import { useId, useState } from 'react';
 import type { FreePlan, PlannedProcess } from '../../preload/model.ts';
 import { Button } from '../ui/button.tsx';
 import styles from './free-dialog.module.css';
-import { isOwnList } from './free-flow.ts';
 
 interface FreePlanProps {
   plan: FreePlan;
-  protectedNames: readonly string[];
   connected: boolean;
   onConfirm(overrideProtected: boolean): void;
   onClose(): void;
 }
 
-export function FreePlanView({ plan, protectedNames, connected, onConfirm, onClose }: FreePlanProps) {
+export function FreePlanView({ plan, connected, onConfirm, onClose }: FreePlanProps) {
   const [agreed, setAgreed] = useState(false);
   const consentId = useId();
-  const ownList = isOwnList(plan, protectedNames);
+  const ownList = plan.refusal?.ownList ?? false;
   const wouldEnd = plan.refusal === null || ownList;
   return (
     <>

@@ -27,13 +27,12 @@ import { useRowActions } from './use-row-actions.ts';
 
 interface PortsViewProps {
   className: string | undefined;
-  protectedNames: readonly string[];
   onHelp(): void;
   /** Told how many ports there are before the search. */
   onCount(count: number): void;
 }
 
-export function PortsView({ className, protectedNames, onHelp, onCount }: PortsViewProps) {
+export function PortsView({ className, onHelp, onCount }: PortsViewProps) {
   const live = useLive();
   const { live: store } = useConnected();
   const [choices, changeChoices] = useViewChoices();
@@ -216,7 +215,6 @@ export function PortsView({ className, protectedNames, onHelp, onCount }: PortsV
       <FreeDialog
         controls={free}
         progress={progress}
-        protectedNames={protectedNames}
         connected={connected}
         returnFocus={() => gridRef.current}
       />

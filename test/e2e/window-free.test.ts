@@ -220,8 +220,8 @@ describe('with a scripted core', () => {
       outcome: 'protected',
       message: 'docker-proxy carries the ports of containers.',
       nextStep: 'Stop the container.',
+      ownList: false,
     };
-    service.set({ settings: { ...service.snapshot().settings, protectedNames: ['postgres'] } });
     await ask();
     const dialog = dialogOf(page, 3000);
     await dialog.getByText('Stop the container.').waitFor();
@@ -234,8 +234,8 @@ describe('with a scripted core', () => {
       outcome: 'protected',
       message: 'node is on your own list.',
       nextStep: 'Confirm, or take it off.',
+      ownList: true,
     };
-    service.set({ settings: { ...service.snapshot().settings, protectedNames: ['node'] } });
     await ask();
     const dialog = dialogOf(page, 3000);
     const free = dialog.getByRole('button', { name: 'Free 3000' });

@@ -107,6 +107,7 @@ describe('the words of free', () => {
       outcome: 'protected',
       message: 'It is yours alone and very long to say.',
       nextStep: 'Leave it.',
+      ownList: false,
     } as const;
     const lines = planWords({ target, plan, verdict: { kind: 'refused', refusal } }, 20);
     expect(lines.at(-1)).toBe('  Not freed: It is yours alone and very long to say. Leave it.');

@@ -280,6 +280,8 @@ describe('a free', () => {
 
   it("opens the user's own list on their word, and nothing else", async () => {
     await handlers()['settings.set']({ protectedNames: ['NODE'] });
+    expect((await plan(scripted.idOf(3000))).refusal).toMatchObject({ outcome: 'protected', ownList: true });
+    expect((await plan(scripted.idOf(4000))).refusal).toMatchObject({ outcome: 'protected', ownList: false });
     expect((await free(scripted.idOf(3000))).outcome).toBe('protected');
     expect((await free(scripted.idOf(4000), 200, true)).outcome).toBe('protected');
     expect(scripted.platform.signals).toEqual([]);

@@ -49,6 +49,8 @@ describe('the next free ports', () => {
 describe('the address to open', () => {
   it.each([
     [{ protocol: 'tcp', port: 3000, scope: 'loopback', address: '127.0.0.1' }, 'http://localhost:3000'],
+    [{ protocol: 'tcp', port: 80, scope: 'loopback', address: '127.0.0.2' }, 'http://127.0.0.2:80'],
+    [{ protocol: 'tcp', port: 81, scope: 'loopback', address: '::ffff:127.0.0.1' }, 'http://localhost:81'],
     [{ protocol: 'tcp', port: 8443, scope: 'all', address: '::' }, 'https://localhost:8443'],
   ] as const)('%o is %s', (listener, url) => {
     expect(localUrl(listener)).toEqual({ ok: true, value: url });

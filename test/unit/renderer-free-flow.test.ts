@@ -5,7 +5,6 @@ import {
   type FreeEvent,
   type FreeFlow,
   freeFlow,
-  isOwnList,
   outcomeTitle,
   progressOf,
 } from '../../renderer/ports/free-flow.ts';
@@ -74,24 +73,6 @@ describe('a free', () => {
   it('has words for every outcome', () => {
     for (const outcome of FreeOutcome.options)
       expect(outcomeTitle({ outcome, port: 3000 }).length).toBeGreaterThan(5);
-  });
-});
-
-describe('the protected list', () => {
-  const refused = { ...plan, refusal: { outcome: 'protected' as const, message: 'm', nextStep: 'n' } };
-  it.each([
-    [['node'], true],
-    [['NODE'], true],
-    [['no*'], true],
-    [['postgres'], false],
-    [[], false],
-  ])('%j opens the question: %s', (names, open) => expect(isOwnList(refused, names)).toBe(open));
-
-  it('opens nothing that is refused for another reason', () => {
-    expect(isOwnList(plan, ['node'])).toBe(false);
-    expect(
-      isOwnList({ ...plan, refusal: { outcome: 'denied', message: 'm', nextStep: 'n' } }, ['node']),
-    ).toBe(false);
   });
 });
 

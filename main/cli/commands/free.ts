@@ -40,11 +40,10 @@ async function freePorts(reached: Reached, options: FreeOptions, context: Contex
   const { terminal } = context;
   const looked = await reached.client.call('ports.snapshot', { fresh: true });
   if (!looked.ok) return failed(looked.failure);
-  const { listeners, warnings, settings } = looked.value;
+  const { listeners, warnings } = looked.value;
   const planning = await planTargets(reached, freeTargets(listeners, options), {
     graceMs: options.graceMs,
-    // --force opens the user's own list alone: where that is empty there is nothing to open.
-    mayOverride: options.force && settings.protectedNames.length > 0,
+    mayOverride: options.force,
   });
   if (!planning.ok) return failed(planning.failure);
   const planned = planning.value;

@@ -62,55 +62,67 @@ function otherPorts(
 function refusalOf(seen: TrackedListener, resolution: Resolution, rules: PlanRules): Refusal | null {
   const { port } = seen.listener;
   if (!rules.canFree) {
-    return {
-      outcome: 'denied',
-      message: 'On this system Quayside cannot yet make sure that the right process is ended.',
-      nextStep: 'End the process with the system’s own tools.',
-    };
+    return refuse(
+      'denied',
+      'On this system Quayside cannot yet make sure that the right process is ended.',
+      'End the process with the system’s own tools.',
+    );
   }
   if (resolution.kind === 'gone') {
-    return {
-      outcome: 'gone',
-      message: `Nobody listens on port ${port} there any more.`,
-      nextStep: 'Nothing is left to do.',
-    };
+    return refuse('gone', `Nobody listens on port ${port} there any more.`, 'Nothing is left to do.');
   }
   if (resolution.kind === 'changed') {
-    const holder = nameOf(resolution.now);
-    return {
-      outcome: 'changed',
-      message: `Port ${port} is now held by ${holder}, not by the process that you saw.`,
-      nextStep: 'Look at the list again and decide anew.',
-    };
+    return refuse(
+      'changed',
+      `Port ${port} is now held by ${nameOf(resolution.now)}, not by the process that you saw.`,
+      'Look at the list again and decide anew.',
+    );
   }
-  if (resolution.kind === 'hidden') return hiddenRefusal(resolution.now);
-  return targetRefusal(resolution.target, rules);
+  return resolution.kind === 'hidden'
+    ? hiddenRefusal(resolution.now)
+    : targetRefusal(resolution.target, rules);
 }
+
+const refuse = (
+  outcome: Refusal['outcome'],
+  message: string,
+  nextStep: string,
+  ownList = false,
+): Refusal => ({
+  outcome,
+  message,
+  nextStep,
+  ownList,
+});
 
 function hiddenRefusal({ listener, socket }: TrackedListener): Refusal {
   const whose = socket.user ? ` (user ${socket.user})` : '';
-  return {
-    outcome: 'denied',
-    message: `Who holds port ${listener.port}${whose} cannot be seen from here, so nothing is ended.`,
-    nextStep: 'Run Quayside as that user or with administrator’s rights, once.',
-  };
+  return refuse(
+    'denied',
+    `Who holds port ${listener.port}${whose} cannot be seen from here, so nothing is ended.`,
+    'Run Quayside as that user or with administrator’s rights, once.',
+  );
 }
 
 function targetRefusal(target: FreeTarget, rules: PlanRules): Refusal | null {
-  for (const process of target.processes) {
-    const protection = protectionOf(process, rules.self.pids, rules.protectedNames);
-    if (!protection || (protection.by === 'user' && rules.overrideProtected)) continue;
-    return { outcome: 'protected', message: protection.message, nextStep: protection.nextStep };
-  }
+  const protections = target.processes
+    .map((process) => protectionOf(process, rules.self.pids, rules.protectedNames))
+    .filter((protection) => protection !== null);
+  const builtIn = protections.find(({ by }) => by === 'built-in');
+  if (builtIn) return refuse('protected', builtIn.message, builtIn.nextStep);
   const foreign = target.processes.find(
     (process) => !rules.self.elevated && process.user !== rules.self.user,
   );
-  if (!foreign) return null;
-  return {
-    outcome: 'denied',
-    message: `${foreign.name} (pid ${foreign.identity.pid}) belongs to ${foreign.user ?? 'another user'}; you may not end it.`,
-    nextStep: `Ask ${foreign.user ?? 'its user'}, or run Quayside with administrator’s rights, once.`,
-  };
+  if (foreign) {
+    const whose = foreign.user ?? 'another user';
+    return refuse(
+      'denied',
+      `${foreign.name} (pid ${foreign.identity.pid}) belongs to ${whose}; you may not end it.`,
+      `Ask ${foreign.user ?? 'its user'}, or run Quayside with administrator’s rights, once.`,
+    );
+  }
+  const [own] = protections;
+  return own && !rules.overrideProtected ? refuse('protected', own.message, own.nextStep, true) : null;
 }
 
 export function nameOf({ owner, socket }: TrackedListener): string {
