@@ -24,6 +24,8 @@ const nodeBuild = (
     rolldownOptions: {
       input: entries,
       external: [...EXTERNAL, /^node:/],
+      // conf is loaded late on the command line, and at once where electron-store brings it.
+      checks: { ineffectiveDynamicImport: false },
       output: { format, entryFileNames: format === 'cjs' ? '[name].cjs' : '[name].js' },
     },
   },
