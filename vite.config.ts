@@ -1,5 +1,5 @@
 /** Four builds of one tree, chosen by --mode: main, preload, renderer, cli (browser mode and the command line). */
-import { readFileSync } from 'node:fs';
+import { chmodSync, readFileSync } from 'node:fs';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type UserConfig } from 'vite';
 
@@ -35,7 +35,11 @@ const nodeBuild = (
 const builds: Record<string, UserConfig> = {
   main: nodeBuild('out/main', { desktop: 'main/desktop.ts' }),
   preload: nodeBuild('out/preload', { index: 'preload/index.ts' }, 'cjs'),
-  cli: nodeBuild('out/cli', { quayside: 'main/cli/quayside.ts', start: 'main/start.ts' }),
+  cli: {
+    ...nodeBuild('out/cli', { quayside: 'main/cli/quayside.ts', start: 'main/start.ts' }),
+    // npm does this for an installed package; `npx quayside` in the checkout runs the file as it was built.
+    plugins: [{ name: 'executable', closeBundle: () => chmodSync('out/cli/quayside.js', 0o755) }],
+  },
   bench: nodeBuild('out/bench', {
     bench: 'test/bench/bench.ts',
     'scale-run': 'test/bench/scale-run.ts',

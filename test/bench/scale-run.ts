@@ -92,6 +92,7 @@ async function main(options: ScaleOptions): Promise<void> {
   if (!ss) throw new Error('ss is missing (Debian: iproute2), so nothing can be compared.');
   if (options.isolated) await outputOf(findProgram('ip') ?? 'ip', ['link', 'set', 'lo', 'up']);
   const folder = mkdtempSync(join(tmpdir(), 'quayside-bench-'));
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
   const scale = SCALES[options.scale];
   let load: Load | undefined;
   try {
@@ -116,7 +117,6 @@ async function main(options: ScaleOptions): Promise<void> {
     await Promise.all(Object.values(scanners).map((scanner) => scanner.end()));
   } finally {
     await load?.end();
-    rmSync(folder, { recursive: true, force: true });
   }
 }
 
