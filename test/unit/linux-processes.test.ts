@@ -1,8 +1,8 @@
 /** What is read of processes: their status with names that lie, their command lines, what they are called, whose they are. */
-import { mkdtempSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { parseCommandLine } from '../../main/core/platform/linux/command-line.ts';
 import { createHold, isSignallable } from '../../main/core/platform/linux/hold-process.ts';
 import { findProgram, openUrl } from '../../main/core/platform/linux/open-url.ts';
@@ -10,6 +10,16 @@ import { isDead, isStopped, parseStat } from '../../main/core/platform/linux/pro
 import { chooseName } from '../../main/core/platform/linux/process-name.ts';
 import { isSystemProcess } from '../../main/core/platform/linux/system-processes.ts';
 import { createUserNames, parsePasswd } from '../../main/core/platform/linux/user-names.ts';
+
+const folders: string[] = [];
+const temporaryFolder = (): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'quayside-unit-'));
+  folders.push(folder);
+  return folder;
+};
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true });
+});
 
 const stat = (comm: string | Buffer, state = 'S', flags = 4_194_304) =>
   parseStat(
@@ -138,7 +148,7 @@ describe('user names', () => {
   });
 
   it('are read again when the file was written, and are numbers where there are none', () => {
-    const path = join(mkdtempSync(join(tmpdir(), 'quayside-passwd-')), 'passwd');
+    const path = join(temporaryFolder(), 'passwd');
     writeFileSync(path, 'one:x:1000:1000::/:/bin/sh\n');
     const users = createUserNames(path);
     expect([users.nameOf(1000), users.nameOf(4242)]).toEqual(['one', '4242']);
@@ -204,7 +214,7 @@ describe('opening addresses', () => {
   });
 
   it('hands the address over as one argument, to the program that is first in an absolute folder', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'quayside-open-'));
+    const folder = temporaryFolder();
     const record = join(folder, 'record');
     writeFileSync(join(folder, 'xdg-open'), `#!/bin/sh\nprintf '%s|' "$#" "$1" > '${record}'\n`, {
       mode: 0o755,
