@@ -130,6 +130,15 @@ describe('what belongs to the system', () => {
       true,
     ],
     [
+      'a database that the distribution starts',
+      {
+        uid: 113,
+        name: 'postgres',
+        cgroup: '0::/system.slice/system-postgresql.slice/postgresql@15-main.service\n',
+      },
+      false,
+    ],
+    [
       'the proxy of a container’s port',
       { uid: 0, name: 'docker-proxy', cgroup: '0::/system.slice/docker.service\n' },
       false,

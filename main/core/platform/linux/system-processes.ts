@@ -48,8 +48,38 @@ const SYSTEM_NAMES = new Set([
   'xinetd',
 ]);
 
-/** These carry the ports of containers, which are somebody's work, although a system service starts them. */
-const CONTAINER_PROXIES = new Set(['docker-proxy', 'rootlessport', 'slirp4netns', 'pasta', 'conmon']);
+/** The system starts these for somebody's work: what carries the ports of containers, and what developers work against. */
+const WORK_NAMES = new Set([
+  'docker-proxy',
+  'rootlessport',
+  'slirp4netns',
+  'pasta',
+  'conmon',
+  'apache2',
+  'beam.smp',
+  'caddy',
+  'clickhouse-serv',
+  'clickhouse-server',
+  'etcd',
+  'haproxy',
+  'httpd',
+  'influxd',
+  'lighttpd',
+  'mariadbd',
+  'memcached',
+  'minio',
+  'mongod',
+  'mosquitto',
+  'mysqld',
+  'nats-server',
+  'nginx',
+  'ollama',
+  'postgres',
+  'prometheus',
+  'redis-server',
+  'traefik',
+  'valkey-server',
+]);
 
 export interface SystemTraits {
   name: string;
@@ -63,7 +93,7 @@ export interface SystemTraits {
 
 export function isSystemProcess({ name, kernelThread, uid, ownUid, cgroup }: SystemTraits): boolean {
   if (kernelThread) return true;
-  if (CONTAINER_PROXIES.has(name) || isInContainer(cgroup)) return false;
+  if (WORK_NAMES.has(name) || isInContainer(cgroup)) return false;
   if (SYSTEM_NAMES.has(name) || name.startsWith('systemd')) return true;
   // 1 to 999 are given to services, 65534 is nobody; people begin at 1000.
   if (uid !== null && uid !== ownUid && ((uid >= 1 && uid <= 999) || uid === 65_534)) return true;
