@@ -86,7 +86,11 @@ sub child {
 
 pipe(my $hear, my $said) or die "pipe: $!";
 my @pids;
-sub end { kill 'KILL', @pids if @pids; POSIX::_exit(0) }
+sub end {
+    kill 'KILL', @pids if @pids;
+    waitpid($_, 0) for @pids;
+    POSIX::_exit(0);
+}
 sub hear { my ($n) = @_; while ($n > 0) { my $got = sysread($hear, my $x, $n) or die "a child ended\n"; $n -= $got } }
 $SIG{TERM} = $SIG{ALRM} = \&end;
 $SIG{INT} = 'IGNORE';
