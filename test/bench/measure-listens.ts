@@ -12,7 +12,7 @@ const TO_REST_MS = 3_050;
 const INTERVAL_MS = 500;
 
 /** `rest` listens that each are the first for a while, and after each of them `lively` more. */
-const plan = (quick: boolean) => (quick ? { rest: 4, lively: 2 } : { rest: 20, lively: 1 });
+const plan = (quick: boolean) => (quick ? { rest: 3, lively: 3 } : { rest: 20, lively: 1 });
 
 interface Seen {
   times: number[];

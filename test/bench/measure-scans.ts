@@ -10,7 +10,7 @@ import { startWorker, type Worker } from './worker.ts';
 
 const ROUNDS = 10;
 /** The peers without a goal take seconds a run. */
-const QUICK_PEER_ROUNDS = 3;
+const QUICK_PEER_ROUNDS = 2;
 /** Each way runs for about so long in each round. */
 const BLOCK_MS = 60;
 const PACKAGES: readonly PackageName[] = ['systeminformation networkConnections', 'pid-port allPortsWithPid'];

@@ -7,18 +7,23 @@ import type { Reader } from './scan-worker.ts';
 import { pause, type Setting } from './setting.ts';
 import type { Usage } from './usage.ts';
 import type { WatchWorker } from './watch-worker.ts';
-import { startWorker } from './worker.ts';
+import { startWorker, type Worker } from './worker.ts';
 
-const WARM_UP_MS = 2_000;
+/** About 8 s after its start V8 tidies its heap, once: that is neither a part of watching nor of the memory it needs. */
+const WARM_UP_MS = 12_000;
 
 interface Watched {
   percent: number;
   rssMb: number;
 }
 
+export interface Watchers {
+  /** Waits until they have run for a while, measures, and ends them. */
+  measure(): Promise<Record<'watching' | 'memory', Measurement>>;
+}
+
 /** All watch side by side, so that what else happens on the machine meets all of them. */
-export async function measureWatching(setting: Setting): Promise<Record<'watching' | 'memory', Measurement>> {
-  const windowMs = setting.quick ? 6_000 : 30_000;
+export async function startWatchers(setting: Setting): Promise<Watchers> {
   const bare = startWorker<BareWorker>('bare');
   const watchers = (['netlink', 'procfs'] as const)
     .filter((reader) => setting.scanners[reader])
@@ -26,31 +31,41 @@ export async function measureWatching(setting: Setting): Promise<Record<'watchin
   for (const { reader, worker } of watchers) {
     await worker.ask('watch', { reader, folder: mkdtempSync(join(setting.folder, 'watch-')) });
   }
-  await pause(WARM_UP_MS);
-  const look = () =>
-    Promise.all([bare, ...watchers.map(({ worker }) => worker)].map((one) => one.ask('usage')));
+  const workers = [bare, ...watchers.map(({ worker }) => worker)];
+  const started = performance.now();
+  return {
+    async measure() {
+      await pause(started + WARM_UP_MS - performance.now());
+      const [idle, ...watched] = await watchFor(workers, setting.quick ? 6_000 : 30_000);
+      await Promise.all(workers.map((worker) => worker.end()));
+      const of = (reader: Reader) => watched[watchers.findIndex((watcher) => watcher.reader === reader)];
+      return compared(idle, of('netlink'), of('procfs'));
+    },
+  };
+}
+
+type Watching = Worker<BareWorker> | Worker<WatchWorker>;
+
+async function watchFor(workers: readonly Watching[], windowMs: number): Promise<Watched[]> {
+  const look = () => Promise.all(workers.map((worker) => worker.ask('usage')));
   const before = await look();
   const start = performance.now();
   await pause(windowMs);
   const after = await look();
   const took = performance.now() - start;
-  await Promise.all([bare, ...watchers.map(({ worker }) => worker)].map((one) => one.end()));
+  return after.map((usage, at) => during(before[at], usage, took));
+}
 
-  const [idle, ...watched] = after.map((usage, at) => during(before[at], usage, took));
-  const byReader = new Map<Reader, Watched>();
-  watchers.forEach(({ reader }, at) => {
-    const one = watched[at];
-    if (one) byReader.set(reader, one);
-  });
-  const netlink = byReader.get('netlink');
+function compared(
+  idle: Watched | undefined,
+  netlink: Watched | undefined,
+  procfs: Watched | undefined,
+): Record<'watching' | 'memory', Measurement> {
   if (!idle || !netlink) {
     const nothing = unmeasured('netlink cannot be used here');
     return { watching: nothing, memory: nothing };
   }
-  return {
-    watching: over(idle, netlink, byReader.get('procfs'), 'percent'),
-    memory: over(idle, netlink, byReader.get('procfs'), 'rssMb'),
-  };
+  return { watching: over(idle, netlink, procfs, 'percent'), memory: over(idle, netlink, procfs, 'rssMb') };
 }
 
 const during = (before: Usage | undefined, after: Usage, tookMs: number): Watched => ({

@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FreeResult } from '../../preload/model.ts';
+import { freePort } from '../free-port.ts';
 import { waitUntil } from '../wait-until.ts';
 import { buildCli, CLI, type CliEnd, createSurroundings, hasEnded, cli as runCli } from './built-cli.ts';
 
@@ -223,11 +224,3 @@ describe('free', () => {
     expect(end.out).toContain('started by node');
   });
 });
-
-/** A port on which nobody listens just now. */
-async function freePort(): Promise<number> {
-  const { json } = await cli('next', '--from', '20000', '--json');
-  const [port] = (json() as { ports: number[] }).ports;
-  if (port === undefined) throw new Error('no free port');
-  return port;
-}

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Change, Snapshot } from '../../preload/model.ts';
+import { freePort } from '../free-port.ts';
 import { waitUntil } from '../wait-until.ts';
 import {
   buildCli,
@@ -19,13 +20,6 @@ beforeAll(() => buildCli());
 afterAll(() => around.putAway());
 
 const cli = (...argv: string[]): Promise<CliEnd> => runCli(argv, { home: around.home });
-
-async function freePort(): Promise<number> {
-  const { json } = await cli('next', '--from', '21000', '--json');
-  const [port] = (json() as { ports: number[] }).ports;
-  if (port === undefined) throw new Error('no free port');
-  return port;
-}
 
 async function startHost(home: string): Promise<CliProcess & { url: string; pid: number }> {
   const host = around.start(['serve', '--port', String(await freePort()), '--json'], { home });
@@ -78,7 +72,7 @@ describe('wait', () => {
     const waiting = around.start(['wait', port, '--open'], { home });
     await waitUntil('it to have connected', async () => (await connectionsOf(host.url)) > 0);
     waiting.child.kill('SIGINT');
-    expect([await waiting.ended, waiting.text.err]).toEqual([130, '']);
+    expect([await waiting.ended, waiting.text]).toEqual([130, { out: '', err: '' }]);
     host.child.kill('SIGINT');
     await host.ended;
   });

@@ -3,18 +3,13 @@ import { createServer, type Server } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { localUrl } from '../../main/core/local-url.ts';
 import { nextPorts } from '../../main/core/next-ports.ts';
+import { freePort } from '../free-port.ts';
 
-/** Listens below the range that the system hands out by itself: there another program may take a port just let go. */
 async function hold(host: string): Promise<{ server: Server; port: number }> {
-  for (;;) {
-    const port = 20_000 + Math.floor(Math.random() * 10_000);
-    const server = createServer();
-    const held = await new Promise<boolean>((resolve) => {
-      server.once('error', () => resolve(false));
-      server.listen(port, host, () => resolve(true));
-    });
-    if (held) return { server, port };
-  }
+  const port = await freePort(host);
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(port, host, resolve));
+  return { server, port };
 }
 
 describe('the next free ports', () => {
@@ -30,8 +25,7 @@ describe('the next free ports', () => {
 
   it('tell UDP from TCP', async () => {
     const socket = createSocket('udp4');
-    const { server, port: held } = await hold('127.0.0.1');
-    await new Promise((resolve) => server.close(resolve));
+    const held = await freePort();
     await new Promise<void>((resolve) => socket.bind(held, resolve));
     expect(await nextPorts({ from: held, to: held, count: 1, protocol: 'udp' }, [])).toEqual([]);
     expect(await nextPorts({ from: held, to: held, count: 1, protocol: 'tcp' }, [])).toEqual([held]);
