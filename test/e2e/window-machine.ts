@@ -1,4 +1,5 @@
 /** Machines for the window to show: tidy ones, crowded ones, hostile ones. Content is fixed, so pictures can be compared. */
+import { serviceOf } from '../../main/core/registry/service-names.ts';
 import type { Listener, Owner } from '../../preload/model.ts';
 
 /** The moment at which every machine in here is. */
@@ -235,6 +236,7 @@ export function tidyMachine(): Listener[] {
 export const knownToday = (listeners: readonly Listener[]): Listener[] =>
   listeners.map((listener) => ({
     ...listener,
+    service: serviceOf(listener.port, listener.protocol),
     owner: listener.owner && {
       ...listener.owner,
       project: null,
