@@ -10,7 +10,7 @@ import type { WatchWorker } from './watch-worker.ts';
 import { startWorker, type Worker } from './worker.ts';
 
 /** About 8 s after its start V8 tidies its heap, once: that is neither a part of watching nor of the memory it needs. */
-const WARM_UP_MS = 12_000;
+const WARM_UP_MS = 10_000;
 
 interface Watched {
   percent: number;
@@ -31,23 +31,31 @@ export async function startWatchers(setting: Setting): Promise<Watchers> {
   for (const { reader, worker } of watchers) {
     await worker.ask('watch', { reader, folder: mkdtempSync(join(setting.folder, 'watch-')) });
   }
-  const workers = [bare, ...watchers.map(({ worker }) => worker)];
+  const all = [watching(bare), ...watchers.map(({ worker }) => watching(worker))];
   const started = performance.now();
   return {
     async measure() {
       await pause(started + WARM_UP_MS - performance.now());
-      const [idle, ...watched] = await watchFor(workers, setting.quick ? 6_000 : 30_000);
-      await Promise.all(workers.map((worker) => worker.end()));
+      const [idle, ...watched] = await watchFor(all, setting.quick ? 6_000 : 30_000);
+      await Promise.all(all.map((one) => one.end()));
       const of = (reader: Reader) => watched[watchers.findIndex((watcher) => watcher.reader === reader)];
       return compared(idle, of('netlink'), of('procfs'));
     },
   };
 }
 
-type Watching = Worker<BareWorker> | Worker<WatchWorker>;
+interface Watching {
+  usage(): Promise<Usage>;
+  end(): Promise<void>;
+}
 
-async function watchFor(workers: readonly Watching[], windowMs: number): Promise<Watched[]> {
-  const look = () => Promise.all(workers.map((worker) => worker.ask('usage')));
+const watching = (worker: Worker<BareWorker>): Watching => ({
+  usage: () => worker.ask('usage'),
+  end: () => worker.end(),
+});
+
+async function watchFor(all: readonly Watching[], windowMs: number): Promise<Watched[]> {
+  const look = () => Promise.all(all.map((one) => one.usage()));
   const before = await look();
   const start = performance.now();
   await pause(windowMs);
