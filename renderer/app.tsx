@@ -3,7 +3,7 @@ import { CSPProvider } from '@base-ui/react/csp-provider';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import styles from './app.module.css';
 import { KeySheet } from './frame/key-sheet.tsx';
-import { ConnectingPage, NoTokenPage, RefusedPage } from './frame/message-page.tsx';
+import { ConnectingPage, FullPage, NoTokenPage, RefusedPage } from './frame/message-page.tsx';
 import { Rail, type View } from './frame/rail.tsx';
 import { PortsView } from './ports/ports-view.tsx';
 import type { Session } from './session.ts';
@@ -17,6 +17,7 @@ export function App({ session }: { session: Session }) {
   const state = useSyncExternalStore(session.subscribe, session.get);
   if (state.kind === 'no-token') return <NoTokenPage />;
   if (state.kind === 'refused') return <RefusedPage />;
+  if (state.kind === 'full') return <FullPage />;
   return (
     <CSPProvider disableStyleElements>
       <SessionContext value={state}>

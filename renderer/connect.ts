@@ -13,8 +13,11 @@ declare global {
   }
 }
 
-/** How the server says that the token is not its own. */
-export const WRONG_TOKEN = 4401;
+/** Close codes by which the server says that it will not have this page, and why: main/server/wire.ts has them too. */
+const REFUSALS: Readonly<Record<number, Refusal>> = { 4401: 'refused', 4429: 'full' };
+
+/** `refused`: the token is not the server's. `full`: as many windows are open as may be. */
+export type Refusal = 'refused' | 'full';
 
 const HANDSHAKE_MS = 10_000;
 
@@ -30,8 +33,12 @@ export function connectBridge(bridge: Bridge): Promise<Transport> {
   });
 }
 
-/** Settles when the server has taken the token. `onRefused` is called where it says that the token is wrong. */
-export function connectSocket(url: string, token: string, onRefused: () => void): Promise<Transport> {
+/** Settles when the server has taken the token. `onRefused` is called where trying again would not help. */
+export function connectSocket(
+  url: string,
+  token: string,
+  onRefused: (why: Refusal) => void,
+): Promise<Transport> {
   return new Promise((resolve, reject) => {
     const socket = new WebSocket(url);
     const timer = setTimeout(() => socket.close(), HANDSHAKE_MS);
@@ -48,7 +55,8 @@ export function connectSocket(url: string, token: string, onRefused: () => void)
     };
     const onEarlyClose = (event: CloseEvent) => {
       settle();
-      if (event.code === WRONG_TOKEN) onRefused();
+      const refusal = REFUSALS[event.code];
+      if (refusal) onRefused(refusal);
       reject(new Error(`closed with ${event.code}`));
     };
     socket.addEventListener('open', () => socket.send(JSON.stringify({ token })));

@@ -1,13 +1,14 @@
 /** What one page has: a connection to the core, or the reason why it cannot have one. */
 import { type Client, createClient } from '../preload/client.ts';
-import { connectBridge, connectSocket } from './connect.ts';
+import { connectBridge, connectSocket, type Refusal } from './connect.ts';
 import { createLive, type Live } from './live.ts';
 import { dropToken, takeToken } from './token.ts';
 
 export type SessionState =
   | { readonly kind: 'open'; readonly client: Client; readonly live: Live }
   | { readonly kind: 'no-token' }
-  | { readonly kind: 'refused' };
+  | { readonly kind: 'refused' }
+  | { readonly kind: 'full' };
 
 export interface Session {
   get(): SessionState;
@@ -32,9 +33,9 @@ export function createSession(page: Window): Session {
     set({ kind: 'open', client, live: createLive(client) });
   };
 
-  const refused = () => {
-    dropToken(page.sessionStorage);
-    set({ kind: 'refused' });
+  const refused = (why: Refusal) => {
+    if (why === 'refused') dropToken(page.sessionStorage);
+    set({ kind: why });
   };
 
   const followLink = () => {

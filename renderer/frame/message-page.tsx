@@ -1,4 +1,4 @@
-/** Pages that stand in for the window while it cannot be shown: no token, a refused one, still connecting. */
+/** Pages that stand in for the window while it cannot be shown: no token, a refused one, too many windows, still connecting. */
 import { Anchor } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { classNames } from '../ui/class-names.ts';
@@ -36,6 +36,16 @@ export function RefusedPage() {
       <p>Quayside was started anew since, and its link is another one. In a terminal:</p>
       <pre>quayside serve</pre>
       <p>Open the address that it prints.</p>
+    </MessagePage>
+  );
+}
+
+export function FullPage() {
+  return (
+    <MessagePage title="Too many windows are open">
+      <p>
+        Quayside is open in as many windows as it allows at a time. Close one of them, then reload this one.
+      </p>
     </MessagePage>
   );
 }

@@ -1,6 +1,8 @@
 /** Losing the core and finding it again; the link with and without its token; scans that stop. */
 import type { Browser } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { connectToHost } from '../../main/server/connect.ts';
+import { SERVER_LIMITS } from '../../main/server/limits.ts';
 import type { RunningServer } from '../../main/server/server.ts';
 import { waitUntil } from '../wait-until.ts';
 import { fivePorts, makeListener, makeOwner } from './window-machine.ts';
@@ -94,6 +96,26 @@ describe('the link', () => {
     }, server.token);
     await waitForPorts(page, [3000, 3001, 5432]);
     expect(page.url()).not.toContain(server.token);
+  });
+});
+
+describe('one window too many', () => {
+  it('says so, and opens after another was closed', async () => {
+    const doors = await Promise.all(Array.from({ length: SERVER_LIMITS.doors }, () => connectToHost(server)));
+    opened = await openWindow(browser, server.url);
+    await opened.page.getByRole('heading', { name: 'Too many windows are open' }).waitFor();
+    for (const door of doors) door.close();
+    await waitUntil('the window after a reload', async () => {
+      await opened.page.reload();
+      return opened.page
+        .getByRole('row')
+        .first()
+        .waitFor({ timeout: 2_000 })
+        .then(
+          () => true,
+          () => false,
+        );
+    });
   });
 });
 
