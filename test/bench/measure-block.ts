@@ -8,13 +8,12 @@ import { median } from './statistics.ts';
 
 /** Each in a new process, as nothing is compiled or cached there yet. */
 const STARTS = 3;
-const QUICK_STARTS = 2;
 const CHANGES = 3;
 
 /** The value is the worst phase; each phase is the middle one of several starts. */
-export async function measureBlock({ folder, quick }: Setting): Promise<Measurement> {
+export async function measureBlock({ folder }: Setting): Promise<Measurement> {
   const starts: LongestGaps[] = [];
-  for (let start = 0; start < (quick ? QUICK_STARTS : STARTS); start++) {
+  for (let start = 0; start < STARTS; start++) {
     const host = await startHost(folder, { metered: true });
     await makeChanges(host);
     starts.push(await host.worker.ask('longestGaps'));

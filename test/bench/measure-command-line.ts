@@ -9,7 +9,7 @@ import type { Setting } from './setting.ts';
 import { median, pairedDifference } from './statistics.ts';
 
 const ROUNDS = 10;
-const QUICK_ROUNDS = 6;
+const QUICK_ROUNDS = 5;
 
 export function measureCommandLine({ folder, scale, ss, quick }: Setting): Measurement {
   if (!existsSync(COMMAND_LINE)) return unmeasured('the command line is not built');
