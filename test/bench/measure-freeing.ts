@@ -11,7 +11,7 @@ export async function measureFreeing(host: Host, { ss, quick }: Setting): Promis
   const ours: number[] = [];
   const byHand: number[] = [];
   const failures: string[] = [];
-  const rounds = quick ? 4 : 10;
+  const rounds = quick ? 3 : 10;
   for (let round = 0; round < rounds; round++) {
     const freed = await freeOne(host);
     if (typeof freed === 'string') failures.push(freed);

@@ -34,7 +34,7 @@ export async function measurePage(host: Host, { quick }: Setting): Promise<Measu
   const theirs: number[] = [];
   try {
     await firstRows(browser, emptyUrl);
-    for (let round = 0; round < (quick ? 3 : 7); round++) {
+    for (let round = 0; round < (quick ? 2 : 7); round++) {
       theirs.push(await firstRows(browser, emptyUrl));
       ours.push(await firstRows(browser, host.running.url));
     }

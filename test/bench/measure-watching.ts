@@ -9,8 +9,11 @@ import type { Usage } from './usage.ts';
 import type { WatchWorker } from './watch-worker.ts';
 import { startWorker, type Worker } from './worker.ts';
 
-/** About 8 s after its start V8 tidies its heap, once: that is neither a part of watching nor of the memory it needs. */
-const WARM_UP_MS = 10_000;
+/**
+ * About 8 s after its start, later on a busy machine, V8 tidies its heap, once, for 30 to 60 ms: that is neither a part
+ * of watching nor of the memory it needs.
+ */
+const WARM_UP_MS = 14_000;
 
 interface Watched {
   percent: number;
