@@ -11,7 +11,7 @@ import type { TrackedListener } from './tracked-listener.ts';
 const STALLED_AFTER_MS = 5_000;
 
 /** The least gap between two scans that closing ports ask for, in ms: a busy resolver closes thousands of UDP ports a second. */
-const WAKE_GAP_MS = 50;
+const WAKE_GAP_MS = 20;
 
 /** How often at most the cost of a scan is told when nothing else is new, in ms. */
 const COST_NEWS_MS = 30_000;
