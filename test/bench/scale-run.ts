@@ -44,7 +44,6 @@ const measurements = (setting: Setting): Step[] => [
   ['the table beside plain C', async () => ({ 'table-floor': await measureFloor(setting) })],
   ['connections', () => connections(setting)],
   ['owners', () => measureOwners(setting)],
-  ['the event loop', async () => ({ block: await measureBlock(setting) })],
 ];
 
 async function connections(setting: Setting): Promise<Partial<Record<FigureId, Measurement>>> {
@@ -68,8 +67,9 @@ async function measureAll(setting: Setting): Promise<void> {
   };
   print({ kind: 'noise', percent: await busyPercent() });
   for (const one of measurements(setting)) await step(one);
-  // The watchers warm up while the command line is measured: they need a five-hundredth of a core.
+  // The watchers settle while other things are measured: they need a hundredth of a core.
   const watchers = await startWatchers(setting);
+  await step(['the event loop', async () => ({ block: await measureBlock(setting) })]);
   await step(['the command line', async () => ({ ls: measureCommandLine(setting) })]);
   await step(['watching', () => watchers.measure()]);
   const host = await startHost(setting.folder);
