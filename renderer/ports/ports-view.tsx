@@ -193,7 +193,8 @@ export function PortsView({ className, onHelp, onCount }: PortsViewProps) {
       <DetailsPlace
         row={shownRow}
         narrow={narrow}
-        listRef={gridRef}
+        // Not from a dialog that was opened while the sheet still closes.
+        returnFocus={() => (free.flow ? false : gridRef.current)}
         home={snapshot?.host.home ?? ''}
         canFree={canFree}
         connected={connected}

@@ -120,6 +120,24 @@ describe('with a scripted core', () => {
     expect(calls('ports.free')).toEqual([]);
   });
 
+  it('is above the details of a narrow window, and keeps the focus while they close', async () => {
+    const { page } = opened;
+    await page.setViewportSize({ width: 640, height: 420 });
+    await rowOf(page, 3000).click();
+    await page.getByRole('dialog', { name: 'Port 3000' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('f');
+    const dialog = dialogOf(page, 3000);
+    const free = dialog.getByRole('button', { name: 'Free 3000' });
+    await free.waitFor();
+    await page.getByRole('dialog', { name: 'Port 3000', exact: true }).waitFor({ state: 'detached' });
+    await waitUntil('the button has the focus', () =>
+      free.evaluate((element) => element === document.activeElement),
+    );
+    await page.keyboard.press('Enter');
+    await dialog.getByText('Asking it to stop').waitFor();
+  });
+
   it('goes from f and Enter over the countdown to the proof', async () => {
     const { page } = opened;
     await page.keyboard.press('ArrowDown');
