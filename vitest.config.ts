@@ -9,6 +9,8 @@ const project = (name: string, shared: boolean, timeout: number) => ({
     include: [`test/${name}/**/*.test.ts`],
     fileParallelism: !shared,
     testTimeout: timeout,
+    // What is awaited may take long on a busy machine: the default of one second is a time, not a condition.
+    expect: { poll: { timeout: 10_000 } },
     hookTimeout: timeout * 2,
   },
 });
