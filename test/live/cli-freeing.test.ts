@@ -210,15 +210,13 @@ describe('free', () => {
   it('says by whom a port was taken again', async () => {
     const { said } = await around.hold<{ port: number }>(`
       const { spawn } = require('node:child_process');
-      const again = (port) => {
-        const script = \`require('node:net').createServer().listen(\${port}, '127.0.0.1', function () { process.send(this.address().port) })\`;
-        const child = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
-        child.once('message', (taken) => { if (port === 0) console.log(JSON.stringify({ port: taken })); port = taken; });
-        child.once('exit', () => again(port));
-        process.once('exit', () => child.kill('SIGKILL'));
-      };
-      process.on('SIGTERM', () => process.exit());
-      again(0);`);
+      const listen = "process.on('disconnect', () => process.exit()); require('node:net').createServer().listen(0, '127.0.0.1', function () { process.send(this.address().port) })";
+      const child = spawn(process.execPath, ['-e', listen], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+      child.once('message', (port) => {
+        // At once, by itself: another start could come too late to be seen.
+        child.once('exit', () => require('node:net').createServer().listen(port, '127.0.0.1'));
+        console.log(JSON.stringify({ port }));
+      });`);
     const end = await cli('free', String(said.port), '-y', '--json');
     expect([end.code, outcomesOf(end)]).toEqual([1, ['retaken']]);
     expect(end.out).toContain('started by node');
