@@ -71,6 +71,7 @@ async function createDesktopCore(shell: Shell): Promise<Core> {
     dataFolder: data,
     home: homedir(),
     settings: openSettings(data, shell.makeStore),
+    makeStore: shell.makeStore,
     openUrl: shell.openUrl,
     onError,
   });

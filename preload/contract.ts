@@ -4,8 +4,11 @@ import {
   Change,
   FreePlan,
   FreeResult,
+  Match,
   Port,
+  PortSession,
   Protocol,
+  Reservation,
   Settings,
   Snapshot,
   Timestamp,
@@ -31,6 +34,8 @@ const call = <I extends z.ZodType, O extends z.ZodType>(
 
 const Nothing = z.strictObject({});
 const ListenerId = z.string().min(1).max(64);
+const Id = z.string().min(1).max(64);
+const Folder = z.string().min(1).max(4096);
 const FreeId = z.string().min(1).max(64);
 const GraceMs = z.int().min(0).max(60_000);
 
@@ -71,7 +76,7 @@ export const calls = {
   'ports.cancelFree': call(z.strictObject({ freeId: FreeId }), z.object({ cancelled: z.boolean() })),
   /** Ends the wait and forces now. */
   'ports.forceFree': call(z.strictObject({ freeId: FreeId }), z.object({ forced: z.boolean() })),
-  /** The lowest ports from `from` to `to` on which nobody listens and which the system lets us bind. */
+  /** The lowest ports from `from` to `to` on which nobody listens, that nobody else has reserved, and that can be bound. */
   'ports.next': call(
     z
       .strictObject({
@@ -79,14 +84,56 @@ export const calls = {
         to: Port.default(65535),
         count: z.int().min(1).max(100).default(1),
         protocol: Protocol.default('tcp'),
+        /** The root of the project that asks: its own reserved ports come first where they are free. */
+        project: Folder.optional(),
       })
       .refine((range) => range.from <= range.to, 'from must not be greater than to'),
     NextPorts,
   ),
   /** Opens `http(s)://localhost:port` in the user's browser. */
   'ports.open': call(z.strictObject({ listenerId: ListenerId }), z.object({ url: z.string() })),
-  'watching.pause': call(Nothing, z.object({ at: Timestamp })),
+  /** For so many minutes, or until `watching.resume`. */
+  'watching.pause': call(
+    z.strictObject({ minutes: z.int().min(1).max(1440).optional() }),
+    z.object({ at: Timestamp }),
+  ),
   'watching.resume': call(Nothing, z.object({ at: Timestamp })),
+  /** Keeps a port for a project, for whom `match` fits, or for nobody in particular: then any holder is a conflict. */
+  'reservations.add': call(
+    z.strictObject({
+      port: Port,
+      protocol: Protocol.default('tcp'),
+      name: z.string().trim().min(1).max(100).optional(),
+      project: Folder.optional(),
+      match: Match.optional(),
+    }),
+    z.object({ reservation: Reservation }),
+  ),
+  /** Only what the user made can be removed: a project file's entry is removed in that file. */
+  'reservations.remove': call(z.strictObject({ reservationId: Id }), z.object({ reservation: Reservation })),
+  'reservations.accept': call(z.strictObject({ offerId: Id }), z.object({ reservation: Reservation })),
+  /** That offer is not made again. */
+  'reservations.decline': call(z.strictObject({ offerId: Id }), z.object({ declined: z.boolean() })),
+  'conflicts.ignore': call(
+    z.strictObject({ conflictId: Id, ignored: z.boolean().default(true) }),
+    z.object({ ignored: z.boolean() }),
+  ),
+  /** Keeps the port for that party from now on; the user's own reservation outranks every other. */
+  'conflicts.reassign': call(
+    z.strictObject({ conflictId: Id, party: z.int().min(0).max(100) }),
+    z.object({ reservation: Reservation }),
+  ),
+  /** The newest first. */
+  'history.list': call(
+    z.strictObject({
+      port: Port.optional(),
+      since: Timestamp.optional(),
+      limit: z.int().min(1).max(10_000).default(1_000),
+    }),
+    z.object({ sessions: z.array(PortSession), more: z.boolean() }),
+  ),
+  /** A door could not show a notice: said in the window instead. */
+  'notices.undelivered': call(z.strictObject({ reason: z.string().max(500) }), z.object({ at: Timestamp })),
   'settings.get': call(Nothing, z.object({ settings: Settings, warnings: z.array(Warning) })),
   'settings.set': call(Settings.omit({ version: true }).partial().strict(), z.object({ settings: Settings })),
   'host.doctor': call(Nothing, DoctorReport),

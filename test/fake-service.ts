@@ -1,4 +1,5 @@
 /** A Service with one listener that does nothing and remembers what it was asked to do. */
+import { DEFAULT_SETTINGS } from '../main/core/settings.ts';
 import { type CallName, calls } from '../preload/contract.ts';
 import { type Change, fail, type Listener, ok, type Snapshot } from '../preload/model.ts';
 import type { Service } from '../preload/serve.ts';
@@ -69,8 +70,8 @@ function makeSnapshot(): Snapshot {
       elevated: false,
     },
     capabilities: { free: true, closeEvents: false, openUrl: true },
-    watching: { state: 'watching', reader: 'fake', scanMs: 1 },
-    settings: { version: 1, graceMs: 3_000, protectedNames: [], theme: 'system' },
+    watching: { state: 'watching', reader: 'fake', scanMs: 1, resumesAt: null },
+    settings: DEFAULT_SETTINGS,
     listeners: [
       {
         id: 'listener-1',
@@ -91,6 +92,9 @@ function makeSnapshot(): Snapshot {
       },
     ],
     freeing: [],
+    reservations: [],
+    offers: [],
+    conflicts: [],
     warnings: [],
   };
 }

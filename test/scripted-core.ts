@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { type Core, createCore } from '../main/core/core.ts';
 import type { ProcessIdentity } from '../main/core/platform/platform.ts';
 import { openSettings } from '../main/core/settings.ts';
+import type { Reservation } from '../preload/model.ts';
 import {
   createScriptedPlatform,
   type ScriptedPlatform,
@@ -22,6 +23,10 @@ export interface ScriptedCore {
   proxy: ProcessIdentity;
   /** The id of the row with that port (the first, by address). */
   idOf(port: number): string;
+  /** Keeps a port for nobody in particular. */
+  reserve(port: number): Promise<Reservation>;
+  /** The id of a conflict on a port that somebody holds. */
+  conflictOn(port: number): Promise<string>;
   errors: unknown[];
 }
 
@@ -49,8 +54,20 @@ export async function startScriptedCore(): Promise<ScriptedCore> {
     onError: (error) => errors.push(error),
   });
   await core.start();
+  const reserve = async (port: number) => {
+    const added = await core.service.handlers['reservations.add']({ port, protocol: 'tcp' });
+    if (!added.ok) throw new Error(added.failure.message);
+    return added.value.reservation;
+  };
   return {
     core,
+    reserve,
+    async conflictOn(port) {
+      await reserve(port);
+      const conflict = core.service.snapshot().conflicts.find((one) => one.port === port);
+      if (!conflict) throw new Error(`no conflict on port ${port}`);
+      return conflict.id;
+    },
     platform,
     dataFolder,
     webShop,

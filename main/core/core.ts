@@ -3,12 +3,19 @@ import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promi
 import type { EventName, EventPayload } from '../../preload/contract.ts';
 import type { Change, Host, Result, Snapshot } from '../../preload/model.ts';
 import type { Service } from '../../preload/serve.ts';
+import { createConflicts } from './conflicts/conflicts.ts';
+import { createNotices } from './conflicts/notices.ts';
+import { openReservations } from './conflicts/reservations.ts';
 import { doctorReport } from './doctor/doctor-report.ts';
 import { createFreeing } from './freeing/freeing.ts';
 import { createSeenListeners } from './freeing/seen-listeners.ts';
 import { createHandlers } from './handlers.ts';
+import { openHistory } from './history/history.ts';
 import { createProcessFacts } from './owner/process-facts.ts';
 import type { Platform } from './platform/platform.ts';
+import { createProjectFiles } from './projects/project-files.ts';
+import { createPublication } from './publication.ts';
+import type { MakeStore } from './saved-file.ts';
 import type { SettingsFile } from './settings.ts';
 import { createStore, type SnapshotStore } from './store.ts';
 import { createWatcher } from './watching/watcher.ts';
@@ -21,6 +28,8 @@ export interface CoreDeps {
   /** The user's home folder, so that doors can write `~` for it. */
   home: string;
   settings: SettingsFile;
+  /** How files of the user's are written; conf where none is given. */
+  makeStore?: MakeStore;
   /** Instead of the platform's own way, where the door has a better one (Electron's shell). */
   openUrl?: (url: string) => Promise<Result<null>>;
   onError?: (error: unknown) => void;
@@ -48,16 +57,44 @@ export function createCore(deps: CoreDeps): Core {
   const seen = createSeenListeners();
   const store = createStore(firstSnapshot(deps), now);
   const changes = createChanges();
+  const writable = deps.door !== 'command-line';
+  const refresh = () => publication.refresh();
+
+  const reservations = openReservations(deps.dataFolder, deps.makeStore);
+  const projectFiles = createProjectFiles({
+    dataFolder: deps.dataFolder,
+    now,
+    writable,
+    onNews: refresh,
+    onError,
+  });
+  projectFiles.setFolders(settings.read().settings.projectFolders);
+  const history = openHistory({ folder: deps.dataFolder, now, writable, onError });
+  const conflicts = createConflicts({ now, monotonic, home: deps.home, onProbed: refresh });
+  const notices = createNotices({
+    now,
+    monotonic,
+    emit: (notice) => changes.emit({ type: 'notice', at: notice.at, notice }),
+  });
+  const publication = createPublication({
+    store,
+    settings,
+    reservations,
+    projectFiles,
+    history,
+    conflicts,
+    notices,
+    emit: changes.emit,
+  });
 
   const watcher = createWatcher({
     platform,
     facts,
     clock: { monotonic, now, yield: () => nextTurn() },
     onError,
-    publish({ warnings, ...news }, changed) {
+    publish(news, changed) {
       if (news.listeners) seen.show(watcher.tracked().values());
-      store.update(warnings ? { ...news, warnings: [...settings.read().warnings, ...warnings] } : news);
-      for (const change of changed) changes.emit(change);
+      publication.scanned(news, changed);
     },
   });
   const freeing = createFreeing({
@@ -79,6 +116,11 @@ export function createCore(deps: CoreDeps): Core {
     seen,
     platform,
     settings,
+    reservations,
+    projectFiles,
+    conflicts,
+    history,
+    publication,
     openUrl: deps.openUrl ?? ((url) => platform.openUrl(url)),
     doctor: (snapshot) =>
       doctorReport({
@@ -93,7 +135,10 @@ export function createCore(deps: CoreDeps): Core {
 
   return {
     service: { handlers, snapshot: () => store.get(), subscribe: subscriber(store, changes) },
-    start: () => watcher.start(),
+    async start() {
+      await history.start();
+      await watcher.start();
+    },
     async wake() {
       await watcher.scanNow();
     },
@@ -101,7 +146,10 @@ export function createCore(deps: CoreDeps): Core {
     stop() {
       stopped ??= (async () => {
         watcher.stop();
+        notices.stop();
+        projectFiles.stop();
         await freeing.stop();
+        await history.stop();
         platform.dispose();
       })();
       return stopped;
@@ -119,10 +167,13 @@ const firstSnapshot = ({
   schema: 1,
   host: { door, version, pid: process.pid, user: platform.self.user, home, elevated: platform.self.elevated },
   capabilities: platform.capabilities,
-  watching: { state: 'starting', reader: '', scanMs: 0 },
+  watching: { state: 'starting', reader: '', scanMs: 0, resumesAt: null },
   settings: settings.read().settings,
   listeners: [],
   freeing: [],
+  reservations: [],
+  offers: [],
+  conflicts: [],
   warnings: settings.read().warnings,
 });
 

@@ -2,11 +2,25 @@
 import type { DoctorReport } from '../../preload/contract.ts';
 import { fail, ok, type Result, type Settings, type Snapshot } from '../../preload/model.ts';
 import type { Handlers } from '../../preload/serve.ts';
+import { cleanText } from './clean-text.ts';
+import type { Conflicts } from './conflicts/conflicts.ts';
+import type { Reservations } from './conflicts/reservations.ts';
 import type { Freeing } from './freeing/freeing.ts';
 import type { SeenListeners } from './freeing/seen-listeners.ts';
+import type { History } from './history/history.ts';
 import { localUrl } from './local-url.ts';
 import { nextPorts } from './next-ports.ts';
 import type { Platform } from './platform/platform.ts';
+import type { ProjectFiles } from './projects/project-files.ts';
+import type { Publication } from './publication.ts';
+import {
+  acceptOffer,
+  addReservation,
+  declineOffer,
+  ignoreConflict,
+  reassign,
+  removeReservation,
+} from './reservation-calls.ts';
 import type { SettingsFile } from './settings.ts';
 import type { SnapshotStore } from './store.ts';
 import type { Watcher } from './watching/watcher.ts';
@@ -18,6 +32,11 @@ export interface HandlerDeps {
   seen: SeenListeners;
   platform: Pick<Platform, 'argv'>;
   settings: SettingsFile;
+  reservations: Reservations;
+  projectFiles: ProjectFiles;
+  conflicts: Conflicts;
+  history: History;
+  publication: Publication;
   openUrl: (url: string) => Promise<Result<null>>;
   doctor: (snapshot: Snapshot) => DoctorReport;
 }
@@ -30,24 +49,49 @@ export function createHandlers(core: HandlerDeps): Handlers {
     'ports.free': (input) => core.freeing.free(input),
     'ports.cancelFree': async ({ freeId }) => ok({ cancelled: core.freeing.cancel(freeId) }),
     'ports.forceFree': async ({ freeId }) => ok({ forced: core.freeing.forceNow(freeId) }),
-    'ports.next': async (input) =>
-      ok({ ports: await nextPorts(input, (await freshSnapshot(core)).listeners) }),
+    'ports.next': async (input) => ok({ ports: await nextPorts(input, await freshSnapshot(core)) }),
     'ports.open': async ({ listenerId }) => open(core, listenerId),
-    'watching.pause': async () => ok(pauseOrResume(core, 'pause')),
-    'watching.resume': async () => ok(pauseOrResume(core, 'resume')),
+    'watching.pause': async ({ minutes }) => ok(pause(core, minutes)),
+    'watching.resume': async () => ok(resume(core)),
+    'reservations.add': (input) => addReservation(core, input),
+    'reservations.remove': ({ reservationId }) => removeReservation(core, reservationId),
+    'reservations.accept': ({ offerId }) => acceptOffer(core, offerId),
+    'reservations.decline': ({ offerId }) => declineOffer(core, offerId),
+    'conflicts.ignore': ({ conflictId, ignored }) => ignoreConflict(core, conflictId, ignored),
+    'conflicts.reassign': ({ conflictId, party }) => reassign(core, conflictId, party),
+    'history.list': (query) => core.history.list(query),
+    'notices.undelivered': async ({ reason }) => ok(undelivered(core, reason)),
     'settings.get': async () => ok(core.settings.read()),
     'settings.set': (changes) => setSettings(core, changes),
     'host.doctor': async () => ok(core.doctor(await freshSnapshot(core))),
   };
 }
 
-async function freshSnapshot({ watcher, store }: HandlerDeps): Promise<Snapshot> {
+/** With everything that follows from the scan, such as the project files of folders that were first seen in it. */
+async function freshSnapshot({ watcher, store, projectFiles, conflicts }: HandlerDeps): Promise<Snapshot> {
   await watcher.scanNow();
+  await projectFiles.settled();
+  await conflicts.settled();
   return store.get();
 }
 
-function pauseOrResume({ watcher, store }: HandlerDeps, verb: 'pause' | 'resume'): { at: string } {
-  watcher[verb]();
+function pause({ watcher, store }: HandlerDeps, minutes: number | undefined): { at: string } {
+  watcher.pause(minutes === undefined ? null : minutes * 60_000);
+  return { at: store.get().at };
+}
+
+function resume({ watcher, store }: HandlerDeps): { at: string } {
+  watcher.resume();
+  return { at: store.get().at };
+}
+
+function undelivered({ publication, store }: HandlerDeps, reason: string): { at: string } {
+  publication.undelivered({
+    code: 'notifications-failed',
+    message: `This system did not show a notification: ${cleanText(reason)}`,
+    nextStep:
+      'Conflicts are shown here in any case. Allow notifications for Quayside in the system’s settings.',
+  });
   return { at: store.get().at };
 }
 
@@ -77,18 +121,14 @@ async function open({ seen, openUrl }: HandlerDeps, listenerId: string): Promise
 
 /** A field that is left out, or sent as undefined, stays as it was. */
 async function setSettings(
-  { settings: file, store }: HandlerDeps,
+  { settings: file, store, projectFiles }: HandlerDeps,
   changes: { [K in keyof Omit<Settings, 'version'>]?: Settings[K] | undefined },
 ): Promise<Result<{ settings: Settings }>> {
-  const { settings } = file.read();
-  const next: Settings = {
-    version: 1,
-    graceMs: changes.graceMs ?? settings.graceMs,
-    protectedNames: changes.protectedNames ?? settings.protectedNames,
-    theme: changes.theme ?? settings.theme,
-  };
+  const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
+  const next: Settings = { ...file.read().settings, ...given };
   const writing = file.write(next);
   store.update({ settings: next });
+  if (changes.projectFolders) projectFiles.setFolders(changes.projectFolders);
   const written = await writing;
   return written.ok ? ok({ settings: next }) : written;
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { app, dialog, Menu, nativeTheme, powerMonitor, protocol, session, shell as system } from 'electron';
 import type { Result, Snapshot } from '../../preload/model.ts';
 import { createServe, type Service } from '../../preload/serve.ts';
-import type { MakeStore } from '../core/settings.ts';
+import type { MakeStore } from '../core/saved-file.ts';
 import { appMenu } from './app-menu.ts';
 import { APP_SCHEMES, type Page, servePage } from './app-scheme.ts';
 import { openIpcDoor } from './ipc.ts';

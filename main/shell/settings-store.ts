@@ -1,6 +1,6 @@
 /** The desktop door's writer of the settings file: electron-store, on the same file that conf writes elsewhere. */
 import Store from 'electron-store';
-import type { MakeStore } from '../core/settings.ts';
+import type { MakeStore } from '../core/saved-file.ts';
 import { closeForeignChannels } from './ipc.ts';
 
 export const makeSettingsStore: MakeStore = ({ folder, name, mode }) => {

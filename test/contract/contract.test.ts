@@ -12,7 +12,8 @@ import { DOORS, type OpenDoor } from './doors.ts';
 vi.mock('electron', () => ({ ipcMain: new EventEmitter() }));
 
 interface CallCase<K extends CallName> {
-  valid: (core: ScriptedCore) => CallInput<K>;
+  /** Null where a valid call needs more than a scripted machine has. */
+  valid: ((core: ScriptedCore) => CallInput<K> | Promise<CallInput<K>>) | null;
   /** Each is refused as invalid-input before anything happens. */
   invalid: unknown[];
   /** Valid in form, refused for what it asks; null where nothing of the kind exists. */
@@ -74,8 +75,59 @@ const CASES: { [K in CallName]: CallCase<K> } = {
     invalid: [{}, { url: 'http://localhost' }],
     refused: { input: unknownId, code: 'not-found' },
   },
-  'watching.pause': { valid: () => ({}), invalid: [{ x: 1 }, null, 3], refused: null },
+  'watching.pause': {
+    valid: () => ({ minutes: 15 }),
+    invalid: [{ x: 1 }, null, 3, { minutes: 0 }, { minutes: 1441 }, { minutes: 'all' }],
+    refused: null,
+  },
   'watching.resume': { valid: () => ({}), invalid: [{ x: 1 }, 'now'], refused: null },
+  'reservations.add': {
+    valid: (core) => ({ port: 3000, name: 'web', project: core.dataFolder }),
+    invalid: [
+      {},
+      { port: 0 },
+      { port: 65_536 },
+      { port: '3000' },
+      { port: 3000, match: { pid: 1 } },
+      { port: 3000, name: ' ' },
+    ],
+    refused: { input: { port: 3000, project: '/no/such/folder' }, code: 'invalid-input' },
+  },
+  'reservations.remove': {
+    valid: async (core) => ({ reservationId: (await core.reserve(3001)).id }),
+    invalid: [{}, { reservationId: '' }, { port: 3000 }],
+    refused: { input: { reservationId: 'none' }, code: 'not-found' },
+  },
+  'reservations.accept': {
+    valid: null,
+    invalid: [{}, { offerId: 7 }],
+    refused: { input: { offerId: 'none' }, code: 'not-found' },
+  },
+  'reservations.decline': {
+    valid: () => ({ offerId: 'none' }),
+    invalid: [{}, { offerId: '' }],
+    refused: null,
+  },
+  'conflicts.ignore': {
+    valid: null,
+    invalid: [{}, { conflictId: 'x', ignored: 'yes' }],
+    refused: { input: { conflictId: 'none' }, code: 'not-found' },
+  },
+  'conflicts.reassign': {
+    valid: null,
+    invalid: [{}, { conflictId: 'x' }, { conflictId: 'x', party: -1 }, { conflictId: 'x', party: 0.5 }],
+    refused: { input: { conflictId: 'none', party: 0 }, code: 'not-found' },
+  },
+  'history.list': {
+    valid: () => ({ port: 3000, since: '2026-01-01T00:00:00.000Z' }),
+    invalid: [{ port: 0 }, { since: 'yesterday' }, { limit: 0 }, { limit: 10_001 }],
+    refused: null,
+  },
+  'notices.undelivered': {
+    valid: () => ({ reason: 'no notification service' }),
+    invalid: [{}, { reason: 'x'.repeat(501) }],
+    refused: null,
+  },
   'settings.get': { valid: () => ({}), invalid: [[1]], refused: null },
   'settings.set': {
     valid: () => ({ theme: 'dark', graceMs: 500 }),
@@ -112,8 +164,8 @@ describe.each(DOORS)('the contract over a door: $name', (door) => {
 
   const call = (name: CallName, input: unknown) => client.call(name, input as CallInput<typeof name>);
 
-  it.each(NAMES)('%s takes what is valid', async (name) => {
-    const result = await call(name, CASES[name].valid(scripted));
+  it.each(NAMES.filter((name) => CASES[name].valid))('%s takes what is valid', async (name) => {
+    const result = await call(name, await CASES[name].valid?.(scripted));
     expect(result).toMatchObject({ ok: true });
   });
 
@@ -185,8 +237,8 @@ describe.each(DOORS)('the contract over a door: $name', (door) => {
     await waitUntil('a Snapshot after the reconnect', () => seen.length > count);
     // The free comes last: it ends the process that the other calls ask about.
     const order = NAMES.toSorted((a, b) => Number(a === 'ports.free') - Number(b === 'ports.free'));
-    for (const name of order)
-      expect(await call(name, CASES[name].valid(scripted)), name).toMatchObject({ ok: true });
+    for (const name of order.filter((one) => CASES[one].valid))
+      expect(await call(name, await CASES[name].valid?.(scripted)), name).toMatchObject({ ok: true });
   });
 
   it('refuses unknown calls and events, and goes on', async () => {

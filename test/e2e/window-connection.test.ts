@@ -121,10 +121,13 @@ describe('one window too many', () => {
 
 describe('scans', () => {
   it('that have not begun are waited for, not taken for an empty machine', async () => {
-    service.set({ listeners: [], watching: { state: 'starting', reader: '', scanMs: 0 } });
+    service.set({ listeners: [], watching: { state: 'starting', reader: '', scanMs: 0, resumesAt: null } });
     opened = await openWindow(browser, server.url, { clock: false });
     await opened.page.getByText('Looking at the ports…').waitFor();
-    service.set({ listeners: fivePorts(), watching: { state: 'watching', reader: 'netlink', scanMs: 1.2 } });
+    service.set({
+      listeners: fivePorts(),
+      watching: { state: 'watching', reader: 'netlink', scanMs: 1.2, resumesAt: null },
+    });
     await waitForPorts(opened.page, [3000, 3001, 5432]);
     await opened.page.getByText('1.2 ms a scan').waitFor();
   });
@@ -132,7 +135,7 @@ describe('scans', () => {
   it('that stall are said, with what happens next', async () => {
     opened = await openWindow(browser, server.url);
     await waitForPorts(opened.page, [3000, 3001, 5432]);
-    service.set({ watching: { state: 'stalled', reader: 'netlink', scanMs: 0.4 } });
+    service.set({ watching: { state: 'stalled', reader: 'netlink', scanMs: 0.4, resumesAt: null } });
     await opened.page.getByText('The last scan did not come to its end.').waitFor();
     expect(await opened.page.getByRole('navigation').textContent()).toContain('Stalled');
   });

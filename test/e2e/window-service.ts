@@ -1,4 +1,5 @@
 /** A Service whose Snapshot a test writes itself, and whose calls a test answers or just counts. */
+import { DEFAULT_SETTINGS } from '../../main/core/settings.ts';
 import { type CallName, type CallOutput, calls, type HandlerInput } from '../../preload/contract.ts';
 import { fail, type Listener, ok, type Result, type Snapshot } from '../../preload/model.ts';
 import type { Handlers, Service } from '../../preload/serve.ts';
@@ -75,9 +76,12 @@ const firstSnapshot = (listeners: Listener[]): Snapshot => ({
   at: new Date(NOW).toISOString(),
   host: { door: 'browser', version: '0.1.0', pid: 1234, user: 'ada', home: '/home/ada', elevated: false },
   capabilities: { free: true, closeEvents: true, openUrl: false },
-  watching: { state: 'watching', reader: 'netlink', scanMs: 0.4 },
-  settings: { version: 1, graceMs: 3_000, protectedNames: [], theme: 'system' },
+  watching: { state: 'watching', reader: 'netlink', scanMs: 0.4, resumesAt: null },
+  settings: DEFAULT_SETTINGS,
   listeners,
   freeing: [],
+  reservations: [],
+  offers: [],
+  conflicts: [],
   warnings: [],
 });

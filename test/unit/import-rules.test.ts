@@ -29,9 +29,12 @@ const ROOMS: { room: string; mayImport: string[] }[] = [
 const WINGS: Record<string, string[]> = {
   platform: [],
   registry: [],
-  owner: ['platform'],
+  projects: [],
+  owner: ['platform', 'projects'],
   watching: ['platform', 'owner', 'registry'],
   freeing: ['platform', 'owner', 'watching'],
+  conflicts: [],
+  history: [],
   doctor: [],
 };
 

@@ -17,9 +17,19 @@ describe('the next free ports', () => {
     'leave out a port that is held on %s',
     async (host) => {
       const { server, port: held } = await hold(host);
-      expect(await nextPorts({ from: held, to: held, count: 1, protocol: 'tcp' }, [])).toEqual([]);
+      expect(
+        await nextPorts(
+          { from: held, to: held, count: 1, protocol: 'tcp' },
+          { listeners: [], reservations: [] },
+        ),
+      ).toEqual([]);
       await new Promise((resolve) => server.close(resolve));
-      expect(await nextPorts({ from: held, to: held, count: 1, protocol: 'tcp' }, [])).toEqual([held]);
+      expect(
+        await nextPorts(
+          { from: held, to: held, count: 1, protocol: 'tcp' },
+          { listeners: [], reservations: [] },
+        ),
+      ).toEqual([held]);
     },
   );
 
@@ -27,16 +37,34 @@ describe('the next free ports', () => {
     const socket = createSocket('udp4');
     const held = await freePort();
     await new Promise<void>((resolve) => socket.bind(held, resolve));
-    expect(await nextPorts({ from: held, to: held, count: 1, protocol: 'udp' }, [])).toEqual([]);
-    expect(await nextPorts({ from: held, to: held, count: 1, protocol: 'tcp' }, [])).toEqual([held]);
+    expect(
+      await nextPorts(
+        { from: held, to: held, count: 1, protocol: 'udp' },
+        { listeners: [], reservations: [] },
+      ),
+    ).toEqual([]);
+    expect(
+      await nextPorts(
+        { from: held, to: held, count: 1, protocol: 'tcp' },
+        { listeners: [], reservations: [] },
+      ),
+    ).toEqual([held]);
     socket.close();
   });
 
   it('are as many as asked for, in order, and none beyond the range', async () => {
-    const ports = await nextPorts({ from: 20_000, to: 29_999, count: 5, protocol: 'tcp' }, []);
+    const ports = await nextPorts(
+      { from: 20_000, to: 29_999, count: 5, protocol: 'tcp' },
+      { listeners: [], reservations: [] },
+    );
     expect(ports).toHaveLength(5);
     expect(ports).toEqual(ports.toSorted((a, b) => a - b));
-    expect(await nextPorts({ from: 65_535, to: 65_535, count: 5, protocol: 'tcp' }, [])).toEqual([65_535]);
+    expect(
+      await nextPorts(
+        { from: 65_535, to: 65_535, count: 5, protocol: 'tcp' },
+        { listeners: [], reservations: [] },
+      ),
+    ).toEqual([65_535]);
   });
 });
 

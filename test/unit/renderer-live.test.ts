@@ -98,7 +98,7 @@ describe('the live list', () => {
   it('does not take the empty list of a core that has only just started for the truth', () => {
     const page = scripted();
     page.show([web]);
-    page.show([], { watching: { state: 'starting', reader: '', scanMs: 0 } });
+    page.show([], { watching: { state: 'starting', reader: '', scanMs: 0, resumesAt: null } });
     expect(goneOnes(page)).toBe(0);
     expect(page.live.get().memory.size).toBe(1);
   });

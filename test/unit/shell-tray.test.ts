@@ -62,7 +62,7 @@ const service = createFakeService();
 const row = (changes: Partial<Listener>): Listener => ({ ...service.listener, ...changes });
 const snapshot = (listeners: Listener[], state: Snapshot['watching']['state'] = 'watching'): Snapshot => ({
   ...service.snapshot(),
-  watching: { state, reader: 'fake', scanMs: 1 },
+  watching: { state, reader: 'fake', scanMs: 1, resumesAt: null },
   listeners,
 });
 const ports = (count: number) =>

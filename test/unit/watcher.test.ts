@@ -162,7 +162,7 @@ describe('the watcher', () => {
 
   it('pauses: looks no more by itself, and goes on when resumed', async () => {
     await watcher.start();
-    watcher.pause();
+    watcher.pause(null);
     expect(lastState()).toBe('paused');
     const looked = platform.scans.length;
     platform.setSockets([scriptedSocket({ port: 3000 })]);

@@ -28,7 +28,8 @@ export interface WatcherDeps {
 export interface Watcher {
   start(): Promise<void>;
   stop(): void;
-  pause(): void;
+  /** For so many ms, or until `resume`. */
+  pause(forMs: number | null): void;
   resume(): void;
   setWatched(watched: boolean): void;
   /** A whole scan that starts after this call; callers that wait for the same one share it. */
@@ -37,12 +38,12 @@ export interface Watcher {
 }
 
 /** UDP ports come and go with every name that is looked up: they do not quicken the pace. */
-const isLively = (change: Change): boolean => change.type !== 'freed' && change.listener.protocol === 'tcp';
+const isLively = (change: Change): boolean => 'listener' in change && change.listener.protocol === 'tcp';
 
 export function createWatcher({ platform, facts, clock, publish, onError }: WatcherDeps): Watcher {
   let tracked: ReadonlyMap<string, TrackedListener> = new Map();
   let last: Scan | null = null;
-  let watching: Snapshot['watching'] = { state: 'starting', reader: '', scanMs: 0 };
+  let watching: Snapshot['watching'] = { state: 'starting', reader: '', scanMs: 0, resumesAt: null };
   let changedAt = Number.NEGATIVE_INFINITY;
   let incomplete = false;
   let running: Promise<void> | null = null;
@@ -55,6 +56,8 @@ export function createWatcher({ platform, facts, clock, publish, onError }: Watc
   let steadyMs: number | null = null;
   let costToldAt = Number.NEGATIVE_INFINITY;
   let wokenAt = Number.NEGATIVE_INFINITY;
+  let resumesAt: string | null = null;
+  let resumeTimer: ReturnType<typeof setTimeout> | undefined;
   let wakeTimer: ReturnType<typeof setTimeout> | undefined;
 
   const stateNow = (): Snapshot['watching']['state'] => (mode === 'paused' ? 'paused' : 'watching');
@@ -78,11 +81,11 @@ export function createWatcher({ platform, facts, clock, publish, onError }: Watc
     if (last?.sockets === scan.sockets && last.warnings === scan.warnings && !incomplete) {
       steadyMs = scanMs;
       if (watching.state !== stateNow() || isCostNews(scanMs)) {
-        publishState({ state: stateNow(), reader: scan.reader, scanMs });
+        publishState({ state: stateNow(), reader: scan.reader, scanMs, resumesAt });
       }
       return;
     }
-    const next = { state: stateNow(), reader: scan.reader, scanMs: steadyMs ?? scanMs };
+    const next = { state: stateNow(), reader: scan.reader, scanMs: steadyMs ?? scanMs, resumesAt };
     const first = last === null;
     const after = await trackListeners(scan.sockets, tracked, facts, clock, first);
     incomplete = [...after.values()].some((row) => row.owner === null && row.socket.holders.length > 0);
@@ -159,10 +162,19 @@ export function createWatcher({ platform, facts, clock, publish, onError }: Watc
     schedule();
   };
 
+  const resume = () => {
+    if (mode !== 'paused') return;
+    clearTimeout(resumeTimer);
+    resumesAt = null;
+    watch();
+    void scanAfterNow(false);
+  };
+
   const rest = (next: 'paused' | 'stopped') => {
     mode = next;
     clearTimeout(timer);
     clearTimeout(wakeTimer);
+    clearTimeout(resumeTimer);
     stopCloseEvents();
     stopCloseEvents = () => {};
   };
@@ -173,16 +185,14 @@ export function createWatcher({ platform, facts, clock, publish, onError }: Watc
       if (mode === 'stopped') watch();
     },
     stop: () => rest('stopped'),
-    pause() {
-      if (mode !== 'watching') return;
+    pause(forMs) {
+      if (mode === 'stopped') return;
       rest('paused');
-      publishState({ ...watching, state: 'paused' });
+      resumesAt = forMs === null ? null : new Date(clock.now().getTime() + forMs).toISOString();
+      if (forMs !== null) resumeTimer = setTimeout(resume, forMs);
+      publishState({ ...watching, state: 'paused', resumesAt });
     },
-    resume() {
-      if (mode !== 'paused') return;
-      watch();
-      void scanAfterNow(false);
-    },
+    resume,
     setWatched(next) {
       if (watched === next) return;
       watched = next;

@@ -1,0 +1,97 @@
+/** What a scan found, and all that follows from it (reservations, offers, conflicts, notices, history), into the one Snapshot. */
+import type { Change, Snapshot, Warning } from '../../preload/model.ts';
+import type { Conflicts } from './conflicts/conflicts.ts';
+import type { Notices } from './conflicts/notices.ts';
+import { findOffers } from './conflicts/offers.ts';
+import type { Reservations } from './conflicts/reservations.ts';
+import type { History } from './history/history.ts';
+import type { ProjectFiles } from './projects/project-files.ts';
+import type { SettingsFile } from './settings.ts';
+import type { SnapshotStore } from './store.ts';
+
+export interface PublicationDeps {
+  store: SnapshotStore;
+  settings: SettingsFile;
+  reservations: Reservations;
+  projectFiles: ProjectFiles;
+  history: History;
+  conflicts: Conflicts;
+  notices: Notices;
+  emit(change: Change): void;
+}
+
+export interface Publication {
+  /** Takes what a scan found that is new. */
+  scanned(
+    news: Partial<Pick<Snapshot, 'listeners' | 'watching' | 'warnings'>>,
+    changes: readonly Change[],
+  ): void;
+  /** Something else than the ports is new: a project file, a reservation, an answer of localhost. */
+  refresh(): void;
+  /** A door could not show a notice. */
+  undelivered(warning: Warning): void;
+}
+
+export function createPublication(deps: PublicationDeps): Publication {
+  const { store, settings, reservations, projectFiles, history, conflicts, notices, emit } = deps;
+  let scanWarnings: readonly Warning[] = [];
+  let doorWarning: Warning | null = null;
+  let begun = false;
+
+  const warnings = (): Warning[] => [
+    ...settings.read().warnings,
+    ...reservations.warnings(),
+    ...projectFiles.warnings(),
+    ...history.warnings(),
+    ...scanWarnings,
+    ...(doorWarning ? [doorWarning] : []),
+  ];
+
+  const derive = (listeners: Snapshot['listeners']) => {
+    const all = [...reservations.list(), ...projectFiles.reservations()];
+    const found = conflicts.look({
+      listeners,
+      reservations: all,
+      habits: history.habits(),
+      ignored: reservations.ignored(),
+      areWorktrees: projectFiles.areWorktrees,
+    });
+    const offers = findOffers(history.habits(), all, reservations.declined());
+    return { reservations: all, offers, conflicts: found.conflicts, changes: found.changes };
+  };
+
+  const publish = (news: Partial<Pick<Snapshot, 'listeners' | 'watching'>>, changed: readonly Change[]) => {
+    if (!begun) {
+      store.update({ ...news, warnings: warnings() });
+      return;
+    }
+    const { changes: conflictChanges, ...derived } = derive(news.listeners ?? store.get().listeners);
+    store.update({ ...news, ...derived, warnings: warnings() });
+    const changes = [...changed, ...conflictChanges];
+    for (const change of changes) emit(change);
+    notices.take(changes, store.get());
+  };
+
+  return {
+    scanned({ warnings: fromScan, ...news }, changed) {
+      if (fromScan) scanWarnings = fromScan;
+      if (!news.listeners) {
+        // A pause, a stall or the cost of a scan: nothing else follows from it.
+        store.update(fromScan ? { ...news, warnings: warnings() } : news);
+        return;
+      }
+      begun = true;
+      projectFiles.see(workingFolders(news.listeners));
+      history.see(news.listeners);
+      publish(news, changed);
+    },
+    refresh: () => publish({}, []),
+    undelivered(warning) {
+      doorWarning = warning;
+      store.update({ warnings: warnings() });
+    },
+  };
+}
+
+const workingFolders = (listeners: Snapshot['listeners']): Set<string> =>
+  new Set(listeners.flatMap(({ owner }) => owner?.cwd ?? []));
