@@ -1,0 +1,45 @@
+/** Where in the window something stands, as the fragment of the page's address: notices, the tray and links lead there. */
+import { z } from 'zod';
+import { Port } from './nouns/listener.ts';
+
+const Id = z.string().regex(/^[\w-]{1,64}$/);
+
+export const Place = z.discriminatedUnion('view', [
+  /** The list; with `port`, searched for that port; with `find`, ready to type into the search. */
+  z.object({ view: z.literal('ports'), port: Port.optional(), find: z.boolean().optional() }),
+  /** The plan of a free, over the list. */
+  z.object({ view: z.literal('free'), listenerId: Id }),
+  z.object({ view: z.literal('conflicts'), conflictId: Id.optional() }),
+  z.object({ view: z.literal('reservations') }),
+  z.object({ view: z.literal('settings') }),
+]);
+export type Place = z.infer<typeof Place>;
+
+/** With the `#`: `#/ports/3000`, `#/free/<id>`, `#/conflicts/<id>`. */
+export function placeHash(place: Place): string {
+  switch (place.view) {
+    case 'ports':
+      return place.port ? `#/ports/${place.port}` : place.find ? '#/ports/find' : '#/ports';
+    case 'free':
+      return `#/free/${place.listenerId}`;
+    case 'conflicts':
+      return place.conflictId ? `#/conflicts/${place.conflictId}` : '#/conflicts';
+    default:
+      return `#/${place.view}`;
+  }
+}
+
+/** Null for everything else, such as the token of a link. */
+export function readPlace(hash: string): Place | null {
+  const [start, view, detail, ...rest] = hash.split('/');
+  if (start !== '#' || rest.length > 0) return null;
+  const parsed = Place.safeParse({
+    view,
+    port: detail && /^\d+$/.test(detail) ? Number(detail) : undefined,
+    find: detail === 'find' ? true : undefined,
+    listenerId: detail,
+    conflictId: detail,
+  });
+  // What does not come out as it went in was no place of ours.
+  return parsed.success && placeHash(parsed.data) === hash ? parsed.data : null;
+}

@@ -1,0 +1,39 @@
+/** Places in the window as fragments of its address. */
+import { describe, expect, it } from 'vitest';
+import { type Place, placeHash, readPlace } from '../../preload/place.ts';
+
+const PLACES: [string, Place][] = [
+  ['#/ports', { view: 'ports' }],
+  ['#/ports/3000', { view: 'ports', port: 3000 }],
+  ['#/ports/find', { view: 'ports', find: true }],
+  ['#/free/abc_-1', { view: 'free', listenerId: 'abc_-1' }],
+  ['#/conflicts', { view: 'conflicts' }],
+  ['#/conflicts/x1', { view: 'conflicts', conflictId: 'x1' }],
+  ['#/reservations', { view: 'reservations' }],
+  ['#/settings', { view: 'settings' }],
+];
+
+describe('a place in the window', () => {
+  it.each(PLACES)('%s is written and read', (hash, place) => {
+    expect(placeHash(place)).toBe(hash);
+    expect(readPlace(hash)).toEqual(place);
+  });
+
+  it.each([
+    '',
+    '#',
+    '#token=abc',
+    '#/',
+    '#/nowhere',
+    '#/ports/0',
+    '#/ports/65536',
+    '#/ports/03000',
+    '#/free',
+    '#/free/a b',
+    '#/conflicts/a/b',
+    '#/conflicts/<script>',
+    'ports',
+  ])('%j is none', (hash) => {
+    expect(readPlace(hash)).toBeNull();
+  });
+});
