@@ -13,11 +13,23 @@ const baseName = (path: string): string => path.split(/[\\/]/).at(-1) ?? path;
 export function commandKey({ argv, name }: { argv: readonly string[]; name: string }): string {
   const [first, ...rest] = argv;
   if (!first) return name;
-  // Some programs rewrite their command line to one long text.
-  const program = baseName(first.split(' ')[0] ?? first).slice(0, 100);
+  // Some programs rewrite their command line to one long text: `postgres: checkpointer`.
+  const program = (baseName(first).split(/[:\s]/)[0] || name).slice(0, 100);
   if (!INTERPRETERS.test(program)) return program;
-  const module = rest.indexOf('-m');
-  if (module >= 0 && rest[module + 1]) return `${program} -m ${rest[module + 1]}`.slice(0, 200);
-  const script = rest.find((argument) => !argument.startsWith('-'));
-  return script ? `${program} ${baseName(script)}`.slice(0, 200) : program;
+  return `${program}${ranBy(rest)}`.slice(0, 200);
+}
+
+/** Options whose value is neither a script nor worth naming. */
+const TAKES_VALUE = /^(-r|--require|--import|--loader|--experimental-loader|-W|-X)$/;
+
+function ranBy(args: readonly string[]): string {
+  for (let at = 0; at < args.length; at++) {
+    const argument = args[at] ?? '';
+    if (argument === '-m') return ` -m ${args[at + 1] ?? ''}`;
+    // A program that stands in the command line itself may hold anything.
+    if (/^(-c|-e|-p|--eval|--print)$/.test(argument)) return ` ${argument}`;
+    if (TAKES_VALUE.test(argument)) at++;
+    else if (!argument.startsWith('-')) return ` ${baseName(argument)}`;
+  }
+  return '';
 }

@@ -174,6 +174,20 @@ describe('the watcher', () => {
     expect(lastState()).toBe('watching');
   });
 
+  it('pauses for a time, says until when, and goes on by itself', async () => {
+    await watcher.start();
+    const paused = () => published.findLast((news) => news.watching)?.watching;
+    watcher.pause(60_000);
+    expect(paused()).toMatchObject({ state: 'paused', resumesAt: '2026-01-01T00:01:00.000Z' });
+    watcher.pause(30);
+    await waitUntil('watching again', () => lastState() === 'watching');
+    expect(paused()?.resumesAt).toBeNull();
+    watcher.pause(30);
+    watcher.pause(null);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(paused()).toMatchObject({ state: 'paused', resumesAt: null });
+  });
+
   it('looks soon after a close is announced, not at its own pace only', async () => {
     await watcher.start();
     const started = performance.now();
