@@ -12,10 +12,11 @@ import {
   type Result,
 } from '../../preload/model.ts';
 import { cleanText } from './clean-text.ts';
-import type { NewReservation, Reservations } from './conflicts/reservations.ts';
+import type { Reservations } from './conflicts/reservations.ts';
 import { findProject } from './projects/find-project.ts';
 import type { ProjectFiles } from './projects/project-files.ts';
 import type { Publication } from './publication.ts';
+import type { NewReservation } from './reservation-id.ts';
 import type { SnapshotStore } from './store.ts';
 
 export interface ReservationDeps {

@@ -1,5 +1,4 @@
 /** The reservations that the user made, what was ignored and what was declined; with their file behind them. */
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import {
   fail,
@@ -12,7 +11,10 @@ import {
   type Result,
   type Warning,
 } from '../../../preload/model.ts';
+import { type NewReservation, reservationId, withId } from '../reservation-id.ts';
 import { type MakeStore, openSavedFile } from '../saved-file.ts';
+
+export type { NewReservation };
 
 export interface Reservations {
   list(): readonly Reservation[];
@@ -27,8 +29,6 @@ export interface Reservations {
   ignore(conflictId: string, ignored: boolean): Promise<Result<null>>;
   decline(offerId: string): Promise<Result<null>>;
 }
-
-export type NewReservation = Omit<Reservation, 'id'>;
 
 const MAX_RESERVATIONS = 1_000;
 /** The oldest are forgotten first. */
@@ -54,17 +54,6 @@ const Stored = z.object({
 type Stored = z.infer<typeof Stored>;
 
 const EMPTY: Stored = { version: 1, reservations: [], ignoredConflicts: [], declinedOffers: [] };
-
-/** The same for as long as what it says stays the same. */
-export function reservationId({ port, protocol, name, project, source }: NewReservation): string {
-  const text = JSON.stringify([port, protocol, name, project?.root ?? null, source]);
-  return createHash('sha256').update(text).digest('base64url').slice(0, 16);
-}
-
-export const withId = (reservation: NewReservation): Reservation => ({
-  id: reservationId(reservation),
-  ...reservation,
-});
 
 export function openReservations(folder: string, makeStore?: MakeStore): Reservations {
   const file = openSavedFile<Stored>({
