@@ -1,4 +1,5 @@
 /** What is never ended, whatever a user clicks. Pure. */
+import { CONTAINER_PROXIES, matchesPattern, programNames } from '../container-proxies.ts';
 import type { ProcessFacts } from '../platform/platform.ts';
 
 export interface Protection {
@@ -11,22 +12,7 @@ export interface Protection {
 /** Whole names, or the beginning of a name where the entry ends with `*`. Compared without case. */
 const BUILT_IN: readonly { names: readonly string[]; what: string; nextStep: string }[] = [
   {
-    names: [
-      'docker-proxy',
-      'com.docker.*',
-      'rootlessport',
-      'rootlesskit',
-      'slirp4netns',
-      'pasta',
-      'passt',
-      'conmon',
-      'vpnkit*',
-      'gvproxy',
-      'limactl',
-      'orbstack*',
-      'wslrelay*',
-      'wslhost*',
-    ],
+    names: CONTAINER_PROXIES,
     what: 'carries the ports of containers or of a virtual machine; ending it would break them all',
     nextStep: 'Stop the container that publishes this port instead.',
   },
@@ -104,9 +90,9 @@ export function protectionOf(
       nextStep: 'End it by hand if that is what you want.',
     };
   }
-  const names = namesOf(process);
+  const names = programNames(process);
   const entry = BUILT_IN.find((group) =>
-    names.some((name) => group.names.some((pattern) => matches(name, pattern))),
+    names.some((name) => group.names.some((pattern) => matchesPattern(name, pattern))),
   );
   if (entry) {
     return {
@@ -115,20 +101,11 @@ export function protectionOf(
       nextStep: entry.nextStep,
     };
   }
-  if (!names.some((name) => usersNames.some((pattern) => matches(name, pattern.toLowerCase())))) return null;
+  if (!names.some((name) => usersNames.some((pattern) => matchesPattern(name, pattern.toLowerCase()))))
+    return null;
   return {
     by: 'user',
     message: `${process.name} (pid ${pid}) is on your own list of protected processes.`,
     nextStep: 'Confirm that you want to end it all the same, or take it off the list in the settings.',
   };
 }
-
-/** The name and the program's file name: a process may show another name than its program's, so either protects. */
-function namesOf({ name, argv }: Pick<ProcessFacts, 'name' | 'argv'>): string[] {
-  const program = argv[0]?.split(/[\\/]/).at(-1) ?? '';
-  // `sshd: user [priv]` and its like put words behind the name.
-  return [name, program, program.split(/[:\s]/)[0] ?? ''].filter(Boolean).map((text) => text.toLowerCase());
-}
-
-const matches = (name: string, pattern: string): boolean =>
-  pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern;

@@ -1,0 +1,40 @@
+/** Programs that hold ports for containers and virtual machines: who is behind such a port, they do not say. */
+
+/** Whole names, or the beginning of a name where the entry ends with `*`. Compared without case. */
+export const CONTAINER_PROXIES: readonly string[] = [
+  'docker-proxy',
+  'com.docker.*',
+  'rootlessport',
+  'rootlesskit',
+  'slirp4netns',
+  'pasta',
+  'passt',
+  'conmon',
+  'vpnkit*',
+  'gvproxy',
+  'limactl',
+  'orbstack*',
+  'wslrelay*',
+  'wslhost*',
+];
+
+interface Program {
+  readonly name: string;
+  readonly argv: readonly string[];
+}
+
+export function isContainerProxy(program: Program): boolean {
+  const names = programNames(program);
+  return names.some((name) => CONTAINER_PROXIES.some((pattern) => matchesPattern(name, pattern)));
+}
+
+/** The name and the program's file name, in lower case: a process may show another name than its program's. */
+export function programNames({ name, argv }: Program): string[] {
+  const program = argv[0]?.split(/[\\/]/).at(-1) ?? '';
+  // `sshd: user [priv]` and its like put words behind the name.
+  return [name, program, program.split(/[:\s]/)[0] ?? ''].filter(Boolean).map((text) => text.toLowerCase());
+}
+
+/** `pattern` ends with `*` for the beginning of a name. Both in lower case. */
+export const matchesPattern = (name: string, pattern: string): boolean =>
+  pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern;
