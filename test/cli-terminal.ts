@@ -19,6 +19,8 @@ export interface TestTerminalOptions {
   /** What the user answers, in order; with it, somebody can be asked. */
   answers?: (string | null)[];
   env?: Record<string, string>;
+  /** Null: it is gone. */
+  cwd?: string | null;
 }
 
 export function createTestTerminal(options: TestTerminalOptions = {}): TestTerminal {
@@ -42,6 +44,7 @@ export function createTestTerminal(options: TestTerminalOptions = {}): TestTermi
   });
   return {
     env: options.env ?? {},
+    cwd: () => (options.cwd === undefined ? '/home/dev' : options.cwd),
     out: output('out'),
     err: output('err'),
     interactive: options.answers !== undefined,

@@ -51,6 +51,10 @@ export interface OptionSpec {
   /** How its value is called; absent for one that takes none. */
   readonly value?: string;
   readonly values?: readonly string[];
+  /** May stand without its value. */
+  readonly optional?: boolean;
+  /** Its value is a folder. */
+  readonly folder?: boolean;
 }
 
 export interface CommandSpec {

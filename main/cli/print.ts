@@ -29,4 +29,14 @@ const failureWords = ({ message, nextStep }: Failure): string =>
 
 /** One strict document; on several lines only where a person reads it. */
 export const jsonText = (members: Record<string, unknown>, pretty: boolean): string =>
-  `${JSON.stringify({ schema: 1, ...members }, null, pretty ? 2 : undefined)}\n`;
+  `${plainJson(JSON.stringify({ schema: 1, ...members }, null, pretty ? 2 : undefined))}\n`;
+
+/**
+ * The same JSON without characters that steer a terminal: a name that the user gave a port may hold any. JSON.stringify
+ * itself escapes those below 32 and lone surrogates.
+ */
+export const plainJson = (json: string): string =>
+  json.replace(
+    /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );

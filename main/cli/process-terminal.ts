@@ -34,6 +34,7 @@ export function createProcessTerminal(process: NodeJS.Process): ProcessTerminal 
 
   return {
     env: process.env,
+    cwd: () => workingFolder(process),
     out: output(process.stdout, process.env),
     err: output(process.stderr, process.env),
     interactive: process.stdin.isTTY === true && process.stderr.isTTY === true,
@@ -46,6 +47,14 @@ export function createProcessTerminal(process: NodeJS.Process): ProcessTerminal 
       await new Promise((resolve) => setImmediate(resolve));
     },
   };
+}
+
+function workingFolder(process: NodeJS.Process): string | null {
+  try {
+    return process.cwd();
+  } catch {
+    return null;
+  }
 }
 
 function output(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): Output {

@@ -41,10 +41,20 @@ function toCommand(spec: CommandSpec, path: string, options: ProgramOptions): Co
   for (const sub of spec.subcommands ?? []) {
     command.addCommand(toCommand(sub, `${path} ${sub.name}`, options));
   }
-  command.action(() =>
-    options.onCommand(spec, path, { args: command.args, options: command.optsWithGlobals() }),
-  );
+  command.action(() => {
+    refuseForeignOptions(command, spec);
+    return options.onCommand(spec, path, { args: command.args, options: command.optsWithGlobals() });
+  });
   return command;
+}
+
+/** `reserve ls --name x`: the parser takes for a subcommand's what only the command above it knows. */
+function refuseForeignOptions({ parent }: Command, spec: CommandSpec): void {
+  const known = [...spec.options, ...GLOBAL_OPTIONS].map(({ name }) => name);
+  const foreign = parent?.options.find(
+    (option) => !known.includes(option.name()) && parent.getOptionValue(option.attributeName()) !== undefined,
+  );
+  if (foreign) parent?.error(`error: unknown option '${foreign.long}'`, { code: 'commander.unknownOption' });
 }
 
 function settle(command: Command, { columns, writeOut }: ProgramOptions): void {
@@ -68,9 +78,10 @@ const argumentWords = ({ name, required, several }: ArgumentSpec): string => {
   return required ? `<${word}>` : `[${word}]`;
 };
 
-function toOption({ name, short, value, text }: OptionSpec): Option {
+function toOption({ name, short, value, optional, text }: OptionSpec): Option {
   const dashes = short ? `-${short}, --${name}` : `--${name}`;
-  return new Option(value ? `${dashes} <${value}>` : dashes, text);
+  const valueWord = optional ? `[${value}]` : `<${value}>`;
+  return new Option(value ? `${dashes} ${valueWord}` : dashes, text);
 }
 
 /** A usage mistake as a sentence; null where the parser only printed help or the version. */

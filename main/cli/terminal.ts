@@ -17,6 +17,8 @@ export interface Stop {
 
 export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** The folder that relative paths are meant from; null where it is gone. */
+  cwd(): string | null;
   readonly out: Output;
   readonly err: Output;
   /** Whether somebody can answer: both stdin and stderr are a terminal. */

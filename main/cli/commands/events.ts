@@ -2,13 +2,14 @@
 import { fail } from '../../../preload/model.ts';
 import { failed, stoppedAnswer } from '../answers.ts';
 import type { Answer, Context } from '../command.ts';
+import { plainJson } from '../print.ts';
 import { untilStopped } from '../terminal.ts';
 import { withCore } from '../with-core.ts';
 
 export const run = (context: Context): Promise<Answer> =>
   withCore(context, async ({ client }) => {
     const { terminal } = context;
-    const line = (event: object) => terminal.out.write(`${JSON.stringify(event)}\n`);
+    const line = (event: object) => terminal.out.write(`${plainJson(JSON.stringify(event))}\n`);
     const lost = new Promise<'lost'>((resolve) => {
       client.onState((state) => {
         if (state === 'closed') resolve('lost');

@@ -1,4 +1,5 @@
 /** The completion script for bash. */
+import type { OptionSpec } from '../command.ts';
 import { optionWords, type Place, valueOptions } from './completion-model.ts';
 
 export function bashCompletion(places: readonly Place[]): string {
@@ -42,8 +43,12 @@ const descend = ({ path, commands }: Place): string => {
   return `      ${patterns}) path=${path ? `"$path $word"` : '$word'} ;;`;
 };
 
-const valueCase = (option: { name: string; values?: readonly string[] }): string =>
-  `    --${option.name}) COMPREPLY=($(compgen -W '${(option.values ?? []).join(' ')}' -- "$current")); return ;;`;
+function valueCase({ name, values, folder }: OptionSpec): string {
+  const found = folder
+    ? `compopt -o filenames 2>/dev/null; local IFS=$'\\n'; COMPREPLY=($(compgen -d -- "$current"))`
+    : `COMPREPLY=($(compgen -W '${(values ?? []).join(' ')}' -- "$current"))`;
+  return `    --${name}) ${found}; return ;;`;
+}
 
 function placeCase({ path, commands, values, options, files }: Place): string {
   const words = [...commands.map(({ name }) => name), ...values, ...options.flatMap(optionWords)];

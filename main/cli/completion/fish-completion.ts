@@ -45,8 +45,9 @@ function placeLines({ path, commands, values, options, files }: Place): string[]
   ];
 }
 
-function optionWords({ name, short, value, values }: OptionSpec): string {
-  const takes = value === undefined ? '' : values ? ` -x -a ${quoted(values.join(' '))}` : ' -x';
+function optionWords({ name, short, value, values, folder }: OptionSpec): string {
+  const known = folder ? '(__fish_complete_directories)' : values?.join(' ');
+  const takes = value === undefined ? '' : known ? ` -x -a ${quoted(known)}` : ' -x';
   return `${short ? `-s ${short} ` : ''}-l ${name}${takes}`;
 }
 

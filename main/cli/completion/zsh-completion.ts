@@ -38,8 +38,10 @@ const descend = ({ path, commands }: Place): string => {
   return `      (${patterns}) place=${path ? '"$place $word"' : '$word'} ;;`;
 };
 
-const valueCase = ({ name, values }: OptionSpec): string =>
-  values ? `    (--${name}) compadd -- ${values.join(' ')}; return ;;` : `    (--${name}) return ;;`;
+function valueCase({ name, values, folder }: OptionSpec): string {
+  const found = folder ? '_files -/; ' : values ? `compadd -- ${values.join(' ')}; ` : '';
+  return `    (--${name}) ${found}return ;;`;
+}
 
 function placeCase({ path, commands, values, options, files }: Place): string {
   const words = [
