@@ -1,5 +1,6 @@
 /** The block of words that `show` prints for an owner's addresses on one port. Pure. */
-import type { Owner } from '../../preload/model.ts';
+import type { Conflict, Owner, Reservation } from '../../preload/model.ts';
+import { conflictHint, isAbout } from './conflict-words.ts';
 import type { ListenerGroup } from './group-listeners.ts';
 import {
   agoWords,
@@ -10,9 +11,13 @@ import {
   serviceWords,
   shellWords,
 } from './listener-words.ts';
+import { isAt, reservedWords } from './reservation-words.ts';
 import type { Style } from './style.ts';
 
 interface Setting {
+  /** Those of other ports are left out. */
+  reservations: readonly Reservation[];
+  conflicts: readonly Conflict[];
   home: string;
   now: Date;
   style: Style;
@@ -33,6 +38,7 @@ export function listenerDetails(group: ListenerGroup, setting: Setting): string 
     ['User', first.owner ? null : first.user],
     ['Held also by', otherHolders(group)],
     ['System', first.system ? 'part of the operating system' : null],
+    ...keptFields(first, setting),
   ];
   const shown = fields.filter(([, value]) => value);
   const width = Math.max(...shown.map(([name]) => name.length));
@@ -40,6 +46,18 @@ export function listenerDetails(group: ListenerGroup, setting: Setting): string 
   const lines = shown.map(([name, value]) => `  ${setting.style.quiet(name.padEnd(width))}  ${value}`);
   return [heading, ...lines].join('\n');
 }
+
+const keptFields = (
+  { port, protocol }: ListenerGroup['first'],
+  { reservations, conflicts, home }: Setting,
+): Field[] => [
+  ...reservations
+    .filter(isAt(port, protocol))
+    .map((reservation): Field => ['Reserved', reservedWords(reservation, home)]),
+  ...conflicts
+    .filter((conflict) => isAbout(conflict, port, protocol))
+    .map((conflict): Field => ['Conflict', conflictHint(conflict)]),
+];
 
 const takesBoth = (dualStack: boolean): string => (dualStack ? ' (IPv4 too)' : '');
 

@@ -1,18 +1,59 @@
 /** The table of `ls`. Pure. */
-import type { Snapshot } from '../../preload/model.ts';
+import type { ConflictKind, Snapshot } from '../../preload/model.ts';
 import { groupListeners, type ListenerGroup } from './group-listeners.ts';
 import { hiddenWords, homeShort, shellWords } from './listener-words.ts';
 import type { Style } from './style.ts';
 import { type Column, layoutTable } from './table.ts';
 
-export function listenerTable(
-  listeners: Snapshot['listeners'],
-  { home, style, width }: { home: string; style: Style; width: number | null },
-): string[] {
-  return layoutTable(columns(home, style), groupListeners(listeners), width, style.strong);
+interface Setting {
+  home: string;
+  style: Style;
+  width: number | null;
+  conflicts: Snapshot['conflicts'];
 }
 
-const columns = (home: string, style: Style): Column<ListenerGroup>[] => [
+export function listenerTable(
+  listeners: Snapshot['listeners'],
+  { home, style, width, conflicts }: Setting,
+): string[] {
+  const groups = groupListeners(listeners);
+  const mark = conflictMark(conflicts);
+  // Most lists have no conflict: then there is no column that says so.
+  const marks = groups.some((group) => mark(group) !== '') ? [markColumn(mark, style)] : [];
+  return layoutTable(columns(home, style, marks), groups, width, style.strong);
+}
+
+const KIND: Record<ConflictKind, string> = {
+  'reserved-taken': 'taken',
+  split: 'split',
+  displaced: 'moved',
+  'tunnel-blocked': 'blocks a tunnel',
+  'project-clash': 'clash',
+};
+
+type Mark = (group: ListenerGroup) => string;
+
+function conflictMark(conflicts: Snapshot['conflicts']): Mark {
+  const kinds = new Map(
+    conflicts
+      .filter(({ state }) => state === 'open')
+      .flatMap(({ kind, parties }) => parties.map(({ listenerId }) => [listenerId, KIND[kind]] as const)),
+  );
+  return ({ listeners }) => listeners.map(({ id }) => kinds.get(id)).find((kind) => kind !== undefined) ?? '';
+}
+
+const markColumn = (text: Mark, style: Style): Column<ListenerGroup> => ({
+  title: 'CONFLICT',
+  align: 'left',
+  text,
+  style: style.bad,
+});
+
+const columns = (
+  home: string,
+  style: Style,
+  marks: readonly Column<ListenerGroup>[],
+): Column<ListenerGroup>[] => [
   { title: 'PORT', align: 'right', text: ({ first }) => String(first.port), style: style.strong },
   { title: 'PROTO', align: 'left', text: ({ first }) => first.protocol },
   { title: 'ADDRESS', align: 'left', text: addresses, least: 15 },
@@ -20,6 +61,7 @@ const columns = (home: string, style: Style): Column<ListenerGroup>[] => [
   { title: 'PROCESS', align: 'left', text: ({ first }) => first.owner?.name ?? '-', least: 12 },
   { title: 'USER', align: 'left', text: ({ first }) => first.user ?? '-', worth: 2, style: style.quiet },
   { title: 'FOLDER', align: 'left', text: folder(home), least: 12, cut: 'start', worth: 1 },
+  ...marks,
   { title: 'COMMAND', align: 'left', text: command, least: 12, worth: 3, style: style.quiet },
 ];
 

@@ -20,3 +20,7 @@ export async function withCore(
 /** The list as it is now. A core of our own has just looked: it need not look again. */
 export const presentSnapshot = ({ client, alone }: Reached): Promise<Result<Snapshot>> =>
   client.call('ports.snapshot', { fresh: !alone });
+
+/** The list with all that follows from it: project files of folders that were just seen, and who answers on localhost. */
+export const settledSnapshot = ({ client }: Reached): Promise<Result<Snapshot>> =>
+  client.call('ports.snapshot', { fresh: true });

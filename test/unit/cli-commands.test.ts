@@ -39,6 +39,13 @@ describe('every command line', () => {
       ['doctor', 'nothing'],
       ['doctor', 'replay'],
       ['doctor', 'replay', 'proc-net-tcp'],
+      ['conflicts', 'nothing'],
+      ['conflicts', 'ignore'],
+      ['conflicts', 'ignore', 'a', 'b'],
+      ['reserve'],
+      ['reserve', '0'],
+      ['reserve', 'ls', 'x'],
+      ['reserve', 'rm'],
       ['completion', 'tcsh'],
       ['help', 'nothing'],
     ];
@@ -68,6 +75,8 @@ describe('every command line', () => {
       ['ls', '--help'],
       ['help', 'free'],
       ['doctor', 'replay', '-h'],
+      ['reserve', '--help'],
+      ['reserve', 'rm', '--help'],
     ]) {
       const { code, out, err } = await cli(argv);
       expect([code, err]).toEqual([0, '']);
@@ -86,6 +95,11 @@ describe('every command line', () => {
       ['wait', '80', '--free'],
       ['events'],
       ['doctor'],
+      ['conflicts'],
+      ['conflicts', 'ignore', 'x'],
+      ['reserve', '3000'],
+      ['reserve', 'ls'],
+      ['reserve', 'rm', '3000'],
     ]) {
       const { code, out, err } = await commandLine(null, argv);
       expect([code, out, err]).toEqual([1, '', 'quayside: The system cannot be read. Try again.\n']);
@@ -178,7 +192,13 @@ describe('show', () => {
   it('ends with 1 where nobody listens', async () => {
     const { code, out, err } = await cli(['show', '300']);
     expect([code, out, err]).toEqual([1, '', 'Nobody listens on port 300.\n']);
-    expect((await cli(['show', '300', '--json'])).json()).toEqual({ schema: 1, ports: [], warnings: [] });
+    expect((await cli(['show', '300', '--json'])).json()).toEqual({
+      schema: 1,
+      ports: [],
+      reservations: [],
+      conflicts: [],
+      warnings: [],
+    });
   });
 
   it('fetches the whole of a command line that the list has cut', async () => {

@@ -6,6 +6,7 @@ import { listenerTable } from '../../main/cli/listener-table.ts';
 import { agoWords, homeShort, listWords, shellWords } from '../../main/cli/listener-words.ts';
 import { matchesQuery, parseQuery } from '../../main/cli/query.ts';
 import { createStyle } from '../../main/cli/style.ts';
+import { holderParty, sampleConflict, sampleReservation } from '../sample-conflict.ts';
 import { sampleListener, sampleOwner } from '../sample-listener.ts';
 
 const plain = createStyle(false);
@@ -88,18 +89,42 @@ describe('the table of listeners', () => {
       sampleListener({ owner: sampleOwner({ argv: ['node', 'my server.js'] }) }),
       sampleListener({ port: 5432, owner: null, user: 'postgres' }),
     ];
-    expect(listenerTable(rows, { home: '/home/dev', style: plain, width: null })).toEqual([
+    expect(listenerTable(rows, { home: '/home/dev', style: plain, width: null, conflicts: [] })).toEqual([
       'PORT  PROTO  ADDRESS     PID  PROCESS  USER      FOLDER      COMMAND',
       "3000  tcp    127.0.0.1  4001  node     dev       ~/web-shop  node 'my server.js'",
       '5432  tcp    127.0.0.1     -  -        postgres  -           held by a process of postgres',
     ]);
   });
 
+  it('marks the ports in conflict, and has a column for that only where there is one', () => {
+    const taken = sampleListener();
+    const twin = sampleListener({ family: 'ipv6', address: '::1' });
+    const other = sampleListener({ port: 4000 });
+    const titles = (conflicts: Parameters<typeof listenerTable>[1]['conflicts']) =>
+      listenerTable([taken, twin, other], { home: '', style: plain, width: null, conflicts }).map((line) =>
+        line.replace(/ +/g, ' ').trim(),
+      );
+    const conflict = sampleConflict({
+      parties: [sampleConflict().parties[0], holderParty(twin)].flatMap((one) => one ?? []),
+    });
+    const [heading, marked, unmarked] = titles([conflict]);
+    expect(heading).toContain('FOLDER CONFLICT COMMAND');
+    expect([marked?.includes(' taken '), unmarked?.includes('taken')]).toEqual([true, false]);
+    for (const none of [[], [{ ...conflict, state: 'ignored' as const }]]) {
+      expect(titles(none)[0]).not.toContain('CONFLICT');
+    }
+  });
+
   it('takes ten times as long for ten times the rows, not a hundred times', () => {
     const rows = Array.from({ length: 20_000 }, (_, index) => sampleListener({ port: 1 + (index % 65_535) }));
     const timeOf = (count: number) => {
       const started = performance.now();
-      const lines = listenerTable(rows.slice(0, count), { home: '/home/dev', style: plain, width: 120 });
+      const lines = listenerTable(rows.slice(0, count), {
+        home: '/home/dev',
+        style: plain,
+        width: 120,
+        conflicts: [],
+      });
       expect(lines).toHaveLength(count + 1);
       return performance.now() - started;
     };
@@ -186,6 +211,8 @@ describe('words', () => {
       home: '/home/dev',
       now: new Date('2026-01-01T01:00:00.000Z'),
       style: plain,
+      reservations: [sampleReservation(), sampleReservation({ port: 3001, name: 'another' })],
+      conflicts: [sampleConflict(), sampleConflict({ protocol: 'udp', message: 'another' })],
     });
     for (const part of [
       'Port 3000 (tcp)',
@@ -198,6 +225,8 @@ describe('words', () => {
       'bash (10) > npm (20)',
       'pm2 web',
       'web-1 (web:1, docker)',
+      'as web-shop, for ~/web-shop, by you',
+      '3000 (web-shop) was taken by node in ~/api; `quayside conflicts` says what can be done',
       'worker (pid 4002)',
     ])
       expect(words).toContain(part);

@@ -78,6 +78,13 @@ function listWords(
   }
   const style = createStyle(out.colour);
   const lines =
-    shown.length === 0 ? [] : listenerTable(shown, { home: snapshot.host.home, style, width: out.columns });
+    shown.length === 0
+      ? []
+      : listenerTable(shown, {
+          home: snapshot.host.home,
+          style,
+          width: out.columns,
+          conflicts: snapshot.conflicts,
+        });
   return { lines, remarks };
 }

@@ -1,7 +1,11 @@
 /** `quayside next`: the next free ports. */
+import { ok, type Result } from '../../../preload/model.ts';
 import { failed, usageAnswer } from '../answers.ts';
 import type { Answer, Context } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
+import { folderOf } from '../folder-word.ts';
+import { projectRootOf } from '../project-root.ts';
+import type { Reached } from '../reach-core.ts';
 import { withCore } from '../with-core.ts';
 
 const DEFAULTS = { from: 3_000, to: 65_535, count: 1 };
@@ -14,8 +18,10 @@ export async function run(context: Context): Promise<Answer> {
   if (from > to) words.wrong(`--from ${from} is above --to ${to}.`);
   const wrong = usageAnswer(context);
   if (wrong) return wrong;
-  return withCore(context, async ({ client }) => {
-    const found = await client.call('ports.next', { from, to, count });
+  return withCore(context, async (reached) => {
+    const project = await askingProject(context, reached);
+    if (!project.ok) return failed(project.failure);
+    const found = await reached.client.call('ports.next', { from, to, count, project: project.value });
     if (!found.ok) return failed(found.failure);
     const { ports } = found.value;
     const missing = count - ports.length;
@@ -26,4 +32,16 @@ export async function run(context: Context): Promise<Answer> {
       remarks: missing > 0 ? [`Only ${ports.length} of ${count} are free from ${from} to ${to}.`] : [],
     };
   });
+}
+
+/** Undefined where none was asked for. */
+async function askingProject(
+  { words, terminal }: Context,
+  { client }: Reached,
+): Promise<Result<string | undefined>> {
+  if (words.text('project') === undefined && !words.flag('project')) return ok(undefined);
+  const folder = await folderOf(words.text('project') ?? '.', terminal);
+  if (!folder.ok) return folder;
+  const looked = await client.call('ports.snapshot', {});
+  return looked.ok ? ok(await projectRootOf(folder.value, looked.value.reservations)) : looked;
 }

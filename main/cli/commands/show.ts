@@ -1,40 +1,69 @@
-/** `quayside show PORT`: everything about who holds a port. */
-import type { Listener } from '../../../preload/model.ts';
+/** `quayside show PORT`: everything about who holds a port, and who it is kept for. */
+import type { Listener, Reservation, Snapshot } from '../../../preload/model.ts';
 import { failed, usageAnswer } from '../answers.ts';
 import type { Answer, Context } from '../command.ts';
+import { isAbout } from '../conflict-words.ts';
 import { EXIT } from '../exit-codes.ts';
 import { groupListeners } from '../group-listeners.ts';
 import { listenerDetails } from '../listener-details.ts';
 import type { Reached } from '../reach-core.ts';
+import { isAt, portWords, reservedWords } from '../reservation-words.ts';
 import { createStyle } from '../style.ts';
-import { presentSnapshot, withCore } from '../with-core.ts';
+import { settledSnapshot, withCore } from '../with-core.ts';
 
 export async function run(context: Context): Promise<Answer> {
   const port = context.words.port();
   const wrong = usageAnswer(context);
   if (wrong) return wrong;
   return withCore(context, async (reached) => {
-    const looked = await presentSnapshot(reached);
+    const looked = await settledSnapshot(reached);
     if (!looked.ok) return failed(looked.failure);
-    const { warnings, host } = looked.value;
-    const found = looked.value.listeners.filter((listener) => listener.port === port);
-    if (found.length === 0) {
-      return {
-        exitCode: EXIT.no,
-        data: { ports: [] },
-        warnings,
-        remarks: [`Nobody listens on port ${port}.`],
-      };
-    }
+    const snapshot = looked.value;
+    const found = snapshot.listeners.filter((listener) => listener.port === port);
     const ports = await Promise.all(found.map((listener) => withWholeArgv(reached, listener)));
-    if (context.json) return { exitCode: EXIT.done, data: { ports }, warnings };
-    const style = createStyle(context.terminal.out.colour);
-    const blocks = groupListeners(ports).map((group) =>
-      listenerDetails(group, { home: host.home, now: new Date(), style }),
+    const reservations = snapshot.reservations.filter(isAt(port, undefined));
+    const conflicts = snapshot.conflicts.filter(
+      (conflict) => isAbout(conflict, port, 'tcp') || isAbout(conflict, port, 'udp'),
     );
-    return { exitCode: EXIT.done, text: blocks.join('\n\n'), warnings };
+    return {
+      exitCode: ports.length > 0 ? EXIT.done : EXIT.no,
+      data: { ports, reservations, conflicts },
+      text: detailWords(ports, snapshot, context),
+      remarks: [
+        ...(ports.length > 0 ? [] : [`Nobody listens on port ${port}.`]),
+        ...unheldWords(reservations, ports, snapshot.host.home),
+      ],
+      warnings: snapshot.warnings,
+    };
   });
 }
+
+function detailWords(
+  ports: readonly Listener[],
+  { reservations, conflicts, host }: Snapshot,
+  { terminal: { out } }: Context,
+): string {
+  const setting = {
+    reservations,
+    conflicts,
+    home: host.home,
+    now: new Date(),
+    style: createStyle(out.colour),
+  };
+  return groupListeners(ports)
+    .map((group) => listenerDetails(group, setting))
+    .join('\n\n');
+}
+
+/** The reservations that stand in nobody's details. */
+const unheldWords = (
+  reservations: readonly Reservation[],
+  ports: readonly Listener[],
+  home: string,
+): string[] =>
+  reservations
+    .filter(({ protocol }) => !ports.some((listener) => listener.protocol === protocol))
+    .map((reservation) => `${portWords(reservation)} is reserved ${reservedWords(reservation, home)}.`);
 
 /** The list has long command lines cut; whoever asks for one port wants to see all of it. */
 async function withWholeArgv({ client }: Reached, listener: Listener): Promise<Listener> {
