@@ -1,5 +1,6 @@
 /** The one table of all commands, from which parsing, help and completion are made. What they do is in commands/. */
 import type { ArgumentSpec, CommandSpec, OptionSpec } from './command.ts';
+import { configKeys } from './config-keys.ts';
 import { REPLAY_FORMATS } from './replay-formats.ts';
 
 const PORT: ArgumentSpec = { name: 'PORT', text: 'a port from 1 to 65535', required: true };
@@ -178,6 +179,38 @@ const doctor: CommandSpec = {
   ],
 };
 
+const key = (required: boolean): ArgumentSpec => ({
+  name: 'KEY',
+  text: 'a setting, such as theme or notifications.enabled',
+  required,
+  values: configKeys(),
+});
+
+const config: CommandSpec = {
+  name: 'config',
+  summary: 'Print your settings.',
+  arguments: [],
+  options: [],
+  subcommands: [
+    {
+      name: 'get',
+      summary: 'Print all settings or one.',
+      arguments: [key(false)],
+      options: [],
+    },
+    {
+      name: 'set',
+      summary: 'Change a setting.',
+      arguments: [
+        key(true),
+        { name: 'VALUE', text: 'a word, words with commas between them, or JSON', required: true },
+      ],
+      options: [],
+    },
+    { name: 'path', summary: 'Print where the settings are kept.', arguments: [], options: [] },
+  ],
+};
+
 const completion: CommandSpec = {
   name: 'completion',
   summary: 'Print a script that completes quayside’s words in your shell.',
@@ -196,6 +229,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   reserve,
   events,
   serve,
+  config,
   doctor,
   completion,
 ];

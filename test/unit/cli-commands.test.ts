@@ -46,6 +46,11 @@ describe('every command line', () => {
       ['reserve', '0'],
       ['reserve', 'ls', 'x'],
       ['reserve', 'rm'],
+      ['config', 'nothing'],
+      ['config', 'get', 'nothing'],
+      ['config', 'set', 'theme'],
+      ['config', 'set', 'nothing', 'dark'],
+      ['config', 'path', 'x'],
       ['completion', 'tcsh'],
       ['help', 'nothing'],
     ];
@@ -100,6 +105,9 @@ describe('every command line', () => {
       ['reserve', '3000'],
       ['reserve', 'ls'],
       ['reserve', 'rm', '3000'],
+      ['config'],
+      ['config', 'get', 'theme'],
+      ['config', 'set', 'theme', 'dark'],
     ]) {
       const { code, out, err } = await commandLine(null, argv);
       expect([code, out, err]).toEqual([1, '', 'quayside: The system cannot be read. Try again.\n']);
