@@ -2,14 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { type Conflict, type Notice, ok, type Snapshot } from '../../preload/model.ts';
 import { commandLine, startCommandLine } from '../cli-in-process.ts';
+import { bareConflict, bareParty, bareReservation, bareSuggestion, holderParty } from '../conflict-parts.ts';
 import { createFakeService } from '../fake-service.ts';
-import {
-  holderParty,
-  sampleConflict,
-  sampleParty,
-  sampleReservation,
-  sampleSuggestion,
-} from '../sample-conflict.ts';
 import { sampleListener, sampleOwner } from '../sample-listener.ts';
 import { serviceOf } from '../service-of.ts';
 import { waitUntil } from '../wait-until.ts';
@@ -24,25 +18,25 @@ function takenPort(more: Partial<Snapshot> = {}): Partial<Snapshot> & { conflict
     owner: sampleOwner({ pid: 4242, cwd: api.root, project }),
     since: now(),
   });
-  const rightful = sampleParty({
+  const rightful = bareParty({
     role: 'rightful',
     name: 'web-shop',
     project: { root: '/home/dev/web-shop', name: 'web-shop' },
     reservationId: 'reservation-web-shop',
   });
-  const conflict = sampleConflict({
+  const conflict = bareConflict({
     id: 'abcdefghijklmnop',
     parties: [rightful, { ...holderParty(holder), name: 'node in ~/api' }],
     suggestions: [
-      sampleSuggestion({ action: 'free', label: 'Free 3000', listenerId: holder.id }),
-      sampleSuggestion({ action: 'use-next', label: 'Use 3001', port: 3001 }),
-      sampleSuggestion({ action: 'reassign', label: 'Give 3000 to api', party: 1 }),
-      sampleSuggestion({ action: 'ignore', label: 'Ignore' }),
+      bareSuggestion({ action: 'free', label: 'Free 3000', listenerId: holder.id }),
+      bareSuggestion({ action: 'use-next', label: 'Use 3001', port: 3001 }),
+      bareSuggestion({ action: 'reassign', label: 'Give 3000 to api', party: 1 }),
+      bareSuggestion({ action: 'ignore', label: 'Ignore' }),
     ],
   });
   return {
     listeners: [holder],
-    reservations: [sampleReservation({ source: 'project-file' })],
+    reservations: [bareReservation({ source: 'project-file' })],
     conflicts: [conflict],
     ...more,
   };
@@ -81,7 +75,7 @@ describe('conflicts', () => {
   });
 
   it('leaves ignored ones out unless all are asked for', async () => {
-    const ignored = { ...sampleConflict({ id: 'ignored-one' }), state: 'ignored' as const };
+    const ignored = { ...bareConflict({ id: 'ignored-one' }), state: 'ignored' as const };
     const left = await conflicts({ conflicts: [ignored] });
     expect(left).toMatchObject({ code: 0, out: '' });
     expect(left.err).toBe('No conflicts.\n1 ignored left out; --all shows it too.\n');
@@ -89,8 +83,8 @@ describe('conflicts', () => {
     expect(all.code).toBe(0);
     expect(all.out).toContain('was taken by node in ~/api (ignored)');
     expect(all.out).toContain('quayside conflicts ignore ignored- --undo');
-    const json = await conflicts({ conflicts: [ignored, sampleConflict()] }, '--json');
-    expect([json.code, json.json()]).toEqual([1, { schema: 1, conflicts: [sampleConflict()], warnings: [] }]);
+    const json = await conflicts({ conflicts: [ignored, bareConflict()] }, '--json');
+    expect([json.code, json.json()]).toEqual([1, { schema: 1, conflicts: [bareConflict()], warnings: [] }]);
   });
 
   it('looks anew although it works alone: project files and localhost take their moment', async () => {
@@ -111,13 +105,13 @@ describe('conflicts', () => {
     const { out } = await conflicts({
       listeners: [first, second],
       conflicts: [
-        sampleConflict({
+        bareConflict({
           kind: 'split',
           parties: [
             { ...holderParty(first), role: 'claimant', localhost: ['ipv4'] },
             { ...holderParty(second), role: 'claimant', localhost: [] },
           ],
-          suggestions: [sampleSuggestion({ action: 'free', label: 'Free', listenerId: second.id })],
+          suggestions: [bareSuggestion({ action: 'free', label: 'Free', listenerId: second.id })],
         }),
       ],
     });
@@ -131,9 +125,9 @@ describe('conflicts', () => {
     const { out } = await conflicts({
       listeners: [moved],
       conflicts: [
-        sampleConflict({
+        bareConflict({
           kind: 'displaced',
-          parties: [{ ...holderParty(moved), role: 'rightful' }, sampleParty({ port: 3000 })],
+          parties: [{ ...holderParty(moved), role: 'rightful' }, bareParty({ port: 3000 })],
         }),
       ],
     });
@@ -148,7 +142,7 @@ describe('the commands that it suggests', () => {
   };
 
   it('replace what the user has reserved already', async () => {
-    const parts = takenPort({ reservations: [sampleReservation()] });
+    const parts = takenPort({ reservations: [bareReservation()] });
     expect(await suggested(parts)).toContain('quayside reserve 3000 --project ~/api --replace');
   });
 
@@ -188,21 +182,21 @@ describe('the commands that it suggests', () => {
     ] as const;
     for (const [owner, words] of cases) {
       const holder = sampleListener({ owner });
-      const suggestions = [sampleSuggestion({ action: 'reassign', label: 'Give it', party: 0 })];
-      const conflict = sampleConflict({ parties: [holderParty(holder), sampleParty()], suggestions });
+      const suggestions = [bareSuggestion({ action: 'reassign', label: 'Give it', party: 0 })];
+      const conflict = bareConflict({ parties: [holderParty(holder), bareParty()], suggestions });
       expect(await suggested({ listeners: [holder], conflicts: [conflict] })).toContain(
         `quayside reserve 3000 ${words}`,
       );
     }
-    const unknown = sampleConflict({
-      parties: [sampleParty(), sampleParty()],
-      suggestions: [sampleSuggestion({ action: 'reassign', label: 'Give it', party: 0 })],
+    const unknown = bareConflict({
+      parties: [bareParty(), bareParty()],
+      suggestions: [bareSuggestion({ action: 'reassign', label: 'Give it', party: 0 })],
     });
     expect(await suggested({ conflicts: [unknown] })).toEqual(['quayside conflicts ignore conflict']);
   });
 
   it('can be typed: each is understood by the command line itself', async () => {
-    const parts = takenPort({ reservations: [sampleReservation()] });
+    const parts = takenPort({ reservations: [bareReservation()] });
     for (const command of await suggested(parts)) {
       const { code } = await commandLine(null, command.split(' ').slice(1));
       // 1: there is no core to ask. A word that is not understood would end with 2.
@@ -240,8 +234,8 @@ describe('conflicts ignore', () => {
   });
 
   it('takes an id that begins with a dash without it, as it is printed', async () => {
-    const { asked, run } = ignoring({ conflicts: [sampleConflict({ id: '--x9abcdefg' })] });
-    expect((await conflicts({ conflicts: [sampleConflict({ id: '--x9abcdefg' })] })).out).toContain(
+    const { asked, run } = ignoring({ conflicts: [bareConflict({ id: '--x9abcdefg' })] });
+    expect((await conflicts({ conflicts: [bareConflict({ id: '--x9abcdefg' })] })).out).toContain(
       'ignore x9abcdef\n',
     );
     expect((await run('x9abcdef')).code).toBe(0);
@@ -249,7 +243,7 @@ describe('conflicts ignore', () => {
   });
 
   it('ends with 1 where there is none such, with 2 where there are several, and asks for nothing', async () => {
-    const twins = ['abcdefgh-1', 'abcdefgh-2'].map((id) => sampleConflict({ id }));
+    const twins = ['abcdefgh-1', 'abcdefgh-2'].map((id) => bareConflict({ id }));
     const { asked, run } = ignoring({ conflicts: twins });
     expect([(await run('nobody')).code, (await run('abc')).code]).toEqual([1, 1]);
     const both = await run('abcdefgh');
@@ -272,7 +266,7 @@ describe('show', () => {
   });
 
   it('tells the reservation of a port that nobody holds', async () => {
-    const service = serviceOf({ reservations: [sampleReservation({ source: 'learned' })] });
+    const service = serviceOf({ reservations: [bareReservation({ source: 'learned' })] });
     expect(await commandLine(service, ['show', '3000'])).toMatchObject({
       code: 1,
       out: '',
@@ -296,7 +290,7 @@ describe('events', () => {
     const lines = () => run.terminal.text.out.split('\n').filter(Boolean);
     await waitUntil('the snapshot', () => lines().length === 1);
     const at = now();
-    const conflict = sampleConflict({ message: '3000 was taken \u202eby\u009b' });
+    const conflict = bareConflict({ message: '3000 was taken \u202eby\u009b' });
     const notice: Notice = {
       id: 'n',
       at,

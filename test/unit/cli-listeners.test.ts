@@ -6,7 +6,7 @@ import { listenerTable } from '../../main/cli/listener-table.ts';
 import { agoWords, homeShort, listWords, shellWords } from '../../main/cli/listener-words.ts';
 import { matchesQuery, parseQuery } from '../../main/cli/query.ts';
 import { createStyle } from '../../main/cli/style.ts';
-import { holderParty, sampleConflict, sampleReservation } from '../sample-conflict.ts';
+import { bareConflict, bareReservation, holderParty } from '../conflict-parts.ts';
 import { sampleListener, sampleOwner } from '../sample-listener.ts';
 
 const plain = createStyle(false);
@@ -104,8 +104,8 @@ describe('the table of listeners', () => {
       listenerTable([taken, twin, other], { home: '', style: plain, width: null, conflicts }).map((line) =>
         line.replace(/ +/g, ' ').trim(),
       );
-    const conflict = sampleConflict({
-      parties: [sampleConflict().parties[0], holderParty(twin)].flatMap((one) => one ?? []),
+    const conflict = bareConflict({
+      parties: [bareConflict().parties[0], holderParty(twin)].flatMap((one) => one ?? []),
     });
     const [heading, marked, unmarked] = titles([conflict]);
     expect(heading).toContain('FOLDER CONFLICT COMMAND');
@@ -211,8 +211,8 @@ describe('words', () => {
       home: '/home/dev',
       now: new Date('2026-01-01T01:00:00.000Z'),
       style: plain,
-      reservations: [sampleReservation(), sampleReservation({ port: 3001, name: 'another' })],
-      conflicts: [sampleConflict(), sampleConflict({ protocol: 'udp', message: 'another' })],
+      reservations: [bareReservation(), bareReservation({ port: 3001, name: 'another' })],
+      conflicts: [bareConflict(), bareConflict({ protocol: 'udp', message: 'another' })],
     });
     for (const part of [
       'Port 3000 (tcp)',

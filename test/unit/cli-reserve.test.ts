@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fail, ok, type Reservation, type Snapshot } from '../../preload/model.ts';
 import type { Handlers } from '../../preload/serve.ts';
 import { commandLine } from '../cli-in-process.ts';
-import { sampleConflict, sampleOffer, sampleReservation } from '../sample-conflict.ts';
+import { bareConflict, bareOffer, bareReservation } from '../conflict-parts.ts';
 import { serviceOf } from '../service-of.ts';
 
 let folder: string;
@@ -29,7 +29,7 @@ function core(parts: Partial<Snapshot> = {}, handlers: Partial<Handlers> = {}) {
   const service = serviceOf(parts, {
     'reservations.add': note('add', async ({ name, match, port, protocol }) =>
       ok({
-        reservation: sampleReservation({
+        reservation: bareReservation({
           id: 'new',
           name: name ?? 'reserved',
           match: match ?? null,
@@ -93,10 +93,10 @@ describe('reserve', () => {
   });
 
   it('says that somebody else is there already, and is done all the same', async () => {
-    const taken = sampleConflict();
+    const taken = bareConflict();
     const parties = taken.parties.map((party) => ({ ...party, reservationId: 'new' }));
     const { run } = core({
-      conflicts: [{ ...taken, parties }, sampleConflict({ id: 'foreign', message: 'foreign' })],
+      conflicts: [{ ...taken, parties }, bareConflict({ id: 'foreign', message: 'foreign' })],
     });
     const { code, err } = await run('reserve', '3000');
     expect([code, err]).toEqual([
@@ -107,12 +107,12 @@ describe('reserve', () => {
 
   it('takes the place of the user’s other reservations of that port where it is told to', async () => {
     const others = [
-      sampleReservation({ id: 'mine', name: 'mine' }),
-      sampleReservation({ id: 'learned', name: 'learned', source: 'learned' }),
-      sampleReservation({ id: 'file', source: 'project-file' }),
-      sampleReservation({ id: 'udp', protocol: 'udp' }),
-      sampleReservation({ id: 'port', port: 3001 }),
-      sampleReservation({ id: 'new' }),
+      bareReservation({ id: 'mine', name: 'mine' }),
+      bareReservation({ id: 'learned', name: 'learned', source: 'learned' }),
+      bareReservation({ id: 'file', source: 'project-file' }),
+      bareReservation({ id: 'udp', protocol: 'udp' }),
+      bareReservation({ id: 'port', port: 3001 }),
+      bareReservation({ id: 'new' }),
     ];
     const { asked, run } = core({ reservations: others });
     const { err } = await run('reserve', '3000', '--replace');
@@ -164,16 +164,16 @@ describe('reserve ls', () => {
   it('lists all with who they are for and by whom, and offers below with the command that accepts them', async () => {
     const { run } = core({
       reservations: [
-        sampleReservation({ port: 4000, name: 'any', project: null, match: null }),
-        sampleReservation({ source: 'project-file', name: 'web' }),
-        sampleReservation({
+        bareReservation({ port: 4000, name: 'any', project: null, match: null }),
+        bareReservation({ source: 'project-file', name: 'web' }),
+        bareReservation({
           port: 5000,
           name: 'db',
           project: null,
           match: { command: 'pg', container: 'db' },
         }),
       ],
-      offers: [sampleOffer({ lastSeen: new Date().toISOString() })],
+      offers: [bareOffer({ lastSeen: new Date().toISOString() })],
     });
     const { code, out, err } = await run('reserve', 'ls');
     expect([code, err]).toEqual([0, '']);
@@ -190,11 +190,11 @@ describe('reserve ls', () => {
   });
 
   it('prints them as they are as JSON, with the warnings; steering characters as \\u', async () => {
-    const reservations = [sampleReservation({ name: 'a\u202eb\u009b' })];
+    const reservations = [bareReservation({ name: 'a\u202eb\u009b' })];
     const warning = { code: 'project-file', message: 'Line 2: ports.web', nextStep: 'Mend it.' };
-    const { run } = core({ reservations, offers: [sampleOffer()], warnings: [warning] });
+    const { run } = core({ reservations, offers: [bareOffer()], warnings: [warning] });
     const { out, err, json } = await run('reserve', 'ls', '--json');
-    expect(json()).toEqual({ schema: 1, reservations, offers: [sampleOffer()], warnings: [warning] });
+    expect(json()).toEqual({ schema: 1, reservations, offers: [bareOffer()], warnings: [warning] });
     expect([out.includes('a\\u202eb\\u009b'), err]).toEqual([true, 'Warning: Line 2: ports.web Mend it.\n']);
     expect((await run('reserve', 'ls')).out).toContain('a\\u202eb\\u009b');
   });
@@ -216,10 +216,7 @@ describe('reserve rm', () => {
   };
 
   it('ends the one of that port, and only the user’s', async () => {
-    const both = [
-      sampleReservation({ source: 'project-file', id: 'file' }),
-      sampleReservation({ id: 'mine' }),
-    ];
+    const both = [bareReservation({ source: 'project-file', id: 'file' }), bareReservation({ id: 'mine' })];
     const { code, out, asked } = await removed(both, '3000');
     expect([code, out]).toEqual([0, 'No longer reserved: 3000 (tcp) as web-shop.\n']);
     expect(asked).toEqual([{ reservationId: 'mine' }]);
@@ -232,8 +229,8 @@ describe('reserve rm', () => {
 
   it('names them and asks for the id where a port has several; takes id, its beginning, or the protocol', async () => {
     const several = [
-      sampleReservation({ id: 'aaaabbbbcccc', name: 'one' }),
-      sampleReservation({ id: '-aaabbbbdddd', name: 'two', protocol: 'udp' }),
+      bareReservation({ id: 'aaaabbbbcccc', name: 'one' }),
+      bareReservation({ id: '-aaabbbbdddd', name: 'two', protocol: 'udp' }),
     ];
     const { code, err, asked } = await removed(several, '3000');
     expect([code, asked]).toEqual([2, []]);
@@ -247,19 +244,19 @@ describe('reserve rm', () => {
   });
 
   it('says in which file one stands that is not the user’s to remove here', async () => {
-    const file = await removed([sampleReservation({ source: 'project-file' })], '3000');
+    const file = await removed([bareReservation({ source: 'project-file' })], '3000');
     expect([file.code, file.asked, file.err]).toEqual([
       1,
       [],
       'quayside: That reservation of 3000 (tcp) stands in ~/web-shop/quayside.json. Remove it in that file.\n',
     ]);
-    const tunnel = await removed([sampleReservation({ source: 'tunnel', name: 'db' })], '3000');
+    const tunnel = await removed([bareReservation({ source: 'tunnel', name: 'db' })], '3000');
     expect([tunnel.code, tunnel.err]).toEqual([1, expect.stringContaining('the tunnel db')]);
   });
 
   it('ends with 1 where there is none', async () => {
     for (const word of ['3001', 'nothing', '300']) {
-      const { code, asked, err } = await removed([sampleReservation({ id: 'mine' })], word);
+      const { code, asked, err } = await removed([bareReservation({ id: 'mine' })], word);
       expect([code, asked]).toEqual([1, []]);
       expect(err).toContain('See `quayside reserve ls`');
     }
