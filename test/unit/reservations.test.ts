@@ -30,6 +30,16 @@ describe('the reservations of the user', () => {
     expect((statSync(file()).mode & 0o777).toString(8)).toBe('600');
   });
 
+  it('have names that can be shown and read again, whatever they were given', async () => {
+    const reservations = openReservations(folder);
+    const names = ['\u202eevil\n', '\u0007'.repeat(100), `${'x'.repeat(99)}🚀`];
+    for (const [index, name] of names.entries()) await reservations.add(forProject(3000 + index, name));
+    const kept = reservations.list().map(({ name }) => name);
+    expect(kept).toEqual(['\\u202eevil\\u000a', expect.stringMatching(/^(\\u0007)+\\u00$/), 'x'.repeat(99)]);
+    const again = openReservations(folder);
+    expect([again.warnings(), again.list()]).toEqual([[], reservations.list()]);
+  });
+
   it('take the place of the one for the same port and project, and stand beside those of others', async () => {
     const reservations = openReservations(folder);
     await reservations.add({ ...forProject(3000, 'web-shop'), name: 'old' });

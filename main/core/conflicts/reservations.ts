@@ -11,6 +11,7 @@ import {
   type Result,
   type Warning,
 } from '../../../preload/model.ts';
+import { cleanText } from '../clean-text.ts';
 import { type NewReservation, reservationId, withId } from '../reservation-id.ts';
 import { type MakeStore, openSavedFile } from '../saved-file.ts';
 
@@ -31,6 +32,7 @@ export interface Reservations {
 }
 
 const MAX_RESERVATIONS = 1_000;
+const MOST_NAME = 100;
 /** The oldest are forgotten first. */
 const MAX_REMEMBERED = 2_000;
 
@@ -41,7 +43,7 @@ const Stored = z.object({
       z.object({
         port: Port,
         protocol: Protocol,
-        name: z.string().max(100),
+        name: z.string().max(MOST_NAME),
         project: ProjectRef.nullable(),
         match: Match.nullable(),
         source: z.enum(['user', 'learned']),
@@ -79,7 +81,7 @@ export function openReservations(folder: string, makeStore?: MakeStore): Reserva
         'Remove some that you no longer need.',
       );
     }
-    const added = { ...reservation, source } as const;
+    const added = { ...reservation, name: shownName(reservation.name), source } as const;
     const written = await file.write({ ...value(), reservations: [...kept, added] });
     return written.ok ? ok(withId(added)) : written;
   };
@@ -122,3 +124,9 @@ export function openReservations(folder: string, makeStore?: MakeStore): Reserva
 
 const isSamePort = (a: Pick<Reservation, 'port' | 'protocol'>, b: Pick<Reservation, 'port' | 'protocol'>) =>
   a.port === b.port && a.protocol === b.protocol;
+
+/** Names are shown everywhere. Cleaning makes them longer, and what is too long would not be read again. */
+const shownName = (name: string): string =>
+  cleanText(name)
+    .slice(0, MOST_NAME)
+    .replace(/[\ud800-\udbff]$/, '');
