@@ -121,7 +121,7 @@ async function open({ seen, openUrl }: HandlerDeps, listenerId: string): Promise
 
 /** A field that is left out, or sent as undefined, stays as it was. */
 async function setSettings(
-  { settings: file, store, projectFiles }: HandlerDeps,
+  { settings: file, store, projectFiles, publication }: HandlerDeps,
   changes: { [K in keyof Omit<Settings, 'version'>]?: Settings[K] | undefined },
 ): Promise<Result<{ settings: Settings }>> {
   const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
@@ -132,3 +132,5 @@ async function setSettings(
   const written = await writing;
   return written.ok ? ok({ settings: next }) : written;
 }
+  // Notices that wait for their turn go by what holds now.
+  publication.refresh();

@@ -78,6 +78,8 @@ export function createPublication(deps: PublicationDeps): Publication {
       if (!news.listeners) {
         // A pause, a stall or the cost of a scan: nothing else follows from it.
         store.update(fromScan ? { ...news, warnings: warnings() } : news);
+        // A pause makes notices quiet at once.
+        if (begun && news.watching) notices.take([], store.get());
         return;
       }
       begun = true;

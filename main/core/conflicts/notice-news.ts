@@ -1,0 +1,44 @@
+/** What is worth a notice, before it is decided whether and when it is told. */
+import type { Conflict, Listener, NoticeRule } from '../../../preload/model.ts';
+
+/** Several that begin within this time in ms are told together. */
+export const GROUP_MS = 300;
+
+interface Waiting {
+  /** Tells one piece of news from another. */
+  key: string;
+  port: number;
+  /** When it may be told, on the monotonic clock; null as long as it has to settle first. */
+  readyAt: number | null;
+}
+
+export interface ConflictNews extends Waiting {
+  about: 'conflict';
+  conflict: Conflict;
+}
+export interface OpenedNews extends Waiting {
+  about: 'opened';
+  listener: Listener;
+  /** Who had the port before, as far as the user knows. */
+  before: Listener | null;
+}
+export interface ClosedNews extends Waiting {
+  about: 'closed';
+  listener: Listener;
+  /** When it was seen to close, on the wall clock. */
+  closedTime: number;
+}
+export interface ExposedNews extends Waiting {
+  about: 'exposed';
+  listener: Listener;
+}
+export type News = ConflictNews | OpenedNews | ClosedNews | ExposedNews;
+
+/** One moment on both clocks, in ms: `elapsed` never goes back, `time` is the wall's. */
+export interface Moment {
+  elapsed: number;
+  time: number;
+}
+
+export const ruleOf = (news: News): NoticeRule =>
+  news.about === 'conflict' ? news.conflict.kind : news.about === 'exposed' ? 'exposed' : 'watched';
