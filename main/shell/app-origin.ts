@@ -1,4 +1,5 @@
 /** The one address of the window's page, and how to tell it from every other. */
+import { type Place, placeHash, readPlace } from '../../preload/place.ts';
 import { parseUrl } from './parse-url.ts';
 
 export const APP_SCHEME = 'app';
@@ -12,3 +13,10 @@ export function isAppUrl(text: string): boolean {
   if (url === null || url.username !== '' || url.password !== '') return false;
   return url.protocol === `${APP_SCHEME}:` && url.host === APP_HOST;
 }
+
+/** The page, at a place of its own. */
+export const pageUrl = (place?: Place): string => (place ? `${APP_URL}${placeHash(place)}` : APP_URL);
+
+/** Our page itself, at most with a place of ours behind it. */
+export const isPageUrl = (text: string): boolean =>
+  text === APP_URL || (text.startsWith(`${APP_URL}#`) && readPlace(text.slice(APP_URL.length)) !== null);

@@ -1,14 +1,14 @@
 /** What the page may never do, however it was fooled: go elsewhere, open windows, ask for rights, use the network. */
 import type { Session, WebContents } from 'electron';
-import { APP_URL, isAppUrl } from './app-origin.ts';
+import { isAppUrl, isPageUrl } from './app-origin.ts';
 
 /** Writing text to the clipboard on a click is how Copy works; Chromium asks even for that. */
 const CLIPBOARD_WRITE = 'clipboard-sanitized-write';
 
 export function lockContents(contents: WebContents): void {
   const stay = (event: { preventDefault(): void; url: string }) => {
-    // The page may reload itself, and nothing else.
-    if (event.url !== APP_URL) event.preventDefault();
+    // The page may reload itself where it is, and nothing else.
+    if (!isPageUrl(event.url)) event.preventDefault();
   };
   contents.on('will-navigate', stay);
   contents.on('will-frame-navigate', stay);

@@ -1,6 +1,8 @@
 /** The one window: made when first wanted, hidden rather than closed, found again where it was. */
 import { BrowserWindow, nativeTheme, screen, type WebContents } from 'electron';
-import { APP_URL } from './app-origin.ts';
+import type { Place } from '../../preload/place.ts';
+import { pageUrl } from './app-origin.ts';
+import { createPageGuide, type PageGuide } from './page-guide.ts';
 import type { PlaceFile } from './place-file.ts';
 import { background, windowOptions } from './window-options.ts';
 import { placeWindow } from './window-place.ts';
@@ -20,7 +22,8 @@ export interface WindowDeps {
 }
 
 export interface MainWindow {
-  show(): void;
+  /** With a place: leads the page there, without loading it anew. */
+  show(place?: Place): void;
   /** From now on closing closes. */
   letClose(): void;
 }
@@ -29,14 +32,16 @@ export interface MainWindow {
 const CRASH_PAUSE_MS = 10_000;
 
 export function createMainWindow(deps: WindowDeps): MainWindow {
-  let window: BrowserWindow | null = null;
+  let open: OpenWindow | null = null;
   let closing = false;
   return {
-    show() {
-      if (!window || window.isDestroyed()) {
-        window = openWindow(deps, () => closing);
+    show(place) {
+      if (!open || open.window.isDestroyed()) {
+        open = openWindow(deps, () => closing, place);
         return;
       }
+      const { window, guide } = open;
+      if (place) guide.lead(place);
       if (window.isMinimized()) window.restore();
       window.show();
       window.focus();
@@ -47,12 +52,18 @@ export function createMainWindow(deps: WindowDeps): MainWindow {
   };
 }
 
-function openWindow(deps: WindowDeps, isClosing: () => boolean): BrowserWindow {
+interface OpenWindow {
+  window: BrowserWindow;
+  guide: PageGuide;
+}
+
+function openWindow(deps: WindowDeps, isClosing: () => boolean, first: Place | undefined): OpenWindow {
   const displays = screen.getAllDisplays().map((display) => display.workArea);
   const place = placeWindow(deps.place.read(), displays);
   const window = new BrowserWindow(
     windowOptions({ ...deps, place, background: background(nativeTheme.shouldUseDarkColors) }),
   );
+  const guide = createPageGuide(window.webContents);
   // Without a menu bar the menu still carries the shortcuts.
   if (deps.system !== 'darwin') window.setMenuBarVisibility(false);
   deps.onContents(window.webContents);
@@ -71,10 +82,10 @@ function openWindow(deps: WindowDeps, isClosing: () => boolean): BrowserWindow {
     void putAway(window, deps);
   });
   // A page that cannot be loaded still shows a window, with nothing in it, rather than none.
-  window.loadURL(APP_URL).catch(() => {
+  window.loadURL(pageUrl(first)).catch(() => {
     if (!window.isDestroyed()) window.show();
   });
-  return window;
+  return { window, guide };
 }
 
 async function putAway(window: BrowserWindow, { system, hasTray }: WindowDeps): Promise<void> {

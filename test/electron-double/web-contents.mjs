@@ -34,6 +34,10 @@ export class WebContents extends EventEmitter {
     this.#devTools = await this.page.context().newCDPSession(this.page);
     const on = (event, listener) => this.#devTools.on(event, listener);
     on('Page.frameNavigated', ({ frame }) => this.#navigated(frame));
+    on('Page.navigatedWithinDocument', ({ frameId, url }) => {
+      Object.assign(this.#frames.get(frameId) ?? {}, addressOf({ url }));
+      this.emit('did-navigate-in-page', {}, fromTwin(url), frameId === this.#mainFrameId);
+    });
     on('Page.frameDetached', ({ frameId }) => this.#detached(frameId));
     on('Page.loadEventFired', () => this.emit('did-finish-load'));
     on('Runtime.executionContextCreated', ({ context }) =>
@@ -96,6 +100,10 @@ export class WebContents extends EventEmitter {
     const expression = `globalThis.__electronDoubleDeliver?.(${text})`;
     this.#devTools?.send('Runtime.evaluate', { expression }).catch(() => {});
   }
+  async executeJavaScript(expression) {
+    const { result } = await this.#devTools.send('Runtime.evaluate', { expression, returnByValue: true });
+    return result.value;
+  }
   async loadURL(url) {
     await this.opened;
     this.#ownNavigations.push(url);
@@ -107,7 +115,7 @@ export class WebContents extends EventEmitter {
   }
   /** Whether the app itself asked for this navigation, which Electron then does not announce. */
   takeOwnNavigation(url) {
-    const index = this.#ownNavigations.indexOf(url);
+    const index = this.#ownNavigations.findIndex((own) => withoutFragment(own) === withoutFragment(url));
     if (index >= 0) this.#ownNavigations.splice(index, 1);
     return index >= 0;
   }
@@ -119,7 +127,11 @@ export class WebContents extends EventEmitter {
   }
 }
 
-const addressOf = ({ url }) => ({ url: fromTwin(url), origin: originOf(fromTwin(url)) });
+const addressOf = ({ url, urlFragment = '' }) => ({
+  url: fromTwin(`${url}${urlFragment}`),
+  origin: originOf(fromTwin(url)),
+});
+const withoutFragment = (url) => url.split('#')[0];
 
 const makeFrame = (frame, parent) => ({
   ...addressOf(frame),

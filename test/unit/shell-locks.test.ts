@@ -104,6 +104,13 @@ const ELSEWHERE = [
   'app://quayside@evil/',
   'app://evil/',
   'app://quayside/other.html',
+  'app://quayside/?x#/ports',
+  'app://quayside/#',
+  'app://quayside/#token=abc',
+  'app://quayside/#/ports/0',
+  'app://quayside/#/other',
+  'app://quayside/#/free/../x',
+  'app://quayside.evil/#/ports',
 ];
 const PERMISSIONS = [
   'media',
@@ -128,10 +135,13 @@ describe('the page stays where it is', () => {
   it.each(ELSEWHERE)('has no frame that goes to %s', (url) => {
     expect(lockedContents().lets('will-frame-navigate', url)).toBe(false);
   });
-  it('may reload itself', () => {
-    expect(lockedContents().lets('will-navigate', 'app://quayside/')).toBe(true);
-    expect(lockedContents().lets('will-frame-navigate', 'app://quayside/')).toBe(true);
-  });
+  it.each(['app://quayside/', 'app://quayside/#/ports', 'app://quayside/#/conflicts/abc'])(
+    'may reload itself where it is: %s',
+    (url) => {
+      expect(lockedContents().lets('will-navigate', url)).toBe(true);
+      expect(lockedContents().lets('will-frame-navigate', url)).toBe(true);
+    },
+  );
   it('follows no redirect, not even to itself', () => {
     expect(lockedContents().lets('will-redirect', 'https://evil.example/')).toBe(false);
     expect(lockedContents().lets('will-redirect', 'app://quayside/')).toBe(false);

@@ -8,8 +8,15 @@ vi.mock('electron', async () => {
   const { EventEmitter: Emitter } = await import('node:events');
   class FakeContents extends Emitter {
     reloads = 0;
+    ran: string[] = [];
+    url = 'app://quayside/';
     reload() {
       this.reloads++;
+    }
+    getURL = () => this.url;
+    isDestroyed = () => false;
+    async executeJavaScript(code: string) {
+      this.ran.push(code);
     }
   }
   class BrowserWindow extends Emitter {
@@ -91,7 +98,7 @@ vi.mock('electron', async () => {
 const { createMainWindow } = await import('../../main/shell/window.ts');
 
 interface FakeWindow extends EventEmitter {
-  webContents: EventEmitter & { reloads: number };
+  webContents: EventEmitter & { reloads: number; ran: string[]; url: string };
   did: string[];
   fullScreen: boolean;
   destroyed: boolean;
@@ -149,6 +156,76 @@ describe('the window', () => {
     window.destroyed = true;
     main.show();
     expect(made.windows).toHaveLength(2);
+  });
+
+  describe('leads its page to a place', () => {
+    const led = (hash: string) => `location.hash = ${JSON.stringify(hash)}`;
+    const loaded = () => {
+      const opened = open();
+      opened.window.webContents.emit('did-finish-load');
+      return { ...opened, contents: opened.window.webContents };
+    };
+
+    it('at once where the page is there, without loading it anew', () => {
+      const { main, window, contents } = loaded();
+      main.show({ view: 'conflicts', conflictId: 'abc' });
+      main.show({ view: 'conflicts', conflictId: 'abc' });
+      main.show({ view: 'ports', find: true });
+      const conflict = led('#/conflicts/abc');
+      expect(contents.ran).toEqual([conflict, conflict, led('#/ports/find')]);
+      expect(window.did.filter((what) => what.startsWith('app:'))).toEqual(['app://quayside/']);
+      expect(contents.reloads).toBe(0);
+      expect(window.did.slice(-2)).toEqual(['show', 'focus']);
+    });
+
+    it('with its first load where it is not open', () => {
+      const { main, window } = open();
+      window.destroyed = true;
+      main.show({ view: 'ports', port: 3000 });
+      // The fake above.
+      const second = made.windows[1] as FakeWindow;
+      expect(second.did).toContain('app://quayside/#/ports/3000');
+    });
+
+    it('when it has loaded, the last of several places', () => {
+      const { main, window } = open();
+      main.show({ view: 'settings' });
+      main.show({ view: 'reservations' });
+      expect(window.webContents.ran).toEqual([]);
+      window.webContents.emit('did-finish-load');
+      expect(window.webContents.ran).toEqual([led('#/reservations')]);
+      window.webContents.emit('did-finish-load');
+      expect(window.webContents.ran).toHaveLength(1);
+    });
+
+    it('after a reload or a crash only when the page is there again', () => {
+      const { main, contents } = loaded();
+      contents.emit('did-navigate');
+      main.show({ view: 'settings' });
+      expect(contents.ran).toEqual([]);
+      contents.emit('did-finish-load');
+      expect(contents.ran).toEqual([led('#/settings')]);
+      contents.emit('render-process-gone', {}, { reason: 'killed' });
+      contents.reloads = 0;
+      main.show({ view: 'conflicts' });
+      expect(contents.reloads).toBe(1);
+      expect(contents.ran).toHaveLength(1);
+      contents.emit('did-finish-load');
+      expect(contents.ran.at(-1)).toBe(led('#/conflicts'));
+    });
+
+    it.each([
+      'https://evil.example/',
+      'about:blank',
+      '',
+      'app://quayside.evil/',
+      'app://quayside/other.html',
+    ])('and never speaks to another page: %s', (url) => {
+      const { main, contents } = loaded();
+      contents.url = url;
+      main.show({ view: 'settings' });
+      expect(contents.ran).toEqual([]);
+    });
   });
 
   it('comes back from being minimised', async () => {
