@@ -7,6 +7,7 @@ import { createServe, type Service } from '../../preload/serve.ts';
 import type { MakeStore } from '../core/saved-file.ts';
 import { appMenu } from './app-menu.ts';
 import { APP_SCHEMES, type Page, servePage } from './app-scheme.ts';
+import { openClicks } from './clicks.ts';
 import { openIpcDoor } from './ipc.ts';
 import { lockContents, lockSession } from './locks.ts';
 import { openRedirect, openUrl } from './open-url.ts';
@@ -89,10 +90,17 @@ function openDesktop(folders: ShellFolders, deps: ShellDeps): void {
   servePage(protocol, deps.page);
   Menu.setApplicationMenu(Menu.buildFromTemplate(appMenu(process.platform, developer)));
 
-  const door = openIpcDoor(createServe(service, { onError: deps.onError }));
+  const serve = createServe(service, { onError: deps.onError });
+  const door = openIpcDoor(serve);
+  const clicks = openClicks({
+    service,
+    serve,
+    show: (place) => window.show(place),
+    system: process.platform,
+  });
   const tray = createTray({
     iconFolder: folders.icons,
-    actions: { open: () => window.show(), quit: () => app.quit() },
+    act: clicks.act,
     hasHost: hasTrayHost,
     system: process.platform,
   });
@@ -123,6 +131,7 @@ function openDesktop(folders: ShellFolders, deps: ShellDeps): void {
     const stopped = deps.stop();
     window.letClose();
     stopFollowing();
+    clicks.close();
     door.close();
     tray.close();
     await stopped;

@@ -1,12 +1,16 @@
 /** The tray icon and its menu: made when something can show it, and never changed under the user's pointer. */
 import { Menu, type MenuItemConstructorOptions, nativeImage, Tray } from 'electron';
 import type { Snapshot } from '../../preload/model.ts';
-import { type TrayAction, type TrayEntry, trayMenu } from './tray-menu.ts';
+import type { TrayAction } from './shell-action.ts';
+import type { TrayEntry } from './tray-entry.ts';
+import { trayMenu } from './tray-menu.ts';
+import { type TrayIconState, trayIconState, trayTooltip } from './tray-state.ts';
 
 export interface TrayDeps {
   /** Where the icons lie. */
   iconFolder: string;
-  actions: Readonly<Record<TrayAction, () => void>>;
+  /** Does what a click on an entry stands for. */
+  act: (action: TrayAction) => void;
   hasHost: () => Promise<boolean>;
   system: NodeJS.Platform;
 }
@@ -18,10 +22,6 @@ export interface TrayIcon {
   close(): void;
 }
 
-type IconState = 'idle' | 'paused';
-
-/** Windows cuts the text itself in the middle of a character from 128 on. */
-const TOOLTIP_LIMIT = 127;
 /** Some Linux panels never say that a menu was closed; after so long it counts as closed. */
 const MENU_OPEN_MS = 60_000;
 /** A panel may start after us; Electron decides for good which kind of icon it makes, so ours waits for the panel. */
@@ -68,21 +68,29 @@ interface ShownTray {
   close(): void;
 }
 
-function showTray({ iconFolder, actions, system }: TrayDeps): ShownTray {
-  const image = (state: IconState) => nativeImage.createFromPath(`${iconFolder}/${iconFile(system, state)}`);
+function showTray({ iconFolder, act, system }: TrayDeps): ShownTray {
+  const image = (state: TrayIconState) =>
+    nativeImage.createFromPath(`${iconFolder}/${iconFile(system, state)}`);
   const tray = new Tray(image('idle'));
   const open = createOpenMark();
-  let icon: IconState = 'idle';
+  let icon: TrayIconState = 'idle';
+  let toolTip = '';
   let menuText = '';
   let latest: Snapshot | null = null;
+  let closed = false;
 
+  const click = (action: TrayAction) => {
+    // Electron turns a clicked check box over by itself, whatever comes of it: the menu is set anew in any case.
+    menuText = '';
+    act(action);
+  };
   const setMenu = () => {
-    if (open.isOpen()) return;
+    if (closed || open.isOpen()) return;
     const entries = trayMenu(latest);
     const text = JSON.stringify(entries);
     if (text === menuText) return;
     menuText = text;
-    const menu = Menu.buildFromTemplate(entries.map((entry) => menuItem(entry, actions)));
+    const menu = Menu.buildFromTemplate(entries.map((entry) => menuItem(entry, click)));
     menu.on('menu-will-show', open.opened);
     menu.on('menu-will-close', () => {
       open.closed();
@@ -90,20 +98,25 @@ function showTray({ iconFolder, actions, system }: TrayDeps): ShownTray {
       setTimeout(setMenu, 0);
     });
     tray.setContextMenu(menu);
-    tray.setToolTip(tooltip(entries));
   };
   // Where the tray passes clicks on (Windows, some Linux panels); macOS opens the menu instead.
-  if (system !== 'darwin') tray.on('click', actions.open);
+  if (system !== 'darwin') tray.on('click', () => act({ do: 'open' }));
 
   return {
     update(snapshot) {
       latest = snapshot;
-      const next: IconState = snapshot?.watching.state === 'paused' ? 'paused' : 'idle';
+      const next = trayIconState(snapshot);
       if (next !== icon) tray.setImage(image(next));
       icon = next;
+      const words = trayTooltip(snapshot);
+      if (words !== toolTip) tray.setToolTip(words);
+      toolTip = words;
       setMenu();
     },
-    close: () => tray.destroy(),
+    close() {
+      closed = true;
+      tray.destroy();
+    },
   };
 }
 
@@ -120,19 +133,28 @@ function createOpenMark() {
   };
 }
 
-function menuItem(entry: TrayEntry, actions: TrayDeps['actions']): MenuItemConstructorOptions {
-  if (entry.kind === 'separator') return { type: 'separator' };
-  if (entry.kind === 'words') return { label: entry.label, enabled: false };
-  return { label: entry.label, click: () => actions[entry.action]() };
+function menuItem(entry: TrayEntry, act: TrayDeps['act']): MenuItemConstructorOptions {
+  switch (entry.kind) {
+    case 'separator':
+      return { type: 'separator' };
+    case 'words':
+      return { label: entry.label, enabled: false };
+    case 'menu':
+      return { label: entry.label, submenu: entry.entries.map((below) => menuItem(below, act)) };
+    case 'check':
+      return {
+        label: entry.label,
+        type: 'checkbox',
+        checked: entry.checked,
+        click: () => act(entry.action),
+      };
+    case 'action':
+      return { label: entry.label, click: () => act(entry.action) };
+  }
 }
 
-const tooltip = (entries: readonly TrayEntry[]): string => {
-  const words = entries.find((entry) => entry.kind === 'words')?.label;
-  return `Quayside${words ? `: ${words}` : ''}`.slice(0, TOOLTIP_LIMIT);
-};
-
 /** macOS colours an image whose name ends with Template itself; Windows wants an .ico. */
-function iconFile(system: NodeJS.Platform, state: IconState): string {
+function iconFile(system: NodeJS.Platform, state: TrayIconState): string {
   if (system === 'darwin') return `tray-${state}-Template.png`;
   return `tray-${state}.${system === 'win32' ? 'ico' : 'png'}`;
 }

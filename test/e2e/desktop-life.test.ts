@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { runHost } from '../../main/server/run-host.ts';
-import { portCount } from '../../main/shell/tray-menu.ts';
+import { portCount } from '../../main/shell/tray-state.ts';
 import { startScriptedCore } from '../scripted-core.ts';
 import { waitUntil } from '../wait-until.ts';
 import { inDouble } from './double-launcher.ts';
@@ -55,19 +55,29 @@ onEveryRuntime('the desktop app', (launcher) => {
   it('has a tray that counts, opens and quits', async () => {
     await launch(true);
     const page = await app.window();
-    const labels = async () => (await app.trayLabels())?.filter((label) => label !== '') ?? [];
-    await waitUntil('a count', async () => /^\d+ ports?$|^No ports in use$/.test((await labels())[1] ?? ''));
-    expect(await labels()).toEqual(['Open Quayside', expect.any(String), 'Quit']);
+    const labels = async () => (await app.trayMenu())?.map(({ label }) => label) ?? [];
+    await waitUntil('the whole menu', async () => (await labels()).includes('Pause watching'));
+    expect((await labels()).slice(-6)).toEqual([
+      'Copy next free port',
+      'Check port…',
+      'Pause watching',
+      'Notifications',
+      'Settings…',
+      'Quit',
+    ]);
     // While it is paused only a look that is asked for changes anything, whatever other programs do.
-    await callInPage(page, 'watching.pause', {});
+    await app.clickTray('Pause watching', 'Until I resume');
     for (const listener of [await startListener(), await startListener()]) {
       const snapshot = await callInPage(page, 'ports.snapshot', { fresh: true });
       expect(snapshot.listeners.map(({ port }) => port)).toContain(listener.port);
       const count = portCount(snapshot);
       const words = `${count} ${count === 1 ? 'port' : 'ports'}, paused`;
       await waitUntil(words, async () => (await labels())[1] === words);
+      expect((await labels()).length).toBeLessThanOrEqual(20);
       await listener.end();
     }
+    await app.clickTray('Resume watching');
+    await waitUntil('watching again', async () => (await labels()).includes('Pause watching'));
 
     await closeWindow(app);
     await until(app, 'a hidden window', ({ visible }) => !visible);
@@ -87,7 +97,7 @@ onEveryRuntime('the desktop app', (launcher) => {
 
   it('is minimised, not hidden, where nothing shows a tray', async () => {
     await launch(false);
-    expect(await app.trayLabels()).toBeNull();
+    expect(await app.trayMenu()).toBeNull();
     await closeWindow(app);
     await until(app, 'a minimised window', ({ minimized }) => minimized);
     expect(await windowState(app)).toMatchObject({ count: 1, visible: true });

@@ -4,13 +4,17 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright';
 import { waitUntil } from '../wait-until.ts';
-import type { DesktopApp, Electron, Launcher, LaunchOptions } from './driver.ts';
+import type { DesktopApp, Electron, Launcher, LaunchOptions, TrayItem } from './driver.ts';
 import { environment, ROOT } from './environment.ts';
 
 const REGISTER = fileURLToPath(new URL('../electron-double/register.mjs', import.meta.url));
 const MAIN = join(ROOT, 'out', 'main', 'desktop.js');
 
 type Answer<T> = (value: T) => void;
+
+interface DoubleMenu {
+  items: { label: string; enabled: boolean; checked: boolean; submenu?: DoubleMenu; click(): void }[];
+}
 
 /** What the double has and Electron has not. */
 interface Double {
@@ -28,7 +32,15 @@ interface Double {
     };
   };
   recorded: {
-    trays: { menu: { items: { label: string; click(): void }[] } | null }[];
+    trays: { menu: DoubleMenu | null; image: { path: string }; toolTip: string }[];
+    notifications: {
+      options: Electron.NotificationConstructorOptions;
+      closed: boolean;
+      click(): void;
+      clickButton(index: number): void;
+    }[];
+    notificationService: { supported: boolean; failure: string | null };
+    copied: string[];
     dialogs: { options: Electron.MessageBoxOptions; answer(response: object): void }[];
     opened: string[];
   };
@@ -95,17 +107,31 @@ function drive(child: ChildProcess): DesktopApp {
       await page.waitForLoadState('load');
       return page;
     },
-    trayLabels: () =>
-      inDouble(pipe, ({ recorded }) => recorded.trays[0]?.menu?.items.map((item) => item.label) ?? null),
-    clickTray: (label) =>
+    trayMenu: () =>
+      inDouble(pipe, ({ recorded }) => {
+        const list = (menu: DoubleMenu): TrayItem[] =>
+          menu.items.map(({ label, enabled, checked, submenu }) => ({
+            label,
+            enabled,
+            checked,
+            items: submenu ? list(submenu) : [],
+          }));
+        const [tray] = recorded.trays;
+        return tray?.menu ? list(tray.menu) : null;
+      }),
+    clickTray: (...path) =>
       inDouble(
         pipe,
         ({ recorded }, wanted) => {
-          const item = recorded.trays[0]?.menu?.items.find((candidate) => candidate.label === wanted);
-          if (!item) throw new Error(`the tray has no ${wanted}`);
-          item.click();
+          let menu = recorded.trays[0]?.menu ?? undefined;
+          for (const [index, label] of wanted.entries()) {
+            const item = menu?.items.find((candidate) => candidate.label === label);
+            if (!item) throw new Error(`the tray has no ${wanted.slice(0, index + 1).join(' > ')}`);
+            if (index === wanted.length - 1) item.click();
+            menu = item.submenu;
+          }
         },
-        label,
+        path,
       ),
     opened: () => inDouble(pipe, ({ recorded }) => recorded.opened),
     async close() {

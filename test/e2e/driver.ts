@@ -16,6 +16,14 @@ export interface LaunchOptions {
   trayHost: boolean;
 }
 
+/** One row of the tray's menu, with what opens beside it. */
+export interface TrayItem {
+  label: string;
+  enabled: boolean;
+  checked: boolean;
+  items: TrayItem[];
+}
+
 export interface DesktopApp {
   readonly pid: number;
   /** The page in the window, once it is loaded. */
@@ -25,9 +33,10 @@ export interface DesktopApp {
     run: (electron: typeof Electron, argument: A) => R | Promise<R>,
     argument?: A,
   ): Promise<R>;
-  /** The labels of the tray's menu; null where there is no tray, or none was seen yet. */
-  trayLabels(): Promise<string[] | null>;
-  clickTray(label: string): Promise<void>;
+  /** The tray's menu; null where there is no tray, or none was seen yet. */
+  trayMenu(): Promise<TrayItem[] | null>;
+  /** By the labels of the item and of the menus around it, outermost first. */
+  clickTray(...path: string[]): Promise<void>;
   /** Addresses and files that were handed to the system. */
   opened(): Promise<string[]>;
   /** Settles with the exit code. */

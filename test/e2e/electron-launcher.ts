@@ -2,13 +2,17 @@
 import { spawn } from 'node:child_process';
 import { _electron, type ElectronApplication } from 'playwright';
 import { waitUntil } from '../wait-until.ts';
-import type { DesktopApp, Launcher, LaunchOptions } from './driver.ts';
+import type { DesktopApp, Launcher, LaunchOptions, TrayItem } from './driver.ts';
 import { environment, ROOT } from './environment.ts';
+
+interface SeenMenu {
+  items: { label: string; enabled: boolean; checked: boolean; submenu?: SeenMenu; click(): void }[];
+}
 
 /** What the functions below keep in the main process. */
 interface Seen {
   quaysideSeen: {
-    menu: { items: { label: string; click(): void }[] } | null;
+    menu: SeenMenu | null;
     opened: string[];
   };
 }
@@ -65,16 +69,28 @@ function drive(app: ElectronApplication): DesktopApp {
       await page.waitForLoadState('load');
       return page;
     },
-    trayLabels: () =>
+    trayMenu: () =>
       app.evaluate(() => {
-        const { quaysideSeen } = globalThis as unknown as Seen;
-        return quaysideSeen.menu?.items.map((item) => item.label) ?? null;
+        const list = (menu: SeenMenu): TrayItem[] =>
+          menu.items.map(({ label, enabled, checked, submenu }) => ({
+            label,
+            enabled,
+            checked,
+            items: submenu ? list(submenu) : [],
+          }));
+        const { menu } = (globalThis as unknown as Seen).quaysideSeen;
+        return menu ? list(menu) : null;
       }),
-    clickTray: (label) =>
+    clickTray: (...path) =>
       app.evaluate((_electron, wanted) => {
-        const { quaysideSeen } = globalThis as unknown as Seen;
-        quaysideSeen.menu?.items.find((item) => item.label === wanted)?.click();
-      }, label),
+        let menu = (globalThis as unknown as Seen).quaysideSeen.menu ?? undefined;
+        for (const [index, label] of wanted.entries()) {
+          const item = menu?.items.find((candidate) => candidate.label === label);
+          if (!item) throw new Error(`the tray has no ${wanted.slice(0, index + 1).join(' > ')}`);
+          if (index === wanted.length - 1) item.click();
+          menu = item.submenu;
+        }
+      }, path),
     opened: () => app.evaluate(() => (globalThis as unknown as Seen).quaysideSeen.opened),
     async close() {
       app.evaluate(({ app: electron }) => electron.quit()).catch(() => {});

@@ -14,7 +14,8 @@
 import { app } from './app.mjs';
 import { answerDriver } from './driver-end.mjs';
 import { ipcMain } from './ipc-main.mjs';
-import { Menu, MenuItem, Notification, nativeImage, Tray } from './menus.mjs';
+import { Menu, MenuItem, nativeImage, Tray } from './menus.mjs';
+import { clipboard, Notification } from './notifications.mjs';
 import { recorded } from './recorded.mjs';
 import { protocol, session } from './session.mjs';
 import { dialog, nativeTheme, powerMonitor, screen, shell } from './system.mjs';
@@ -23,6 +24,7 @@ import { BrowserWindow } from './window.mjs';
 const electron = {
   app,
   BrowserWindow,
+  clipboard,
   dialog,
   ipcMain,
   Menu,
@@ -45,6 +47,7 @@ answerDriver(electron);
 export {
   app,
   BrowserWindow,
+  clipboard,
   dialog,
   ipcMain,
   Menu,

@@ -1,4 +1,4 @@
-/** The double's menus, tray, notifications and images: recorded, and clickable by specs. */
+/** The double's menus, tray and images: recorded, and clickable by specs. */
 import { EventEmitter } from 'node:events';
 import { existsSync } from 'node:fs';
 import { app } from './app.mjs';
@@ -12,6 +12,7 @@ export class MenuItem {
     this.submenu = Array.isArray(options.submenu) ? Menu.buildFromTemplate(options.submenu) : options.submenu;
     this.click = () => {
       if (!this.enabled || !this.visible) throw new Error(`'${this.label}' cannot be clicked`);
+      if (this.type === 'checkbox') this.checked = !this.checked;
       if (options.role === 'quit') app.quit();
       if (options.role === 'close') BrowserWindow.getFocusedWindow()?.close();
       if (options.role === 'reload') BrowserWindow.getFocusedWindow()?.webContents.reload();
@@ -22,6 +23,7 @@ export class MenuItem {
 
 export class Menu extends EventEmitter {
   static #application = null;
+  /** @type {MenuItem[]} */
   items = [];
 
   static buildFromTemplate(template) {
@@ -60,20 +62,6 @@ export class Tray extends EventEmitter {
   }
   destroy() {
     recorded.trays.splice(recorded.trays.indexOf(this), 1);
-  }
-}
-
-export class Notification extends EventEmitter {
-  static isSupported() {
-    return true;
-  }
-  constructor(options) {
-    super();
-    this.options = options;
-  }
-  show() {
-    recorded.notifications.push(this);
-    this.emit('show', {});
   }
 }
 

@@ -6,8 +6,12 @@ export const recorded = {
   dialogs: [],
   /** @type {string[]} Addresses and files that were handed to the system. */
   opened: [],
-  /** @type {object[]} */
+  /** @type {import('./notifications.mjs').Notification[]} In the order in which they were shown; closed ones too. */
   notifications: [],
+  /** A spec sets them: whether the system shows notifications at all, and why it fails to show the next ones. */
+  notificationService: { supported: true, failure: null },
+  /** @type {string[]} Texts that were put on the clipboard. */
+  copied: [],
   /** @type {Set<string>} */
   schemes: new Set(),
 };

@@ -1,14 +1,17 @@
-/** The tray: what its menu says, when the icon is made, and that nothing moves under the user's pointer. */
+/** The tray icon: when it is made, what it is told, and that nothing moves under the user's pointer. */
 import type { EventEmitter } from 'node:events';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { portCount, trayMenu } from '../../main/shell/tray-menu.ts';
+import type { TrayAction } from '../../main/shell/shell-action.ts';
 import type { Listener, Snapshot } from '../../preload/model.ts';
 import { createFakeService } from '../fake-service.ts';
+import { sampleConflict } from '../sample-conflict.ts';
 
 interface Item {
   label?: string;
   type?: string;
   enabled?: boolean;
+  checked?: boolean;
+  submenu?: Item[];
   click?: () => void;
 }
 interface FakeMenu extends EventEmitter {
@@ -68,50 +71,15 @@ const snapshot = (listeners: Listener[], state: Snapshot['watching']['state'] = 
 const ports = (count: number) =>
   snapshot(Array.from({ length: count }, (_, index) => row({ id: String(index), port: 3000 + index })));
 
-describe('the menu', () => {
-  const words = (of: Snapshot | null) => trayMenu(of).filter((entry) => entry.kind === 'words');
-
-  it('opens, says how many ports, and quits', () => {
-    expect(trayMenu(ports(12)).filter(({ kind }) => kind !== 'separator')).toEqual([
-      { kind: 'action', label: 'Open Quayside', action: 'open' },
-      { kind: 'words', label: '12 ports' },
-      { kind: 'action', label: 'Quit', action: 'quit' },
-    ]);
-  });
-  it.each([
-    [0, 'No ports in use'],
-    [1, '1 port'],
-    [2, '2 ports'],
-  ])('counts %i', (count, label) => {
-    expect(words(ports(count))).toEqual([{ kind: 'words', label }]);
-  });
-  it('says what it does not know', () => {
-    expect(words(null)).toEqual([{ kind: 'words', label: 'Looking at the ports' }]);
-    expect(words(snapshot([], 'starting'))).toEqual([{ kind: 'words', label: 'Looking at the ports' }]);
-    expect(words(snapshot([row({})], 'paused'))).toEqual([{ kind: 'words', label: '1 port, paused' }]);
-    expect(words(snapshot([row({})], 'stalled'))).toEqual([
-      { kind: 'words', label: '1 port, not up to date' },
-    ]);
-  });
-  it('counts ports, not sockets, and no system services', () => {
-    const twins = [row({ id: 'a' }), row({ id: 'b', family: 'ipv6', address: '::1' })];
-    expect(
-      portCount(
-        snapshot([...twins, row({ id: 'c', protocol: 'udp' }), row({ id: 'd', port: 53, system: true })]),
-      ),
-    ).toBe(2);
-  });
-});
-
 describe('the icon', () => {
   beforeEach(() => {
     made.trays.length = 0;
   });
-  const did: string[] = [];
+  const did: TrayAction[] = [];
   const tray = (hasHost: () => Promise<boolean>, system: NodeJS.Platform = 'linux') =>
     createTray({
       iconFolder: '/icons',
-      actions: { open: () => did.push('open'), quit: () => did.push('quit') },
+      act: (action) => did.push(action),
       hasHost,
       system,
     });
@@ -130,7 +98,7 @@ describe('the icon', () => {
     host = true;
     icon.update(ports(3));
     expect(await icon.ensure()).toBe(true);
-    expect(labels((await shown()).menus.at(-1))).toEqual(['Open Quayside', '3 ports', 'Quit']);
+    expect(labels((await shown()).menus.at(-1))?.[1]).toBe('3 ports, none of them yours…');
     expect(await icon.ensure()).toBe(true);
     expect(made.trays).toHaveLength(1);
     icon.close();
@@ -144,8 +112,8 @@ describe('the icon', () => {
     icon.update(ports(2));
     expect(fake.menus.map((menu) => labels(menu)?.[1])).toEqual([
       'Looking at the ports',
-      '1 port',
-      '2 ports',
+      '1 port, none of them yours…',
+      '2 ports, none of them yours…',
     ]);
     expect(fake.toolTip).toBe('Quayside: 2 ports');
     icon.close();
@@ -161,7 +129,7 @@ describe('the icon', () => {
     icon.update(ports(3));
     expect(fake.menus.at(-1)).toBe(open);
     open?.emit('menu-will-close');
-    await vi.waitFor(() => expect(labels(fake.menus.at(-1))?.[1]).toBe('3 ports'));
+    await vi.waitFor(() => expect(labels(fake.menus.at(-1))?.[1]).toBe('3 ports, none of them yours…'));
     icon.close();
   });
 
@@ -176,43 +144,88 @@ describe('the icon', () => {
       expect(fake.menus.at(-1)).toBe(open);
       vi.advanceTimersByTime(61_000);
       icon.update(ports(3));
-      expect(labels(fake.menus.at(-1))?.[1]).toBe('3 ports');
+      expect(labels(fake.menus.at(-1))?.[1]).toBe('3 ports, none of them yours…');
     } finally {
       vi.useRealTimers();
     }
     icon.close();
   });
 
-  it('does what its entries say', async () => {
+  it('does what its entries say, at every level', async () => {
+    did.length = 0;
     const icon = tray(async () => true);
     const fake = await shown();
-    const click = (label: string) =>
-      fake.menus
-        .at(-1)
-        ?.items.find((item) => item.label === label)
-        ?.click?.();
-    click('Open Quayside');
-    click('Quit');
+    const item = (...path: string[]): Item | undefined => {
+      let items = fake.menus.at(-1)?.items;
+      let found: Item | undefined;
+      for (const label of path) {
+        found = items?.find((candidate) => candidate.label === label);
+        items = found?.submenu;
+      }
+      return found;
+    };
+    expect(item('Looking at the ports')?.enabled).toBe(false);
+    icon.update(ports(1));
+    item('Open Quayside')?.click?.();
+    item('Pause watching', 'For 15 minutes')?.click?.();
+    item('Notifications', 'Show notifications')?.click?.();
+    item('Quit')?.click?.();
     fake.emit('click');
-    expect(did).toEqual(['open', 'quit', 'open']);
-    expect(fake.menus.at(-1)?.items.find((item) => item.label === 'Looking at the ports')?.enabled).toBe(
-      false,
-    );
+    expect(did).toEqual([
+      { do: 'open' },
+      { do: 'call', name: 'watching.pause', input: { minutes: 15 } },
+      { do: 'notifications', change: 'off' },
+      { do: 'quit' },
+      { do: 'open' },
+    ]);
+    expect(item('Notifications', 'Show notifications')).toMatchObject({ type: 'checkbox', checked: true });
     icon.close();
     expect(fake.destroyed).toBe(true);
   });
 
+  it('sets a check box right again when a click on it changed nothing', async () => {
+    const icon = tray(async () => true);
+    const fake = await shown();
+    icon.update(ports(1));
+    const count = fake.menus.length;
+    const notifications = fake.menus.at(-1)?.items.find(({ label }) => label === 'Notifications');
+    fake.menus.at(-1)?.emit('menu-will-show');
+    notifications?.submenu?.[0]?.click?.();
+    fake.menus.at(-1)?.emit('menu-will-close');
+    await vi.waitFor(() => expect(fake.menus).toHaveLength(count + 1));
+    icon.close();
+  });
+
+  it('touches no menu after the end', async () => {
+    const icon = tray(async () => true);
+    const fake = await shown();
+    icon.update(ports(1));
+    const menu = fake.menus.at(-1);
+    menu?.emit('menu-will-show');
+    icon.update(ports(2));
+    menu?.emit('menu-will-close');
+    icon.close();
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    expect(fake.menus.at(-1)).toBe(menu);
+  });
+
   it.each([
-    ['linux', '/icons/tray-idle.png', '/icons/tray-paused.png'],
-    ['win32', '/icons/tray-idle.ico', '/icons/tray-paused.ico'],
-    ['darwin', '/icons/tray-idle-Template.png', '/icons/tray-paused-Template.png'],
-  ] as const)('differs by shape when paused (%s)', async (system, idle, paused) => {
+    ['linux', '.png'],
+    ['win32', '.ico'],
+    ['darwin', '-Template.png'],
+  ] as const)('differs by shape in a conflict and when paused (%s)', async (system, end) => {
     const icon = tray(async () => true, system);
     const fake = await shown();
     icon.update(ports(1));
-    expect(fake.image).toBe(idle);
+    expect(fake.image).toBe(`/icons/tray-idle${end}`);
+    icon.update({ ...ports(1), conflicts: [sampleConflict()] });
+    expect(fake.image).toBe(`/icons/tray-conflict${end}`);
+    expect(fake.toolTip).toBe('Quayside: 1 port, 1 conflict');
     icon.update(snapshot([row({})], 'paused'));
-    expect(fake.image).toBe(paused);
+    expect(fake.image).toBe(`/icons/tray-paused${end}`);
+    icon.update(ports(1));
+    expect(fake.image).toBe(`/icons/tray-idle${end}`);
     icon.close();
   });
 });
