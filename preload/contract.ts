@@ -40,6 +40,7 @@ const FreeId = z.string().min(1).max(64);
 const GraceMs = z.int().min(0).max(60_000);
 
 export const NextPorts = z.object({ ports: z.array(Port) });
+export type NextPorts = z.infer<typeof NextPorts>;
 
 export const DoctorReport = z.object({
   version: z.string(),

@@ -1,5 +1,5 @@
 /** Contract call -> core function, one line each; the compiler demands every one. */
-import type { DoctorReport } from '../../preload/contract.ts';
+import type { DoctorReport, HandlerInput, NextPorts } from '../../preload/contract.ts';
 import { fail, ok, type Result, type Settings, type Snapshot } from '../../preload/model.ts';
 import type { Handlers } from '../../preload/serve.ts';
 import { cleanText } from './clean-text.ts';
@@ -49,7 +49,7 @@ export function createHandlers(core: HandlerDeps): Handlers {
     'ports.free': (input) => core.freeing.free(input),
     'ports.cancelFree': async ({ freeId }) => ok({ cancelled: core.freeing.cancel(freeId) }),
     'ports.forceFree': async ({ freeId }) => ok({ forced: core.freeing.forceNow(freeId) }),
-    'ports.next': async (input) => ok({ ports: await nextPorts(input, await freshSnapshot(core)) }),
+    'ports.next': (input) => next(core, input),
     'ports.open': async ({ listenerId }) => open(core, listenerId),
     'watching.pause': async ({ minutes }) => ok(pause(core, minutes)),
     'watching.resume': async () => ok(resume(core)),
@@ -73,6 +73,12 @@ async function freshSnapshot({ watcher, store, projectFiles, conflicts }: Handle
   await projectFiles.settled();
   await conflicts.settled();
   return store.get();
+}
+
+/** A project that asks may have a file of its own that was never seen: nothing of it need run. */
+async function next(core: HandlerDeps, input: HandlerInput<'ports.next'>): Promise<Result<NextPorts>> {
+  if (input.project !== undefined) core.projectFiles.see([input.project]);
+  return ok({ ports: await nextPorts(input, await freshSnapshot(core)) });
 }
 
 function pause({ watcher, store }: HandlerDeps, minutes: number | undefined): { at: string } {
@@ -129,8 +135,8 @@ async function setSettings(
   const writing = file.write(next);
   store.update({ settings: next });
   if (changes.projectFolders) projectFiles.setFolders(changes.projectFolders);
+  // Notices that wait for their turn go by what holds now.
+  publication.refresh();
   const written = await writing;
   return written.ok ? ok({ settings: next }) : written;
 }
-  // Notices that wait for their turn go by what holds now.
-  publication.refresh();
