@@ -52,26 +52,25 @@ function reserveCommand(conflict: Conflict, party: Party, known: Known): string 
   );
 }
 
-/** As `reserve` takes it; null where it cannot be told who it is. */
+/** As `reserve` takes it, by what the core would do on `reassign`; null where it cannot be told who it is. */
 function whomOptions(party: Party, { listeners, reservations, home }: Known): string[] | null {
   const earlier = reservations.find(({ id }) => id === party.reservationId);
-  const name = earlier && earlier.name !== party.project?.name ? ['--name', earlier.name] : [];
-  if (party.project) return ['--project', typedPath(party.project.root, home), ...name];
-  if (earlier?.match) return [...matchOptions(earlier.match, home), ...name];
+  if (earlier) return earlierOptions(earlier, home);
+  if (party.project) return ['--project', typedPath(party.project.root, home)];
   const owner = listeners.find(({ id }) => id === party.listenerId)?.owner;
   if (owner?.container) return ['--container', owner.container.name];
   const command = owner?.name ?? party.process?.name;
   if (!command) return null;
-  const isOwnFolder = owner?.cwd && owner.cwd !== '/' && owner.cwd !== home;
-  return [
-    ...(isOwnFolder && owner.cwd ? ['--project', typedPath(owner.cwd, home)] : []),
-    '--command',
-    command,
-  ];
+  const folder = owner?.cwd && owner.cwd !== '/' && owner.cwd !== home ? owner.cwd : null;
+  return [...(folder ? ['--project', typedPath(folder, home)] : []), '--command', command];
 }
 
-const matchOptions = ({ cwd, command, container }: NonNullable<Reservation['match']>, home: string) => [
-  ...(cwd ? ['--project', typedPath(cwd, home)] : []),
-  ...(command ? ['--command', command] : []),
-  ...(container ? ['--container', container] : []),
-];
+function earlierOptions({ name, project, match }: Reservation, home: string): string[] {
+  const folder = project?.root ?? match?.cwd;
+  return [
+    ...(folder ? ['--project', typedPath(folder, home)] : []),
+    ...(match?.command ? ['--command', match.command] : []),
+    ...(match?.container ? ['--container', match.container] : []),
+    ...(name === project?.name ? [] : ['--name', name]),
+  ];
+}

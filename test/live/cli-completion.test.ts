@@ -1,6 +1,6 @@
 /** The completion scripts really run in the shells that are there: always bash; zsh and fish where they are installed. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SHELLS } from '../../main/cli/command-table.ts';
@@ -41,7 +41,7 @@ const inZsh: Complete = (words, cwd) => {
   const script = `compdef() { bound=$2 }; source "$1"; shift; [[ $bound == quayside ]] || exit 1
     compadd() { shift; print -l -- "$@" }
     _describe() { print -l -- "\${(@)\${(@P)2}%%:*}" }
-    _files() { print -l -- *(N) }
+    _files() { if [[ $1 == -/ ]]; then print -l -- *(N/); else print -l -- *(N); fi }
     words=("$@"); CURRENT=$#words; _quayside`;
   const out = execFileSync('zsh', ['-f', '-c', script, 'zsh', scripts.zsh ?? '', ...words], {
     cwd,
@@ -82,6 +82,19 @@ describe.each(shells)('in %s', (_, complete) => {
     expect(complete(['quayside', 'free', '--pid', ''])).toEqual([]);
     expect(complete(['quayside', 'completion', 'f'])).toEqual(['fish']);
     expect(complete(['quayside', 'free', '--pid', 'ls', '--dr'])).toEqual(['--dry-run']);
+  });
+
+  it('completes folders where an option takes one, settings, and subcommands beside options', () => {
+    const cwd = around.folder();
+    mkdirSync(join(cwd, 'a folder'));
+    writeFileSync(join(cwd, 'a file'), '');
+    for (const command of [['reserve', '3000'], ['next']]) {
+      const found = complete(['quayside', ...command, '--project', 'a'], cwd);
+      expect(found.map((name) => name.replaceAll('\\', '').replace(/\/$/, ''))).toEqual(['a folder']);
+    }
+    expect(complete(['quayside', 'config', 'set', 'notifications.e'])).toEqual(['notifications.enabled']);
+    expect(complete(['quayside', 'reserve', 'r'])).toEqual(['rm']);
+    expect(complete(['quayside', 'reserve', 'rm', '3000', '--pr'])).toEqual(['--protocol']);
   });
 
   it('completes subcommands, their values and files', () => {

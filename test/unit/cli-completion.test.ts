@@ -31,6 +31,9 @@ describe('the completion places', () => {
     expect(at('doctor')?.commands.map(({ name }) => name)).toEqual(['replay']);
     expect(at('doctor replay')).toMatchObject({ values: ['proc-net-tcp', 'proc-net-udp'], files: true });
     expect(at('completion')?.values).toEqual(SHELLS);
+    expect(at('reserve')?.commands.map(({ name }) => name)).toEqual(['ls', 'rm']);
+    expect(at('config set')?.values).toContain('notifications.enabled');
+    expect(at('next')?.options.find(({ name }) => name === 'project')).toMatchObject({ folder: true });
   });
 });
 

@@ -188,6 +188,14 @@ describe('the commands that it suggests', () => {
         `quayside reserve 3000 ${words}`,
       );
     }
+    const reservation = bareReservation({ name: 'web', match: { cwd: '/x', command: 'vite' } });
+    const again = bareConflict({
+      parties: [bareParty({ reservationId: reservation.id }), bareParty()],
+      suggestions: [bareSuggestion({ action: 'reassign', label: 'Give it', party: 0 })],
+    });
+    expect(await suggested({ reservations: [reservation], conflicts: [again] })).toContain(
+      'quayside reserve 3000 --project ~/web-shop --command vite --name web --replace',
+    );
     const unknown = bareConflict({
       parties: [bareParty(), bareParty()],
       suggestions: [bareSuggestion({ action: 'reassign', label: 'Give it', party: 0 })],
