@@ -14,6 +14,7 @@ import { openHistory } from './history/history.ts';
 import { createProcessFacts } from './owner/process-facts.ts';
 import type { Platform } from './platform/platform.ts';
 import { createProjectFiles } from './projects/project-files.ts';
+import { createProjectFinder } from './projects/project-finder.ts';
 import { createPublication } from './publication.ts';
 import type { MakeStore } from './saved-file.ts';
 import type { SettingsFile } from './settings.ts';
@@ -53,7 +54,8 @@ export function createCore(deps: CoreDeps): Core {
   const now = deps.now ?? (() => new Date());
   const onError = deps.onError ?? (() => {});
   const monotonic = () => performance.now();
-  const facts = createProcessFacts(platform);
+  const finder = createProjectFinder({ home: deps.home, monotonic });
+  const facts = createProcessFacts(platform, finder.find);
   const seen = createSeenListeners();
   const store = createStore(firstSnapshot(deps), now);
   const changes = createChanges();
@@ -63,8 +65,11 @@ export function createCore(deps: CoreDeps): Core {
   const reservations = openReservations(deps.dataFolder, deps.makeStore);
   const projectFiles = createProjectFiles({
     dataFolder: deps.dataFolder,
+    makeStore: deps.makeStore,
     now,
+    finder,
     writable,
+    workingFolders: platform.workingFolders,
     onNews: refresh,
     onError,
   });
@@ -147,6 +152,7 @@ export function createCore(deps: CoreDeps): Core {
       stopped ??= (async () => {
         watcher.stop();
         notices.stop();
+        conflicts.stop();
         projectFiles.stop();
         await freeing.stop();
         await history.stop();

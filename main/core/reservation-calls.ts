@@ -112,7 +112,7 @@ export async function reassign(core: ReservationDeps, conflictId: string, index:
 const conflictOf = ({ store }: ReservationDeps, id: string): Conflict | undefined =>
   store.get().conflicts.find((conflict) => conflict.id === id);
 
-/** For the party's project; else for what runs in its folder under its name. */
+/** For whom it is reserved already; else for the party's project; else for what runs in its folder under its name. */
 function reservationFor(
   { store }: ReservationDeps,
   { port, protocol }: Conflict,
@@ -120,17 +120,19 @@ function reservationFor(
 ): NewReservation | null {
   const { listeners, reservations } = store.get();
   const earlier = reservations.find(({ id }) => id === party.reservationId);
+  const { project } = party;
+  // A server that was displaced keeps the port where it is now.
   const at = { port: party.port ?? port, protocol, source: 'user' } as const;
-  if (party.project) {
-    const name = earlier?.name ?? party.project.name;
-    return { ...at, name, project: party.project, match: { cwd: party.project.root } };
-  }
-  if (earlier) return { ...at, name: earlier.name, project: earlier.project, match: earlier.match };
+  if (earlier) return { ...at, name: nameOf(earlier), project: earlier.project, match: earlier.match };
+  if (project) return { ...at, name: nameOf(project), project, match: { cwd: project.root } };
   const owner = listeners.find(({ id }) => id === party.listenerId)?.owner;
   if (!owner) return null;
   const match = { command: owner.name, ...(owner.cwd && { cwd: owner.cwd }) };
-  return { ...at, name: owner.name.slice(0, 100), project: null, match };
+  return { ...at, name: nameOf(owner), project: null, match };
 }
+
+/** As long as a reservation's name may be. */
+const nameOf = ({ name }: { name: string }): string => name.slice(0, 100) || 'reserved';
 
 async function projectAt(folder: string): Promise<Result<ProjectRef>> {
   if (!isAbsolute(folder)) {
