@@ -130,6 +130,9 @@ export function createScriptedPlatform(self: Partial<Platform['self']> = {}): Sc
         ? ok(held(identity))
         : fail('not-found', 'It is gone.', 'Look again.');
     },
+    async workingFolders() {
+      return [...new Set([...processes.values()].flatMap((process) => process.cwd ?? []))];
+    },
     onClose(listener) {
       closeListeners.add(listener);
       return () => closeListeners.delete(listener);

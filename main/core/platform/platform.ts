@@ -102,6 +102,8 @@ export interface Platform {
   argv(identity: ProcessIdentity): Promise<string[] | null>;
   /** `not-found` when that process is gone, `permission` when it may not be looked at, `unsupported` elsewhere. */
   hold(identity: ProcessIdentity): Result<HeldProcess>;
+  /** The working folders of all processes of this user, each once; cleaned. Where the system can tell them cheaply. */
+  workingFolders?(): Promise<string[]>;
   /** Calls back soon after any listener closed, where `capabilities.closeEvents`. Returns how to stop. */
   onClose(listener: () => void): () => void;
   /** Opens a http(s) address in the user's browser. */

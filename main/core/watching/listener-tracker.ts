@@ -1,6 +1,13 @@
 /** Turns the sockets of a scan into listeners with owners; looks processes up only for what is new. */
-import type { ObservedSocket, ProcessFacts } from '../platform/platform.ts';
-import { holdersKey, socketKeyOf, type TrackedListener, trackListener } from './tracked-listener.ts';
+import type { OwnerFacts } from '../owner/process-facts.ts';
+import type { ObservedSocket } from '../platform/platform.ts';
+import {
+  holdersKey,
+  isComplete,
+  socketKeyOf,
+  type TrackedListener,
+  trackListener,
+} from './tracked-listener.ts';
 
 /** More holders than this are counted by the plan of a free, not named one by one. */
 const MAX_NAMED_HOLDERS = 256;
@@ -8,7 +15,7 @@ const MAX_NAMED_HOLDERS = 256;
 const SLICE_MS = 8;
 
 interface Facts {
-  get(identity: ObservedSocket['holders'][number]): Promise<ProcessFacts | null>;
+  get(identity: ObservedSocket['holders'][number]): Promise<OwnerFacts | null>;
 }
 
 export interface TrackerClock {
@@ -32,16 +39,18 @@ export async function trackListeners(
   for (const socket of sockets) {
     const key = socketKeyOf(socket);
     const old = before.get(key);
-    if (old && isStillTrue(old, socket)) {
+    const isSame = old !== undefined && hasSameHolders(old, socket);
+    if (isSame && isComplete(old)) {
       after.set(key, old);
       continue;
     }
-    const holders: ProcessFacts[] = [];
+    const holders: OwnerFacts[] = [];
     for (const identity of socket.holders.slice(0, MAX_NAMED_HOLDERS)) {
       const known = await facts.get(identity);
       if (known) holders.push(known);
     }
-    after.set(key, trackListener(socket, holders, { before: old?.listener.since ?? null, first, now }));
+    const row = trackListener(socket, holders, { before: old?.listener.since ?? null, first, now });
+    after.set(key, isSame && old.owner && !isComplete(row) ? old : row);
     if (clock.monotonic() - sliceStart < SLICE_MS) continue;
     await clock.yield();
     sliceStart = clock.monotonic();
@@ -49,7 +58,5 @@ export async function trackListeners(
   return after;
 }
 
-/** A row whose holders could not be described (they were just ending) is looked at again. */
-const isStillTrue = (old: TrackedListener, socket: ObservedSocket): boolean =>
-  (old.socket === socket || holdersKey(old.socket) === holdersKey(socket)) &&
-  (old.owner !== null || socket.holders.length === 0);
+const hasSameHolders = (old: TrackedListener, socket: ObservedSocket): boolean =>
+  old.socket === socket || holdersKey(old.socket) === holdersKey(socket);

@@ -1,6 +1,7 @@
 /** A listener as the core keeps it: what the doors see, and the socket and process that it stands for. */
 import { createHash } from 'node:crypto';
 import type { Category, Listener, Owner, ProcessName, Scope } from '../../../preload/model.ts';
+import type { OwnerFacts } from '../owner/process-facts.ts';
 import { identityKey, type ObservedSocket, type ProcessFacts } from '../platform/platform.ts';
 import { serviceOf } from '../registry/service-names.ts';
 
@@ -9,7 +10,7 @@ export interface TrackedListener {
   readonly key: string;
   readonly socket: ObservedSocket;
   /** The process that the row names; null where it is hidden. */
-  readonly owner: ProcessFacts | null;
+  readonly owner: OwnerFacts | null;
   readonly listener: Listener;
 }
 
@@ -20,9 +21,13 @@ export const socketKeyOf = (socket: ObservedSocket): string =>
 export const holdersKey = (socket: ObservedSocket): string =>
   `${socket.hidden ?? ''} ${socket.holders.map(identityKey).join(',')}`;
 
+/** Whether the next look could not say more: its owner could not be described, or its project's files have not answered. */
+export const isComplete = ({ owner, socket }: TrackedListener): boolean =>
+  owner ? owner.project !== undefined : socket.holders.length === 0;
+
 export function trackListener(
   socket: ObservedSocket,
-  holders: readonly ProcessFacts[],
+  holders: readonly OwnerFacts[],
   since: { before: string | null; first: boolean; now: string },
 ): TrackedListener {
   const owner = nearestToRoot(holders);
@@ -60,19 +65,19 @@ const listenerId = (key: string, owner: ProcessFacts | null): string =>
     .slice(0, 22);
 
 /** Of several holders the one that no other holder started. */
-function nearestToRoot(holders: readonly ProcessFacts[]): ProcessFacts | null {
+function nearestToRoot(holders: readonly OwnerFacts[]): OwnerFacts | null {
   const pids = new Set(holders.map((holder) => holder.identity.pid));
   return holders.find((holder) => !holder.ancestors.some((pid) => pids.has(pid))) ?? holders[0] ?? null;
 }
 
-const ownerOf = (facts: ProcessFacts): Owner => ({
+const ownerOf = (facts: OwnerFacts): Owner => ({
   pid: facts.identity.pid,
   startedAt: facts.startedAt,
   name: facts.name,
   argv: [...facts.argv],
   cwd: facts.cwd,
   user: facts.user,
-  project: null,
+  project: facts.project ?? null,
   framework: null,
   launchers: [...facts.launchers],
   supervisor: null,

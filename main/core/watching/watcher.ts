@@ -5,7 +5,7 @@ import type { Platform, Scan } from '../platform/platform.ts';
 import { diffListeners } from './diff-listeners.ts';
 import { type TrackerClock, trackListeners } from './listener-tracker.ts';
 import { nextPause } from './pace.ts';
-import type { TrackedListener } from './tracked-listener.ts';
+import { isComplete, type TrackedListener } from './tracked-listener.ts';
 
 /** A scan that takes longer than this in ms is said to be stalled; the rows before it stay. */
 const STALLED_AFTER_MS = 5_000;
@@ -88,7 +88,7 @@ export function createWatcher({ platform, facts, clock, publish, onError }: Watc
     const next = { state: stateNow(), reader: scan.reader, scanMs: steadyMs ?? scanMs, resumesAt };
     const first = last === null;
     const after = await trackListeners(scan.sockets, tracked, facts, clock, first);
-    incomplete = [...after.values()].some((row) => row.owner === null && row.socket.holders.length > 0);
+    incomplete = [...after.values()].some((row) => !isComplete(row));
     const changes = diffListeners(tracked, after, clock.now().toISOString());
     const warningsAreNew = last?.warnings !== scan.warnings;
     last = scan;

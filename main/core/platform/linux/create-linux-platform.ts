@@ -11,6 +11,7 @@ import { createScanner } from './scanner.ts';
 import { createSocketLinks } from './socket-links.ts';
 import { openSocketTable, type ReaderChoice } from './socket-table.ts';
 import { createUserNames } from './user-names.ts';
+import { createWorkingFolders } from './working-folders.ts';
 
 export interface LinuxPlatformOptions {
   /** `auto` unless a test or a measurement wants one; then a reader that cannot be used throws. */
@@ -36,6 +37,7 @@ export async function createLinuxPlatform(options: LinuxPlatformOptions = {}): P
     describe,
     argv,
     hold: createHold({ libc, ownPids: pids }),
+    workingFolders: createWorkingFolders(uid),
     onClose: events.onClose,
     openUrl: (url) => openUrl(url),
     dispose() {

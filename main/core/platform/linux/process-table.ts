@@ -64,7 +64,7 @@ export function createProcessTable(): ProcessTable {
   };
 }
 
-function listPids(): number[] {
+export function listPids(): number[] {
   const pids: number[] = [];
   for (const name of readdirSync('/proc')) {
     const code = name.charCodeAt(0);
