@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { completionPlaces } from '../../main/cli/completion/completion-model.ts';
 import { EXIT } from '../../main/cli/exit-codes.ts';
 import { buildCli, createSurroundings } from './built-cli.ts';
 
@@ -18,7 +19,12 @@ beforeAll(async () => {
 });
 afterAll(() => around.putAway());
 
-const COMMANDS = ['ls', 'show', 'free', 'next', 'wait', 'open', 'doctor', 'completion', 'help', 'replay'];
+const GOING_ON_NAMES = ['events', 'serve'];
+/** Every command that there is, so that a new one is tried too. */
+const COMMANDS = [
+  ...completionPlaces().flatMap(({ path }) => (path === '' || GOING_ON_NAMES.includes(path) ? [] : [path])),
+  'replay',
+];
 const GOING_ON = ['events', 'serve', 'ls --watch'];
 const OPTIONS = [
   ...[
@@ -45,6 +51,12 @@ const OPTIONS = [
     '--timeout',
     '--port',
     '--endian',
+    '--project',
+    '--name',
+    '--command',
+    '--container',
+    '--replace',
+    '--undo',
     '--nonsense',
   ],
   ...['--protocol=tcp', '--json=1', '--pid=', '--count=0', '---', '-1', '-0', '-9e9'],
@@ -68,6 +80,9 @@ const VALUES = [
     'bash',
   ],
   ...[
+    'theme',
+    'notifications.mutedPorts',
+    '3000,4000',
     'proc-net-tcp',
     'lsof',
     '/proc/net/tcp',
@@ -112,7 +127,7 @@ const word = fc.oneof(
 const commandLine = fc
   .tuple(
     fc.oneof(
-      { weight: 12, arbitrary: fc.constantFrom(...COMMANDS).map((name) => [name]) },
+      { weight: 12, arbitrary: fc.constantFrom(...COMMANDS).map((name) => name.split(' ')) },
       { weight: 1, arbitrary: fc.constantFrom(...GOING_ON).map((name) => name.split(' ')) },
       { weight: 2, arbitrary: word.map((text) => [text]) },
     ),

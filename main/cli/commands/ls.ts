@@ -8,7 +8,7 @@ import { matchesQuery, parseQuery, type Query } from '../query.ts';
 import { createStyle } from '../style.ts';
 import { untilStopped } from '../terminal.ts';
 import { watchList } from '../watch-list.ts';
-import { presentSnapshot, withCore } from '../with-core.ts';
+import { settledSnapshot, withCore } from '../with-core.ts';
 
 interface Request {
   query: Query;
@@ -29,14 +29,14 @@ export async function run(context: Context): Promise<Answer> {
     watch
       ? watchList(reached, terminal, (snapshot) => listWords(snapshot, request, context))
       : Promise.race([
-          list(() => presentSnapshot(reached), request, context),
+          list(() => settledSnapshot(reached), request, context),
           untilStopped(terminal).then(() => stoppedAnswer(terminal)),
         ]),
   );
 }
 
 async function list(
-  look: () => ReturnType<typeof presentSnapshot>,
+  look: () => ReturnType<typeof settledSnapshot>,
   request: Request,
   context: Context,
 ): Promise<Answer> {
