@@ -38,12 +38,13 @@ export function createNotifier(system: NodeJS.Platform): Notifier {
       const letGo = () => {
         if (held.get(key) === notification) held.delete(key);
       };
+      // What was answered is done with, also in the lists where systems keep it.
       notification.on('click', () => {
-        letGo();
+        dismiss(key);
         onClick();
       });
       notification.on('action', ({ actionIndex }, index) => {
-        letGo();
+        dismiss(key);
         onButton?.(actionIndex ?? index);
       });
       // One that only went out of sight can still be clicked in the system's list.

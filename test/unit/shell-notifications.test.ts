@@ -107,6 +107,7 @@ describe('a notice', () => {
     notify();
     last().emit('click', {});
     expect(did).toEqual([{ do: 'open', place: { view: 'conflicts', conflictId: 'conflict-3000' } }]);
+    expect(last().closed).toBe(true);
     const conflictIds = ['a', 'b'];
     expect(noticePlace(sampleNotice({ conflictIds }))).toEqual({ view: 'conflicts' });
     expect(noticePlace(sampleNotice({ conflictIds: [] }))).toEqual({ view: 'ports', port: 3000 });
@@ -117,6 +118,7 @@ describe('a notice', () => {
     const { notify, did } = harness();
     notify();
     last().emit('action', { actionIndex: 0 }, 0);
+    expect(last().closed).toBe(true);
     notify(sampleNotice({ id: 'notice-2' }));
     last().emit('action', { actionIndex: 1 }, 1);
     notify(sampleNotice({ id: 'notice-3', actions: sampleConflict().suggestions.slice(2) }));
