@@ -1,39 +1,17 @@
-/** Which owner held which port from when to when: an append-only file with a bound. */
-import type { Habit, Listener, PortSession, Result, Warning } from '../../../preload/model.ts';
-import { ok } from '../../../preload/model.ts';
+/** Which owner held which port from when to when: an append-only file with a bound, which only a host writes. */
+import { join } from 'node:path';
+import type { History, HistoryDeps } from './history-face.ts';
+import { keepHistory } from './keep-history.ts';
+import { HISTORY_LIMITS, type HistoryLimits } from './limits.ts';
+import { readHistory } from './read-history.ts';
 
-export interface HistoryDeps {
-  folder: string;
-  now: () => Date;
-  /** Only a host writes; the command line alone reads. */
-  writable: boolean;
-  onError(error: unknown): void;
-}
+export type { History, HistoryDeps } from './history-face.ts';
 
-export interface History {
-  /** Reads what it needs from the file; everything else waits for nothing. */
-  start(): Promise<void>;
-  /** Takes the whole list as a scan found it: right even after a gap. Never waits for the disk. */
-  see(listeners: readonly Listener[]): void;
-  /** Where projects' programs usually listen, for conflicts and offers. The same array while nothing is new. */
-  habits(): readonly Habit[];
-  list(query: {
-    port?: number | undefined;
-    since?: string | undefined;
-    limit: number;
-  }): Promise<Result<{ sessions: PortSession[]; more: boolean }>>;
-  warnings(): readonly Warning[];
-  /** Writes what is left. */
-  stop(): Promise<void>;
-}
-
-export function openHistory(_deps: HistoryDeps): History {
-  return {
-    start: async () => {},
-    see() {},
-    habits: () => [],
-    list: async () => ok({ sessions: [], more: false }),
-    warnings: () => [],
-    stop: async () => {},
+export function openHistory(deps: HistoryDeps, limits: HistoryLimits = HISTORY_LIMITS): History {
+  const paths = {
+    current: join(deps.folder, 'history.ndjson'),
+    older: join(deps.folder, 'history.1.ndjson'),
+    habits: join(deps.folder, 'habits.json'),
   };
+  return deps.writable ? keepHistory(deps, paths, limits) : readHistory(deps, paths, limits);
 }

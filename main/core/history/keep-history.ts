@@ -1,0 +1,110 @@
+/** The history as a host keeps it: what a scan saw becomes sessions, lines and habits. Nothing here waits for the disk. */
+import { ok, type Warning } from '../../../preload/model.ts';
+import { brokenLines, unreadable } from './file-trouble.ts';
+import type { History, HistoryDeps } from './history-face.ts';
+import { keepHabits } from './keep-habits.ts';
+import type { HistoryLimits, HistoryPaths } from './limits.ts';
+import { listSessions } from './list-sessions.ts';
+import { type Recovered, recoverSessions } from './recover-sessions.ts';
+import { createSessionBook, type SessionEvent } from './session-book.ts';
+import { createSessionLog, type SessionLog } from './session-log.ts';
+
+export function keepHistory(
+  { folder, now, onError }: HistoryDeps,
+  paths: HistoryPaths,
+  limits: HistoryLimits,
+): History {
+  const { current, older } = paths;
+  const book = createSessionBook();
+  const habits = keepHabits(paths, limits, now);
+  let log: SessionLog | null = null;
+  let timer: ReturnType<typeof setInterval> | undefined;
+  let trimmedAt = 0;
+  /** With reading. A file that could be written since is in order again. */
+  let trouble: { at: number; warning: Warning } | null = null;
+  let broken = 0;
+
+  const take = (events: readonly SessionEvent[]) => {
+    for (const { type, session } of events) {
+      if (type === 'opened' || type === 'closed') log?.append({ type, session });
+      else habits.take(type, session);
+    }
+  };
+
+  const recover = async (): Promise<Recovered> => {
+    try {
+      return await recoverSessions([current, older], 2 * limits.fileBytes);
+    } catch (error) {
+      trouble = { at: now().getTime(), warning: unreadable(current, error) };
+      return { open: [], lastAt: null, broken: 0 };
+    }
+  };
+
+  const trim = (at: number) => {
+    trimmedAt = at;
+    log?.trim();
+  };
+
+  const beat = () => {
+    const at = now();
+    take(book.pass(at));
+    if (!log) return;
+    if (at.getTime() - log.lastWrite() >= limits.beatMs && book.open().length > 0)
+      log.append({ type: 'alive' });
+    log.check();
+    if (at.getTime() - trimmedAt >= limits.trimMs) trim(at.getTime());
+  };
+
+  return {
+    async start() {
+      const recovered = await recover();
+      broken = recovered.broken;
+      const at = now();
+      const lastAt = believable(recovered.lastAt, at);
+      book.recover(recovered.open, lastAt);
+      log = createSessionLog({ current, older, limits, now, open: book.open, lastAt });
+      trim(at.getTime());
+      habits.start(book.open, onError);
+      timer = setInterval(beat, limits.beatMs);
+      timer.unref();
+    },
+    see(listeners) {
+      take(book.see(listeners, now()));
+    },
+    habits: () => habits.list(),
+    async list(query) {
+      take(book.pass(now()));
+      const known = [...book.open(), ...(log?.unsaved() ?? [])];
+      try {
+        const found = await listSessions(known, [current, older], query, 2 * limits.fileBytes);
+        broken = Math.max(broken, found.broken);
+        trouble = null;
+        return ok({ sessions: found.sessions, more: found.more });
+      } catch (error) {
+        trouble = { at: now().getTime(), warning: unreadable(current, error) };
+        const { sessions, more } = await listSessions(known, [], query, 0);
+        return ok({ sessions, more });
+      }
+    },
+    warnings() {
+      const ofLog = log?.warnings() ?? [];
+      return [
+        ...ofLog,
+        // What is wrong with reading and writing is said once.
+        ...(trouble && ofLog.length === 0 && (log?.lastWrite() ?? 0) <= trouble.at ? [trouble.warning] : []),
+        ...(broken > 0 ? [brokenLines(folder, broken)] : []),
+        ...habits.warnings(),
+      ];
+    },
+    async stop() {
+      clearInterval(timer);
+      take(book.finish(now()));
+      if (book.open().length > 0) log?.append({ type: 'alive' });
+      await Promise.all([log?.close(), habits.stop()]);
+    },
+  };
+}
+
+/** A file from a machine whose clock was ahead does not make everything happen in the future. */
+const believable = (lastAt: string | null, now: Date): string | null =>
+  lastAt !== null && lastAt > now.toISOString() ? now.toISOString() : lastAt;
