@@ -24,6 +24,8 @@ export interface TrayIcon {
 
 /** Some Linux panels never say that a menu was closed; after so long it counts as closed. */
 const MENU_OPEN_MS = 60_000;
+/** A port that opens and closes all the time must not keep the panel busy; nobody reads quicker. */
+const MENU_PAUSE_MS = 200;
 /** A panel may start after us; Electron decides for good which kind of icon it makes, so ours waits for the panel. */
 const LOOK_AGAIN_MS = 2_000;
 const LOOKS = 15;
@@ -76,6 +78,8 @@ function showTray({ iconFolder, act, system }: TrayDeps): ShownTray {
   let icon: TrayIconState = 'idle';
   let toolTip = '';
   let menuText = '';
+  let menuSetAt = Number.NEGATIVE_INFINITY;
+  let timer: NodeJS.Timeout | undefined;
   let latest: Snapshot | null = null;
   let closed = false;
 
@@ -86,10 +90,17 @@ function showTray({ iconFolder, act, system }: TrayDeps): ShownTray {
   };
   const setMenu = () => {
     if (closed || open.isOpen()) return;
+    const wait = menuSetAt + MENU_PAUSE_MS - performance.now();
+    if (wait > 0) {
+      // Rounded up: a timer that came a little early would only start another one.
+      timer ??= setTimeout(later, Math.ceil(wait));
+      return;
+    }
     const entries = trayMenu(latest);
     const text = JSON.stringify(entries);
     if (text === menuText) return;
     menuText = text;
+    menuSetAt = performance.now();
     const menu = Menu.buildFromTemplate(entries.map((entry) => menuItem(entry, click)));
     menu.on('menu-will-show', open.opened);
     menu.on('menu-will-close', () => {
@@ -98,6 +109,10 @@ function showTray({ iconFolder, act, system }: TrayDeps): ShownTray {
       setTimeout(setMenu, 0);
     });
     tray.setContextMenu(menu);
+  };
+  const later = () => {
+    timer = undefined;
+    setMenu();
   };
   // Where the tray passes clicks on (Windows, some Linux panels); macOS opens the menu instead.
   if (system !== 'darwin') tray.on('click', () => act({ do: 'open' }));
@@ -115,6 +130,7 @@ function showTray({ iconFolder, act, system }: TrayDeps): ShownTray {
     },
     close() {
       closed = true;
+      clearTimeout(timer);
       tray.destroy();
     },
   };

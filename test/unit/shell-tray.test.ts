@@ -71,6 +71,9 @@ const snapshot = (listeners: Listener[], state: Snapshot['watching']['state'] = 
 const ports = (count: number) =>
   snapshot(Array.from({ length: count }, (_, index) => row({ id: String(index), port: 3000 + index })));
 
+/** The row of the menu over ports that are not the user's own. */
+const portsLine = (count: number) => `${count} ${count === 1 ? 'port' : 'ports'}, none of them yours…`;
+
 describe('the icon', () => {
   beforeEach(() => {
     made.trays.length = 0;
@@ -89,6 +92,13 @@ describe('the icon', () => {
     return made.trays[0] as FakeTray;
   };
   const labels = (menu: FakeMenu | undefined) => menu?.items.map(({ label }) => label).filter(Boolean);
+  /** The menu with so many ports in it, once it is set. */
+  const menuWith = async (fake: FakeTray, count: number): Promise<FakeMenu> => {
+    await vi.waitFor(() => expect(labels(fake.menus.at(-1))?.[1]).toBe(portsLine(count)));
+    const menu = fake.menus.at(-1);
+    if (!menu) throw new Error('no menu was set');
+    return menu;
+  };
 
   it('is not made where nothing shows it, and is made once something does', async () => {
     let host = false;
@@ -98,7 +108,7 @@ describe('the icon', () => {
     host = true;
     icon.update(ports(3));
     expect(await icon.ensure()).toBe(true);
-    expect(labels((await shown()).menus.at(-1))?.[1]).toBe('3 ports, none of them yours…');
+    expect(labels((await shown()).menus.at(-1))?.[1]).toBe(portsLine(3));
     expect(await icon.ensure()).toBe(true);
     expect(made.trays).toHaveLength(1);
     icon.close();
@@ -107,15 +117,25 @@ describe('the icon', () => {
   it('sets its menu again after a change, and only then', async () => {
     const icon = tray(async () => true);
     const fake = await shown();
-    icon.update(ports(1));
-    icon.update(ports(1));
-    icon.update(ports(2));
+    for (const count of [1, 1, 2]) {
+      icon.update(ports(count));
+      await menuWith(fake, count);
+    }
     expect(fake.menus.map((menu) => labels(menu)?.[1])).toEqual([
       'Looking at the ports',
-      '1 port, none of them yours…',
-      '2 ports, none of them yours…',
+      portsLine(1),
+      portsLine(2),
     ]);
     expect(fake.toolTip).toBe('Quayside: 2 ports');
+    icon.close();
+  });
+
+  it('sets one menu, the newest, for many changes at once', async () => {
+    const icon = tray(async () => true);
+    const fake = await shown();
+    for (let count = 1; count <= 100; count++) icon.update(ports(count));
+    await menuWith(fake, 100);
+    expect(fake.menus.length).toBeLessThan(10);
     icon.close();
   });
 
@@ -123,13 +143,15 @@ describe('the icon', () => {
     const icon = tray(async () => true);
     const fake = await shown();
     icon.update(ports(1));
-    const open = fake.menus.at(-1);
-    open?.emit('menu-will-show');
+    const open = await menuWith(fake, 1);
+    open.emit('menu-will-show');
     icon.update(ports(2));
+    // Longer than the pause between two menus.
+    await new Promise((resolve) => setTimeout(resolve, 300));
     icon.update(ports(3));
     expect(fake.menus.at(-1)).toBe(open);
-    open?.emit('menu-will-close');
-    await vi.waitFor(() => expect(labels(fake.menus.at(-1))?.[1]).toBe('3 ports, none of them yours…'));
+    open.emit('menu-will-close');
+    await menuWith(fake, 3);
     icon.close();
   });
 
@@ -144,7 +166,7 @@ describe('the icon', () => {
       expect(fake.menus.at(-1)).toBe(open);
       vi.advanceTimersByTime(61_000);
       icon.update(ports(3));
-      expect(labels(fake.menus.at(-1))?.[1]).toBe('3 ports, none of them yours…');
+      expect(labels(fake.menus.at(-1))?.[1]).toBe(portsLine(3));
     } finally {
       vi.useRealTimers();
     }
@@ -166,6 +188,7 @@ describe('the icon', () => {
     };
     expect(item('Looking at the ports')?.enabled).toBe(false);
     icon.update(ports(1));
+    await menuWith(fake, 1);
     item('Open Quayside')?.click?.();
     item('Pause watching', 'For 15 minutes')?.click?.();
     item('Notifications', 'Show notifications')?.click?.();
@@ -187,12 +210,13 @@ describe('the icon', () => {
     const icon = tray(async () => true);
     const fake = await shown();
     icon.update(ports(1));
-    const count = fake.menus.length;
-    const notifications = fake.menus.at(-1)?.items.find(({ label }) => label === 'Notifications');
-    fake.menus.at(-1)?.emit('menu-will-show');
+    const menu = await menuWith(fake, 1);
+    const notifications = menu.items.find(({ label }) => label === 'Notifications');
+    menu.emit('menu-will-show');
     notifications?.submenu?.[0]?.click?.();
-    fake.menus.at(-1)?.emit('menu-will-close');
-    await vi.waitFor(() => expect(fake.menus).toHaveLength(count + 1));
+    menu.emit('menu-will-close');
+    await vi.waitFor(() => expect(fake.menus.at(-1)).not.toBe(menu));
+    expect(labels(fake.menus.at(-1))).toEqual(labels(menu));
     icon.close();
   });
 
@@ -200,13 +224,13 @@ describe('the icon', () => {
     const icon = tray(async () => true);
     const fake = await shown();
     icon.update(ports(1));
-    const menu = fake.menus.at(-1);
-    menu?.emit('menu-will-show');
+    const menu = await menuWith(fake, 1);
+    menu.emit('menu-will-show');
     icon.update(ports(2));
-    menu?.emit('menu-will-close');
     icon.close();
-    await new Promise((resolve) => setTimeout(resolve, 0));
-    await new Promise((resolve) => setTimeout(resolve, 0));
+    menu.emit('menu-will-close');
+    // Longer than the pause between two menus.
+    await new Promise((resolve) => setTimeout(resolve, 300));
     expect(fake.menus.at(-1)).toBe(menu);
   });
 
