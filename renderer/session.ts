@@ -2,7 +2,7 @@
 import { type Client, createClient } from '../preload/client.ts';
 import { connectBridge, connectSocket, type Refusal } from './connect.ts';
 import { createLive, type Live } from './live.ts';
-import { dropToken, takeToken } from './token.ts';
+import { dropToken, isLink, takeToken } from './token.ts';
 
 export type SessionState =
   | { readonly kind: 'open'; readonly client: Client; readonly live: Live }
@@ -40,7 +40,7 @@ export function createSession(page: Window): Session {
 
   const followLink = () => {
     const { location, history, sessionStorage } = page;
-    const hadLink = location.hash.length > 1;
+    const hadLink = isLink(location.hash);
     const token = takeToken({ location, history, storage: sessionStorage });
     const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
     if (token) open(() => connectSocket(`${scheme}://${location.host}/ws`, token, refused));
@@ -53,7 +53,7 @@ export function createSession(page: Window): Session {
     followLink();
     // A new link pasted into the same tab changes the fragment alone, which loads nothing anew.
     page.addEventListener('hashchange', () => {
-      if (page.location.hash.length > 1) followLink();
+      if (isLink(page.location.hash)) followLink();
     });
   }
 
