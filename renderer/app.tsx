@@ -1,17 +1,25 @@
 /** The window: chooses between its pages, and holds what all views share. */
 import { CSPProvider } from '@base-ui/react/csp-provider';
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import type { Place } from '../preload/place.ts';
 import styles from './app.module.css';
+import { ConflictsView } from './conflicts/conflicts-view.tsx';
+import { useConflictAnnouncer } from './conflicts/use-conflict-announcer.ts';
 import { KeySheet } from './frame/key-sheet.tsx';
 import { ConnectingPage, FullPage, NoTokenPage, RefusedPage } from './frame/message-page.tsx';
-import { Rail, type View } from './frame/rail.tsx';
+import { Rail } from './frame/rail.tsx';
 import { PortsView } from './ports/ports-view.tsx';
+import { useFreeFlow } from './ports/use-free-flow.ts';
+import { ReservationsView } from './reservations/reservations-view.tsx';
+import { useReserveDialog } from './reservations/use-reserve-dialog.tsx';
 import type { Session } from './session.ts';
 import { SettingsView } from './settings/settings-view.tsx';
 import { applyTheme } from './theme.ts';
 import { AnnouncerProvider } from './ui/announcer.tsx';
+import { usePlace } from './use-place.ts';
 import { SessionContext, useLive } from './use-session.ts';
 import { useSettings } from './use-settings.ts';
+import { type WindowAccess, WindowContext } from './use-window.ts';
 
 export function App({ session }: { session: Session }) {
   const state = useSyncExternalStore(session.subscribe, session.get);
@@ -32,23 +40,44 @@ export function App({ session }: { session: Session }) {
 function ConnectedWindow() {
   const live = useLive();
   const settings = useSettings();
-  const [view, setView] = useState<View>('ports');
+  const [visit, go] = usePlace();
   const [help, setHelp] = useState(false);
   const [ports, setPorts] = useState<number | null>(null);
+  const free = useFreeFlow();
+  const { snapshot } = live;
+  const connected = live.connection === 'open';
+  const canFree = connected && (snapshot?.capabilities.free ?? false);
+  const { reserve, reserving, dialog } = useReserveDialog(snapshot, connected);
   const theme = settings.settings?.theme;
   useEffect(() => (theme ? applyTheme(theme) : undefined), [theme]);
-  if (!live.snapshot) return <ConnectingPage />;
-  return (
-    <div className={styles.app}>
-      <Rail view={view} ports={ports} live={live} onView={setView} />
-      {view === 'ports' ? (
-        <PortsView className={styles.main} onHelp={() => setHelp(true)} onCount={setPorts} />
-      ) : (
-        <main className={styles.main} aria-label="Settings">
-          <SettingsView access={settings} host={live.snapshot.host} connected={live.connection === 'open'} />
-        </main>
-      )}
-      <KeySheet open={help} onClose={() => setHelp(false)} />
-    </div>
+  useConflictAnnouncer(snapshot);
+  const access = useMemo<WindowAccess>(
+    () => ({ visit, go, free, connected, canFree, settings, reserve, reserving, help: () => setHelp(true) }),
+    [visit, go, free, connected, canFree, settings, reserve, reserving],
   );
+  if (!snapshot) return <ConnectingPage />;
+  return (
+    <WindowContext value={access}>
+      <div className={styles.app}>
+        <Rail ports={ports} />
+        <CurrentView view={visit.place.view} onCount={setPorts} />
+        {dialog}
+        <KeySheet open={help} onClose={() => setHelp(false)} />
+      </div>
+    </WindowContext>
+  );
+}
+
+function CurrentView({ view, onCount }: { view: Place['view']; onCount(count: number): void }) {
+  switch (view) {
+    case 'ports':
+    case 'free':
+      return <PortsView className={styles.main} onCount={onCount} />;
+    case 'conflicts':
+      return <ConflictsView className={styles.main} />;
+    case 'reservations':
+      return <ReservationsView className={styles.main} />;
+    case 'settings':
+      return <SettingsView className={styles.main} />;
+  }
 }

@@ -34,5 +34,5 @@ export function useSettings(): SettingsAccess {
     },
     [client, say],
   );
-  return { settings, change };
+  return useMemo(() => ({ settings, change }), [settings, change]);
 }

@@ -15,6 +15,10 @@ const KEYS: readonly [keys: string[], words: string][] = [
   [['o'], 'Open in the browser'],
   [['c'], 'Copy'],
   [['f'], 'Free'],
+  [['u'], 'In a conflict: use the next free port'],
+  [['i'], 'In a conflict: ignore'],
+  [['m'], 'In a conflict: mute the port'],
+  [['Ctrl Z'], 'Undo what was just done'],
   [['p'], 'Pause and resume'],
   [['Esc'], 'Close, or clear the search'],
   [['?'], 'This sheet'],
@@ -29,6 +33,7 @@ const WORDS: readonly [word: string, words: string][] = [
   ['user:me', 'by user'],
   ['protocol:udp', 'TCP or UDP'],
   ['exposed', 'reachable from the network'],
+  ['conflict', 'in an open conflict'],
 ];
 
 export function KeySheet({ open, onClose }: { open: boolean; onClose(): void }) {

@@ -1,42 +1,44 @@
 /** The rail at the left: the views that there are, the settings, and whether the machine is being watched. */
 
 import type { LucideIcon } from 'lucide-react';
-import { Anchor, List, SlidersHorizontal } from 'lucide-react';
+import { Anchor, Bookmark, List, SlidersHorizontal, TriangleAlert } from 'lucide-react';
+import type { Place } from '../../preload/place.ts';
+import { clockWords } from '../clock-words.ts';
+import { openConflicts } from '../conflicts/conflict-list.ts';
 import type { LiveState } from '../live.ts';
 import { classNames } from '../ui/class-names.ts';
 import { Hidden } from '../ui/hidden.tsx';
+import { useHostTime, useLive } from '../use-session.ts';
+import { useWindow } from '../use-window.ts';
 import styles from './rail.module.css';
 
-export type View = 'ports' | 'settings';
-
-interface RailProps {
-  view: View;
-  ports: number | null;
-  live: LiveState;
-  onView(view: View): void;
-}
-
-export function Rail({ view, ports, live, onView }: RailProps) {
+export function Rail({ ports }: { ports: number | null }) {
+  const live = useLive();
+  const { snapshot } = live;
+  const conflicts = openConflicts(snapshot?.conflicts ?? []).length;
+  const reservations = snapshot?.reservations.length ?? 0;
   return (
     <nav className={styles.rail} aria-label="Views">
       <h1 className={styles.name}>
         <Anchor size={18} aria-hidden />
         <span className={styles.label}>Quayside</span>
       </h1>
+      <Entry icon={List} view="ports" label="Ports" count={ports} />
       <Entry
-        icon={List}
-        label="Ports"
-        count={ports}
-        current={view === 'ports'}
-        onClick={() => onView('ports')}
+        icon={TriangleAlert}
+        view="conflicts"
+        label="Conflicts"
+        count={conflicts > 0 ? conflicts : null}
+        alert={conflicts > 0}
+      />
+      <Entry
+        icon={Bookmark}
+        view="reservations"
+        label="Reservations"
+        count={reservations > 0 ? reservations : null}
       />
       <div className={styles.foot}>
-        <Entry
-          icon={SlidersHorizontal}
-          label="Settings"
-          current={view === 'settings'}
-          onClick={() => onView('settings')}
-        />
+        <Entry icon={SlidersHorizontal} view="settings" label="Settings" />
         <ScanState live={live} />
       </div>
     </nav>
@@ -45,30 +47,34 @@ export function Rail({ view, ports, live, onView }: RailProps) {
 
 interface EntryProps {
   icon: LucideIcon;
+  view: Exclude<Place['view'], 'free'>;
   label: string;
   count?: number | null;
-  current: boolean;
-  onClick(): void;
+  /** What it counts wants to be looked at. */
+  alert?: boolean;
 }
 
-function Entry({ icon: Icon, label, count, current, onClick }: EntryProps) {
+function Entry({ icon: Icon, view, label, count, alert = false }: EntryProps) {
+  const { visit, go } = useWindow();
+  // The plan of a free lies over the list.
+  const current = visit.place.view === 'free' ? 'ports' : visit.place.view;
   return (
     <button
       type="button"
-      className={styles.entry}
-      aria-current={current ? 'page' : undefined}
-      title={label}
-      onClick={onClick}
+      className={classNames(styles.entry, alert && styles.alert)}
+      aria-current={current === view ? 'page' : undefined}
+      title={count == null ? label : `${label}: ${count}`}
+      onClick={() => go({ view })}
     >
       <Icon size={16} strokeWidth={1.75} aria-hidden />
       <span className={styles.label}>{label}</span>
-      {count != null && <b className={styles.label}>{count}</b>}
+      {count != null && <b className={styles.count}>{count}</b>}
     </button>
   );
 }
 
 function ScanState({ live }: { live: LiveState }) {
-  const { word, detail, look } = scanWords(live);
+  const { word, detail, look } = scanWords(live, useHostTime(60_000));
   return (
     <div className={styles.state} title={[word, detail].filter(Boolean).join(', ')}>
       <i className={classNames(styles.dot, look && styles[look])} aria-hidden />
@@ -87,15 +93,19 @@ interface ScanWords {
   look: 'paused' | 'stalled' | 'lost' | 'waiting' | '';
 }
 
-function scanWords({ connection, snapshot }: LiveState): ScanWords {
+function scanWords({ connection, snapshot }: LiveState, now: number): ScanWords {
   if (connection === 'lost') return { word: 'Disconnected', detail: 'reconnecting', look: 'lost' };
   if (!snapshot) return { word: 'Connecting', detail: '', look: 'waiting' };
-  const { state, scanMs } = snapshot.watching;
+  const { state, scanMs, resumesAt } = snapshot.watching;
   switch (state) {
     case 'starting':
       return { word: 'Starting', detail: '', look: 'waiting' };
     case 'paused':
-      return { word: 'Paused', detail: 'p resumes', look: 'paused' };
+      return {
+        word: 'Paused',
+        detail: resumesAt === null ? 'p resumes' : `until ${clockWords(resumesAt, now)}`,
+        look: 'paused',
+      };
     case 'stalled':
       return { word: 'Stalled', detail: 'trying again', look: 'stalled' };
     case 'watching':

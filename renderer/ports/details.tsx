@@ -1,5 +1,6 @@
 /** Everything that is known of one port: who holds it, where it listens, how far it reaches, what it commonly means. */
 import { ChevronDown, X } from 'lucide-react';
+import type { Conflict } from '../../preload/model.ts';
 import { Button } from '../ui/button.tsx';
 import { canOpen } from './copy-forms.ts';
 import styles from './details.module.css';
@@ -9,9 +10,12 @@ import { OwnerSection } from './owner-section.tsx';
 import type { MenuKind } from './row-actions.tsx';
 import { processWords } from './row-words.ts';
 import { SocketsSection } from './sockets-section.tsx';
+import { WhySection } from './why-section.tsx';
 
 export interface DetailsProps {
   row: PortRow;
+  /** What it is at odds about, or null. */
+  conflict: Conflict | null;
   home: string;
   canFree: boolean;
   connected: boolean;
@@ -19,9 +23,11 @@ export interface DetailsProps {
   onOpen(row: PortRow): void;
   onMenu(row: PortRow, kind: MenuKind, anchor: HTMLElement): void;
   onFree(row: PortRow): void;
+  onReserve(row: PortRow): void;
 }
 
-export function Details({ row, home, canFree, connected, onClose, onOpen, onMenu, onFree }: DetailsProps) {
+export function Details(props: DetailsProps) {
+  const { row, home, canFree, connected, onClose, onOpen, onMenu, onFree } = props;
   const { listener } = row;
   const gone = row.goneAt !== null;
   const subtitle = [processWords(listener).name, row.place].filter(Boolean).join(' · ');
@@ -63,6 +69,12 @@ export function Details({ row, home, canFree, connected, onClose, onOpen, onMenu
         </div>
       </header>
       <OwnerSection key={listener.id} listener={listener} home={home} connected={connected && !gone} />
+      <WhySection
+        listener={listener}
+        conflict={props.conflict}
+        home={home}
+        onReserve={() => props.onReserve(row)}
+      />
       <SocketsSection row={row} />
       <MeaningSection listener={listener} />
     </div>

@@ -2,8 +2,10 @@
 import type { Host } from '../../preload/model.ts';
 import type { PortRow } from './fold-twins.ts';
 import { isMine } from './is-mine.ts';
-import { matchRow } from './match-row.ts';
+import { type Asking, matchRow } from './match-row.ts';
 import type { Query } from './search-query.ts';
+
+const NONE: ReadonlySet<string> = new Set();
 
 export interface Found {
   readonly rows: readonly PortRow[];
@@ -17,9 +19,15 @@ export interface Found {
 
 export function findRows(
   all: Iterable<PortRow>,
-  options: { query: Query; mine: boolean; host: Pick<Host, 'user' | 'elevated'> },
+  options: {
+    query: Query;
+    mine: boolean;
+    host: Pick<Host, 'user' | 'elevated'>;
+    inConflict?: Asking['inConflict'];
+  },
 ): Found {
-  const { query, mine, host } = options;
+  const { query, mine, host, inConflict = NONE } = options;
+  const asking = { me: host.user, inConflict };
   const rows: PortRow[] = [];
   const ranks = new Map<string, number>();
   let notMine = 0;
@@ -27,7 +35,7 @@ export function findRows(
   for (const row of all) {
     const hidden = mine && !isMine(row.listener, host);
     if (!hidden && row.goneAt === null) before++;
-    const rank = matchRow(row, query, host.user);
+    const rank = matchRow(row, query, asking);
     if (rank === null) continue;
     if (hidden) {
       if (row.goneAt === null) notMine++;

@@ -2,9 +2,16 @@
 import type { PortRow } from './fold-twins.ts';
 import type { Filter, Query } from './search-query.ts';
 
+/** What a row alone does not say. */
+export interface Asking {
+  readonly me: string;
+  /** By the ids of the listeners that are in an open conflict. */
+  readonly inConflict: Pick<ReadonlyMap<string, unknown>, 'has'>;
+}
+
 /** 0 is best: the exact port, then a port that begins so, then any other match. Null is no match. */
-export function matchRow(row: PortRow, query: Query, me: string): number | null {
-  if (query.problem !== null || !passes(row, query.filters, me)) return null;
+export function matchRow(row: PortRow, query: Query, asking: Asking): number | null {
+  if (query.problem !== null || !passes(row, query.filters, asking)) return null;
   let rank = 0;
   for (const word of query.words) {
     const found = matchWord(row, word);
@@ -25,16 +32,16 @@ function matchWord(row: PortRow, word: Query['words'][number]): number | null {
 }
 
 /** Filters of one kind are alternatives; different kinds must all hold. */
-function passes(row: PortRow, filters: readonly Filter[], me: string): boolean {
+function passes(row: PortRow, filters: readonly Filter[], asking: Asking): boolean {
   if (filters.length === 0) return true;
   const kinds = new Set(filters.map((filter) => filter.kind));
   for (const kind of kinds) {
-    if (!filters.some((filter) => filter.kind === kind && passesOne(row, filter, me))) return false;
+    if (!filters.some((filter) => filter.kind === kind && passesOne(row, filter, asking))) return false;
   }
   return true;
 }
 
-function passesOne(row: PortRow, filter: Filter, me: string): boolean {
+function passesOne(row: PortRow, filter: Filter, { me, inConflict }: Asking): boolean {
   const { listener } = row;
   const { owner } = listener;
   switch (filter.kind) {
@@ -44,6 +51,8 @@ function passesOne(row: PortRow, filter: Filter, me: string): boolean {
       return listener.protocol === filter.value;
     case 'exposed':
       return listener.scope !== 'loopback';
+    case 'conflict':
+      return row.members.some(({ listener: { id } }) => inConflict.has(id));
     case 'process':
       return contains(filter.value, owner?.name, owner?.framework, owner?.argv[0]);
     case 'project':

@@ -1,5 +1,7 @@
 /** The list: an ARIA grid of which only the lines in sight are drawn. The grid keeps the focus and names the active line. */
 import { type CSSProperties, type RefObject, useEffect, useMemo } from 'react';
+import type { Conflict } from '../../preload/model.ts';
+import { conflictOf } from '../conflicts/conflict-list.ts';
 import { classNames } from '../ui/class-names.ts';
 import { GridRowGroup } from '../ui/grid-parts.tsx';
 import { useHostTime } from '../use-session.ts';
@@ -29,6 +31,8 @@ interface PortGridProps {
   detailsOpen: boolean;
   /** Ids of the listeners that are being freed. */
   freeing: ReadonlySet<string>;
+  /** What listeners are at odds about, by their ids. */
+  conflicts: ReadonlyMap<string, Conflict>;
   menuKey: string | null;
   canFree: boolean;
   stale: boolean;
@@ -100,7 +104,7 @@ function useActive({ lines, activeKey, activeIndex, onActive }: PortGridProps): 
 }
 
 function useLineProps(props: PortGridProps) {
-  const { lines, activeKey, freeing } = props;
+  const { lines, activeKey, freeing, conflicts } = props;
   const anyGone = lines.some((line) => line.kind === 'row' && line.row.goneAt !== null);
   const time = useHostTime(anyGone ? 1_000 : 15_000);
   // In steps, so that a list that does not change is not drawn again for the clock alone.
@@ -121,6 +125,7 @@ function useLineProps(props: PortGridProps) {
       active: isActive,
       selected: isActive && props.detailsOpen,
       freeing: row?.members.some((entry) => freeing.has(entry.listener.id)) ?? false,
+      conflict: row === null ? '' : (conflictOf(row, conflicts)?.message ?? ''),
       menuOpen: line.key === props.menuKey,
       born: row !== null && row.bornAt !== null && elapsed - row.bornAt < BORN_MS,
       canFree: props.canFree,

@@ -27,6 +27,8 @@ export interface LineProps {
   active: boolean;
   selected: boolean;
   freeing: boolean;
+  /** The sentence of the conflict that the row is in, or empty. */
+  conflict: string;
   menuOpen: boolean;
   born: boolean;
   canFree: boolean;
@@ -83,13 +85,14 @@ function RowCells({
   branchOnly,
   active,
   freeing,
+  conflict,
   canFree,
   actions,
 }: LineProps & {
   line: Extract<Line, { kind: 'row' }>;
 }) {
   const { row } = line;
-  const state = markState(row.goneAt !== null, freeing);
+  const state = markState(row.goneAt !== null, freeing, conflict !== '');
   return (
     <>
       <GridCell className={styles.state}>
@@ -98,7 +101,7 @@ function RowCells({
         ) : (
           <span className={styles.noToggle} />
         )}
-        <StateMark state={state} word={markWord(row.listener, state)} />
+        <StateMark state={state} word={markWord(row.listener, state, conflict)} />
       </GridCell>
       {columns.map(({ id }) => (
         <PortCell key={id} id={id} row={row} context={{ time, elapsed, branchOnly }} />
@@ -132,12 +135,12 @@ function OpenToggle(props: { row: PortRow; open: boolean; active: boolean; onTog
 /** The columns that every member shares stay empty but for the address, which takes their room. */
 function MemberCells({ line, columns }: LineProps & { line: Extract<Line, { kind: 'member' }> }) {
   const { listener, goneAt } = line.entry;
-  const state = markState(goneAt !== null, false);
+  const state = markState(goneAt !== null, false, false);
   return (
     <>
       <GridCell className={styles.state}>
         <span className={styles.noToggle} />
-        <StateMark state={state} word={markWord(listener, state)} />
+        <StateMark state={state} word={markWord(listener, state, '')} />
       </GridCell>
       {columns.map(({ id }) => (
         <GridCell key={id} className={id === 'process' ? styles.mono : undefined}>
@@ -163,18 +166,20 @@ function memberCell(id: Column['id'], listener: Listener) {
   }
 }
 
-function markState(gone: boolean, freeing: boolean): MarkState {
+function markState(gone: boolean, freeing: boolean, inConflict: boolean): MarkState {
   if (gone) return 'gone';
   if (freeing) return 'freeing';
-  return 'live';
+  return inConflict ? 'conflict' : 'live';
 }
 
-function markWord(listener: Listener, state: MarkState): string {
+function markWord(listener: Listener, state: MarkState, conflict: string): string {
   switch (state) {
     case 'gone':
       return 'closed';
     case 'freeing':
       return 'being freed';
+    case 'conflict':
+      return `${stateWord(listener)}, in conflict: ${conflict}`;
     case 'live':
       return stateWord(listener);
   }

@@ -1,10 +1,19 @@
 /** The ports: toolbar, list, details, and the dialogs and menus over them. */
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { Conflict } from '../../preload/model.ts';
+import { conflictOf, conflictsByListener, openConflicts } from '../conflicts/conflict-list.ts';
 import { Banners } from '../frame/banners.tsx';
+import { ConflictBanner } from '../frame/conflict-banner.tsx';
+import { reserveStart } from '../reservations/reservation-form.ts';
+import { useAnnouncer } from '../ui/announcer.tsx';
+import { usePortChoices } from '../use-port-choices.ts';
+import { useSame } from '../use-same.ts';
 import { useConnected, useLive } from '../use-session.ts';
+import { useWindow } from '../use-window.ts';
 import { useViewChoices } from '../view-choices.ts';
 import { DetailsPlace } from './details-place.tsx';
 import { EmptyList } from './empty-list.tsx';
+import { findRow } from './find-row.ts';
 import type { PortRow } from './fold-twins.ts';
 import { FreeDialog } from './free-dialog.tsx';
 import { progressOf } from './free-flow.ts';
@@ -17,22 +26,23 @@ import { FreeingLines, StatusLine } from './status-line.tsx';
 import { Toolbar } from './toolbar.tsx';
 import { useColumns } from './use-columns.ts';
 import { useFoundAnnouncer } from './use-found-announcer.ts';
-import { useFreeFlow } from './use-free-flow.ts';
 import { useGlobalKeys } from './use-global-keys.ts';
 import { useNarrow } from './use-narrow.ts';
 import { useOpenRows } from './use-open-rows.ts';
 import { usePause } from './use-pause.ts';
 import { usePortList } from './use-port-list.ts';
+import { usePortVisit } from './use-port-visit.ts';
 import { useRowActions } from './use-row-actions.ts';
+
+const NO_CONFLICTS: readonly Conflict[] = [];
 
 interface PortsViewProps {
   className: string | undefined;
-  onHelp(): void;
   /** Told how many ports there are before the search. */
   onCount(count: number): void;
 }
 
-export function PortsView({ className, onHelp, onCount }: PortsViewProps) {
+export function PortsView({ className, onCount }: PortsViewProps) {
   const live = useLive();
   const { live: store } = useConnected();
   const [choices, changeChoices] = useViewChoices();
@@ -49,16 +59,17 @@ export function PortsView({ className, onHelp, onCount }: PortsViewProps) {
   const narrow = useNarrow();
 
   const snapshot = live.snapshot;
-  const connected = live.connection === 'open';
-  const canFree = connected && (snapshot?.capabilities.free ?? false);
+  const { free, connected, canFree, go, help, reserve, reserving } = useWindow();
   const starting = snapshot?.watching.state === 'starting';
   const paused = snapshot?.watching.state === 'paused';
-  const pause = usePause(connected, paused);
+  const { pause, resume } = usePause(connected);
+  const conflicts = useSame(snapshot?.conflicts ?? NO_CONFLICTS);
+  const inConflict = useMemo(() => conflictsByListener(conflicts), [conflicts]);
   const query = wholeSearch(search);
 
-  const list = usePortList({ live, choices, search: query, open, held });
+  const list = usePortList({ live, choices, search: query, open, held, inConflict });
   const columns = useColumns(choices, changeChoices, width, list.branches);
-  const free = useFreeFlow();
+  const portChoices = usePortChoices();
   const { open: openRow, copy } = useRowActions(snapshot?.capabilities.openUrl ?? false);
 
   const onHeld = useCallback(
@@ -73,6 +84,10 @@ export function PortsView({ className, onHelp, onCount }: PortsViewProps) {
   useFoundAnnouncer(query, list.counts.shown);
 
   const focusGrid = useCallback(() => gridRef.current?.focus({ preventScroll: true }), []);
+  const focusSearch = () => {
+    inputRef.current?.focus();
+    inputRef.current?.select();
+  };
   const openMenu = useCallback((row: PortRow, lineKey: string, kind: MenuKind, anchor: MenuAnchor) => {
     setMenu({ row, lineKey, kind, anchor });
   }, []);
@@ -105,18 +120,35 @@ export function PortsView({ className, onHelp, onCount }: PortsViewProps) {
     focusGrid();
   };
   useGlobalKeys({
-    onSearch: () => {
-      inputRef.current?.focus();
-      inputRef.current?.select();
-    },
-    onHelp,
-    onPause: () => void pause(),
+    onSearch: focusSearch,
+    onHelp: help,
+    onPause: paused ? resume : () => pause(),
     onEscape: () => {
       if (detailed) closeDetails();
       else if (query.trim() !== '') setSearch(emptySearch);
     },
     onListKey: focusGrid,
   });
+
+  const { say } = useAnnouncer();
+  usePortVisit({
+    onPort(port) {
+      setSearch({ chips: [], text: String(port) });
+      const row = [...list.rows.values()].find(
+        ({ listener, goneAt }) => listener.port === port && goneAt === null,
+      );
+      setActiveKey(row?.key ?? null);
+      focusGrid();
+    },
+    onFind: focusSearch,
+    onFree(listenerId) {
+      const row = findRow(live.memory, listenerId, snapshot?.host.home ?? '');
+      if (!row || row.goneAt !== null) return say('What was to be freed is gone already.');
+      setActiveKey(row.key);
+      askFree(row);
+    },
+  });
+  const reserveFor = (row: PortRow) => reserve(reserveStart(row), () => gridRef.current);
 
   const freeingIds = useMemo(
     () => new Set(snapshot?.freeing.map(({ listenerId }) => listenerId)),
@@ -139,9 +171,12 @@ export function PortsView({ className, onHelp, onCount }: PortsViewProps) {
           paused={paused}
           canPause={connected && !starting}
           onPause={pause}
-          onHelp={onHelp}
+          onResume={resume}
+          onHelp={help}
         />
-        <Banners live={live} onResume={pause} />
+        <Banners live={live} onResume={resume}>
+          <ConflictBanner conflicts={conflicts} />
+        </Banners>
         <div className={gridStyles.area}>
           <PortGrid
             gridRef={gridRef}
@@ -155,6 +190,7 @@ export function PortsView({ className, onHelp, onCount }: PortsViewProps) {
             }}
             detailsOpen={detailed !== null}
             freeing={freeingIds}
+            conflicts={inConflict}
             menuKey={menu?.lineKey ?? null}
             canFree={canFree}
             stale={!connected}
@@ -188,13 +224,20 @@ export function PortsView({ className, onHelp, onCount }: PortsViewProps) {
           onCancel={free.cancel}
           onForce={free.force}
         />
-        <StatusLine list={list} held={held} onShowAll={showAll} />
+        <StatusLine
+          list={list}
+          held={held}
+          conflicts={openConflicts(conflicts).length}
+          onShowAll={showAll}
+          onShowConflicts={() => go({ view: 'conflicts' })}
+        />
       </main>
       <DetailsPlace
         row={shownRow}
+        conflict={shownRow && conflictOf(shownRow, inConflict)}
         narrow={narrow}
         // Not from a dialog that was opened while the sheet still closes.
-        returnFocus={() => (free.flow ? false : gridRef.current)}
+        returnFocus={() => (free.flow || reserving ? false : gridRef.current)}
         home={snapshot?.host.home ?? ''}
         canFree={canFree}
         connected={connected}
@@ -202,10 +245,14 @@ export function PortsView({ className, onHelp, onCount }: PortsViewProps) {
         onOpen={openRow}
         onMenu={(row, kind, anchor) => openMenu(row, '', kind, anchor)}
         onFree={askFree}
+        onReserve={reserveFor}
       />
       <RowMenu
         menu={menu}
         canFree={canFree}
+        connected={connected}
+        choices={portChoices}
+        onReserve={reserveFor}
         onClose={() => setMenu(null)}
         onCopy={copy}
         onOpen={openRow}

@@ -1,9 +1,11 @@
 /** The menu of a row: every form to copy it in, and at a right click everything that can be done with it. */
 import { Menu } from '@base-ui/react/menu';
-import { CircleX, ExternalLink, PanelRight } from 'lucide-react';
+import { Bell, Bookmark, CircleX, ExternalLink, PanelRight, Pin } from 'lucide-react';
 import { useRef } from 'react';
+import { choiceLabel } from '../port-choices.ts';
 import menuStyles from '../ui/menu.module.css';
 import { MenuItem, MenuPopup, MenuSeparator } from '../ui/menu.tsx';
+import type { PortChoices } from '../use-port-choices.ts';
 import { COPY_LABELS, type CopyForm, canOpen, copyForms, copyText } from './copy-forms.ts';
 import type { PortRow } from './fold-twins.ts';
 import type { MenuAnchor, MenuKind } from './row-actions.tsx';
@@ -23,6 +25,9 @@ interface RowMenuProps {
   onOpen(row: PortRow): void;
   onDetails(row: PortRow): void;
   onFree(row: PortRow): void;
+  onReserve(row: PortRow): void;
+  connected: boolean;
+  choices: PortChoices;
   returnFocus: () => HTMLElement | null;
 }
 
@@ -69,7 +74,9 @@ export function RowMenu(props: RowMenuProps) {
   );
 }
 
-function Doings({ row, canFree, onOpen, onDetails, onFree }: RowMenuProps & { row: PortRow }) {
+function Doings(props: RowMenuProps & { row: PortRow }) {
+  const { row, canFree, connected, choices, onOpen, onDetails, onFree, onReserve } = props;
+  const { port } = row.listener;
   const gone = row.goneAt !== null;
   return (
     <>
@@ -85,6 +92,24 @@ function Doings({ row, canFree, onOpen, onDetails, onFree }: RowMenuProps & { ro
         icon={<PanelRight size={14} aria-hidden />}
         label="Show details"
         onClick={() => onDetails(row)}
+      />
+      <MenuItem
+        icon={<Bookmark size={14} aria-hidden />}
+        label="Reserve…"
+        disabled={!connected}
+        onClick={() => onReserve(row)}
+      />
+      <MenuItem
+        icon={<Bell size={14} aria-hidden />}
+        label={choiceLabel('watched', choices.has('watched', port))}
+        disabled={!connected}
+        onClick={() => choices.toggle('watched', port)}
+      />
+      <MenuItem
+        icon={<Pin size={14} aria-hidden />}
+        label={choiceLabel('pinned', choices.has('pinned', port))}
+        disabled={!connected}
+        onClick={() => choices.toggle('pinned', port)}
       />
       <MenuItem
         icon={<CircleX size={14} aria-hidden />}

@@ -4,7 +4,7 @@ export type Filter =
   | { readonly kind: 'port'; readonly from: number; readonly to: number }
   | { readonly kind: 'process' | 'project' | 'user'; readonly value: string }
   | { readonly kind: 'protocol'; readonly value: 'tcp' | 'udp' }
-  | { readonly kind: 'exposed' };
+  | { readonly kind: 'exposed' | 'conflict' };
 
 export interface Query {
   readonly filters: readonly Filter[];
@@ -44,7 +44,8 @@ export function isOperator(token: string): boolean {
 
 /** A filter, a sentence about what is wrong with it, or null where the token is an ordinary word. */
 function readOperator(token: string): Filter | string | null {
-  if (token.toLowerCase() === 'exposed') return { kind: 'exposed' };
+  const plain = token.toLowerCase();
+  if (plain === 'exposed' || plain === 'conflict') return { kind: plain };
   const match = /^(port|process|project|user|protocol):(.*)$/is.exec(token);
   if (!match) return null;
   const kind = match[1]?.toLowerCase();

@@ -1,5 +1,6 @@
 /** Below the list: what is being freed, and how much there is. */
 import type { FreeProgress } from '../../preload/model.ts';
+import { conflictsWord } from '../conflicts/conflict-words.ts';
 import { Button } from '../ui/button.tsx';
 import { phaseWords } from './free-steps.tsx';
 import { portsWord } from './list-counts.ts';
@@ -10,15 +11,23 @@ import type { PortList } from './use-port-list.ts';
 interface StatusLineProps {
   list: PortList;
   held: boolean;
+  /** How many conflicts are open. */
+  conflicts: number;
   onShowAll(): void;
+  onShowConflicts(): void;
 }
 
-export function StatusLine({ list, held, onShowAll }: StatusLineProps) {
+export function StatusLine({ list, held, conflicts, onShowAll, onShowConflicts }: StatusLineProps) {
   const { counts, before, notMine, query } = list;
   const searching = query.filters.length > 0 || query.words.length > 0 || query.problem !== null;
   return (
     <div className={styles.line}>
       <span>{searching ? `${counts.shown} of ${portsWord(before)}` : portsWord(counts.shown)}</span>
+      {conflicts > 0 && (
+        <button type="button" className={styles.link} title="Show the conflicts" onClick={onShowConflicts}>
+          {conflictsWord(conflicts)}
+        </button>
+      )}
       {counts.reachable > 0 && <span>{`${counts.reachable} reachable from the network`}</span>}
       {held && list.cameWhileHeld > 0 && (
         <span>{`${list.cameWhileHeld} new at the end, while you point at the list`}</span>

@@ -1,6 +1,6 @@
 /** Above the list: search, Mine or All, grouping, columns, pause, help. */
 import { Menu } from '@base-ui/react/menu';
-import { CircleHelp, Columns3, Layers, Pause, Play } from 'lucide-react';
+import { ChevronDown, CircleHelp, Columns3, Layers, Pause, Play } from 'lucide-react';
 import type { RefObject } from 'react';
 import { Button, buttonClass } from '../ui/button.tsx';
 import { MenuCheck, MenuItem, MenuPopup, MenuRadio, MenuSeparator } from '../ui/menu.tsx';
@@ -20,7 +20,9 @@ interface ToolbarProps {
   columns: Columns;
   paused: boolean;
   canPause: boolean;
-  onPause(): void;
+  /** For so many minutes, or until it is ended. */
+  onPause(minutes?: number): void;
+  onResume(): void;
   onHelp(): void;
 }
 
@@ -30,9 +32,7 @@ const MINE = [
 ] as const;
 
 export function Toolbar(props: ToolbarProps) {
-  const { choices, onChoices, paused } = props;
-  const PauseIcon = paused ? Play : Pause;
-  const pauseLabel = paused ? 'Resume' : 'Pause';
+  const { choices, onChoices } = props;
   return (
     <div className={styles.bar}>
       <SearchBox
@@ -50,16 +50,7 @@ export function Toolbar(props: ToolbarProps) {
       <div className={styles.buttons}>
         <GroupMenu grouping={choices.grouping} onChange={(grouping) => onChoices({ grouping })} />
         <ColumnsMenu columns={props.columns} onChoices={onChoices} />
-        <Button
-          aria-pressed={paused}
-          aria-keyshortcuts="p"
-          title={paused ? 'Watch again (p)' : 'Stop watching for a while (p)'}
-          disabled={!props.canPause}
-          onClick={props.onPause}
-        >
-          <PauseIcon size={15} aria-hidden />
-          <span className={styles.label}>{pauseLabel}</span>
-        </Button>
+        <PauseControl {...props} />
         <Button
           square
           aria-label="Keyboard and search help"
@@ -70,6 +61,44 @@ export function Toolbar(props: ToolbarProps) {
         </Button>
       </div>
     </div>
+  );
+}
+
+const PAUSES = [
+  { minutes: 15, label: 'Pause for 15 minutes' },
+  { minutes: 60, label: 'Pause for an hour' },
+];
+
+function PauseControl({ paused, canPause, onPause, onResume }: ToolbarProps) {
+  const Icon = paused ? Play : Pause;
+  return (
+    <span className={styles.split}>
+      <Button
+        aria-pressed={paused}
+        aria-keyshortcuts="p"
+        title={paused ? 'Watch again (p)' : 'Stop watching until you resume (p)'}
+        disabled={!canPause}
+        onClick={() => (paused ? onResume() : onPause())}
+      >
+        <Icon size={15} aria-hidden />
+        <span className={styles.label}>{paused ? 'Resume' : 'Pause'}</span>
+      </Button>
+      <Menu.Root modal={false}>
+        <Menu.Trigger
+          className={buttonClass('ghost')}
+          aria-label="Stop watching for a while"
+          title="Stop watching for a while"
+          disabled={!canPause}
+        >
+          <ChevronDown size={13} aria-hidden />
+        </Menu.Trigger>
+        <MenuPopup label="Stop watching for a while">
+          {PAUSES.map(({ minutes, label }) => (
+            <MenuItem key={minutes} label={label} onClick={() => onPause(minutes)} />
+          ))}
+        </MenuPopup>
+      </Menu.Root>
+    </span>
   );
 }
 

@@ -30,12 +30,14 @@ interface ListInput {
   search: string;
   open: ReadonlySet<string>;
   held: boolean;
+  /** By the ids of the listeners that are in an open conflict. */
+  inConflict: ReadonlyMap<string, unknown>;
 }
 
 const NOBODY = { user: '', elevated: false, home: '' };
 
 export function usePortList(input: ListInput): PortList {
-  const { choices, open, held } = input;
+  const { choices, open, held, inConflict } = input;
   // Typing stays quick however long the list is: React draws it when the keys are handled.
   const memory = useDeferredValue(input.live.memory);
   const search = useDeferredValue(input.search);
@@ -49,8 +51,8 @@ export function usePortList(input: ListInput): PortList {
 
   const query = useMemo(() => (search.trim() ? parseQuery(search) : emptyQuery), [search]);
   const found = useMemo(
-    () => findRows(rows.values(), { query, mine: choices.mine, host: { user, elevated } }),
-    [rows, query, choices.mine, user, elevated],
+    () => findRows(rows.values(), { query, mine: choices.mine, host: { user, elevated }, inConflict }),
+    [rows, query, choices.mine, user, elevated, inConflict],
   );
   const fresh = useMemo(
     () =>

@@ -1,7 +1,5 @@
 /** The processes that the user never wants ended without an explicit word. */
-import { X } from 'lucide-react';
-import { type FormEvent, useState } from 'react';
-import { Button } from '../ui/button.tsx';
+import { ChipList } from './chip-list.tsx';
 import styles from './settings-view.module.css';
 
 interface ProtectedNamesProps {
@@ -10,13 +8,6 @@ interface ProtectedNamesProps {
 }
 
 export function ProtectedNames({ names, onChange }: ProtectedNamesProps) {
-  const [text, setText] = useState('');
-  const add = (event: FormEvent) => {
-    event.preventDefault();
-    const name = text.trim();
-    setText('');
-    if (name && !names.includes(name)) onChange([...names, name]);
-  };
   return (
     <section className={styles.setting}>
       <div className={styles.wide}>
@@ -26,35 +17,18 @@ export function ProtectedNames({ names, onChange }: ProtectedNamesProps) {
           container engine, are always protected.
         </p>
       </div>
-      <div className={`${styles.wide} ${styles.names}`}>
-        {names.map((name) => (
-          <span key={name} className={styles.name}>
-            <bdi>{name}</bdi>
-            <button
-              type="button"
-              aria-label={`Remove ${name}`}
-              title="Remove"
-              onClick={() => onChange(names.filter((other) => other !== name))}
-            >
-              <X size={13} aria-hidden />
-            </button>
-          </span>
-        ))}
-        <form className={styles.add} onSubmit={add}>
-          <input
-            className={styles.field}
-            aria-label="Name of a process to protect"
-            placeholder="for example postgres"
-            maxLength={256}
-            spellCheck={false}
-            autoComplete="off"
-            value={text}
-            onChange={(event) => setText(event.currentTarget.value)}
-          />
-          <Button type="submit" small disabled={!text.trim()}>
-            Add
-          </Button>
-        </form>
+      <div className={styles.wide}>
+        <ChipList
+          items={names}
+          label="Name of a process to protect"
+          placeholder="for example postgres"
+          maxLength={256}
+          onAdd={(name) => {
+            if (!names.includes(name)) onChange([...names, name]);
+            return null;
+          }}
+          onRemove={(name) => onChange(names.filter((other) => other !== name))}
+        />
       </div>
     </section>
   );

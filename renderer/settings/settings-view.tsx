@@ -1,10 +1,15 @@
 /** The settings. Each takes effect at once; there is nothing to save. */
-
-import type { Host } from '../../preload/model.ts';
+import { StateBanners } from '../frame/banners.tsx';
+import { ViewHead } from '../frame/view-head.tsx';
+import { useGlobalKeys } from '../ports/use-global-keys.ts';
+import { usePause } from '../ports/use-pause.ts';
 import type { Theme } from '../theme.ts';
 import { Segments } from '../ui/segments.tsx';
-import type { SettingsAccess } from '../use-settings.ts';
+import { useLive } from '../use-session.ts';
+import { useWindow } from '../use-window.ts';
 import { GraceSetting } from './grace-setting.tsx';
+import { NotificationSettings } from './notification-settings.tsx';
+import { PortList } from './port-lists.tsx';
 import { ProtectedNames } from './protected-names.tsx';
 import styles from './settings-view.module.css';
 
@@ -14,45 +19,57 @@ const THEMES: readonly { value: Theme; label: string }[] = [
   { value: 'dark', label: 'Dark' },
 ];
 
-interface SettingsViewProps {
-  access: SettingsAccess;
-  host: Host | null;
-  connected: boolean;
-}
-
-export function SettingsView({ access, host, connected }: SettingsViewProps) {
+export function SettingsView({ className }: { className: string | undefined }) {
+  const live = useLive();
+  const { connected, go, help, settings: access } = useWindow();
   const { settings, change } = access;
+  const { pause, resume } = usePause(connected);
+  useGlobalKeys({
+    onSearch: () => go({ view: 'ports', find: true }),
+    onHelp: help,
+    onPause: live.snapshot?.watching.state === 'paused' ? resume : () => pause(),
+    onEscape: () => {},
+    onListKey: () => {},
+  });
+  const host = live.snapshot?.host;
   return (
-    <div className={styles.view}>
-      <div className={styles.page}>
-        <h2>Settings</h2>
-        {settings && (
-          <fieldset disabled={!connected} className={styles.fields}>
-            <section className={styles.setting}>
-              <div>
-                <h3>Theme</h3>
-                <p>System follows the system’s light or dark.</p>
-              </div>
-              <Segments
-                label="Theme"
-                value={settings.theme}
-                options={THEMES}
-                onChange={(theme) => change({ theme })}
+    <main className={className} aria-label="Settings">
+      <ViewHead title="Settings" count="" />
+      <StateBanners live={live} onResume={resume} />
+      <div className={styles.view}>
+        <div className={styles.page}>
+          {settings && (
+            <fieldset disabled={!connected} className={styles.fields}>
+              <section className={styles.setting}>
+                <div>
+                  <h3>Theme</h3>
+                  <p>System follows the system’s light or dark.</p>
+                </div>
+                <Segments
+                  label="Theme"
+                  value={settings.theme}
+                  options={THEMES}
+                  onChange={(theme) => change({ theme })}
+                />
+              </section>
+              <NotificationSettings settings={settings} disabled={!connected} onChange={change} />
+              <PortList settings={settings} choice="muted" onChange={change} />
+              <PortList settings={settings} choice="watched" onChange={change} />
+              <PortList settings={settings} choice="pinned" onChange={change} />
+              <GraceSetting graceMs={settings.graceMs} onChange={(graceMs) => change({ graceMs })} />
+              <ProtectedNames
+                names={settings.protectedNames}
+                onChange={(protectedNames) => change({ protectedNames })}
               />
-            </section>
-            <GraceSetting graceMs={settings.graceMs} onChange={(graceMs) => change({ graceMs })} />
-            <ProtectedNames
-              names={settings.protectedNames}
-              onChange={(protectedNames) => change({ protectedNames })}
-            />
-          </fieldset>
-        )}
-        {host && (
-          <div className={styles.about}>
-            <p>{`Quayside ${host.version}, PID ${host.pid}, for ${host.user}${host.elevated ? ', with administrator’s rights' : ''}`}</p>
-          </div>
-        )}
+            </fieldset>
+          )}
+          {host && (
+            <div className={styles.about}>
+              <p>{`Quayside ${host.version}, PID ${host.pid}, for ${host.user}${host.elevated ? ', with administrator’s rights' : ''}`}</p>
+            </div>
+          )}
+        </div>
       </div>
-    </div>
+    </main>
   );
 }
