@@ -13,6 +13,7 @@ export const LOADERS: Readonly<Record<string, () => Promise<{ run: Run }>>> = {
   reserve: () => import('./commands/reserve.ts'),
   'reserve ls': () => import('./commands/reserve-ls.ts'),
   'reserve rm': () => import('./commands/reserve-rm.ts'),
+  history: () => import('./commands/history.ts'),
   events: () => import('./commands/events.ts'),
   serve: () => import('./commands/serve.ts'),
   config: () => import('./commands/config-get.ts'),

@@ -135,6 +135,20 @@ const open: CommandSpec = {
   options: [],
 };
 
+const history: CommandSpec = {
+  name: 'history',
+  summary: 'Say who held which port from when to when.',
+  arguments: [{ ...PORT, required: false }],
+  options: [
+    {
+      name: 'since',
+      value: 'TIME',
+      text: 'only what was there so long ago (30m, 24h, 7d) or later; or since a time',
+    },
+    { name: 'limit', value: 'NUMBER', text: 'how many, the newest first, up to 10000 (1000)' },
+  ],
+};
+
 const events: CommandSpec = {
   name: 'events',
   summary: 'Print the list and then each change as a line of JSON, until Ctrl+C.',
@@ -227,6 +241,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   open,
   conflicts,
   reserve,
+  history,
   events,
   serve,
   config,

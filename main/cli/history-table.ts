@@ -1,0 +1,81 @@
+/** The table of `history`: one session a line. Pure. */
+import type { PortSession } from '../../preload/model.ts';
+import { homeShort } from './listener-words.ts';
+import type { Style } from './style.ts';
+import { type Column, layoutTable } from './table.ts';
+
+interface Setting {
+  home: string;
+  now: Date;
+  style: Style;
+  width: number | null;
+}
+
+export const historyTable = (
+  sessions: readonly PortSession[],
+  { home, now, style, width }: Setting,
+): string[] => layoutTable(columns(home, now, style), sessions, width, style.strong);
+
+const columns = (home: string, now: Date, style: Style): Column<PortSession>[] => [
+  { title: 'PORT', align: 'left', text: ({ port, protocol }) => `${port}/${protocol}`, style: style.strong },
+  { title: 'ADDRESS', align: 'left', text: ({ address }) => address, least: 9, worth: 1 },
+  { title: 'PROCESS', align: 'left', text: ({ owner }) => owner?.command ?? '-', least: 12 },
+  {
+    title: 'PROJECT',
+    align: 'left',
+    text: (session) => place(session, home),
+    least: 12,
+    cut: 'start',
+    worth: 3,
+  },
+  { title: 'FROM', align: 'left', text: ({ from }) => localTime(from) },
+  { title: 'TO', align: 'left', text: end },
+  { title: 'FOR', align: 'left', text: (session) => lasted(session, now), worth: 2, style: style.quiet },
+];
+
+/** The project's name; else the folder in which the process worked. */
+const place = ({ owner }: PortSession, home: string): string =>
+  owner?.project?.name ?? (owner?.cwd ? homeShort(owner.cwd, home) : '-');
+
+/** The day once where it is the same. `last seen`: it ended while nobody watched. */
+function end({ from, to, ended }: PortSession): string {
+  if (to === null) return 'now';
+  const time = localTime(to);
+  const day = localTime(from).slice(0, 11);
+  const short = time.startsWith(day) ? time.slice(day.length) : time;
+  return ended === 'unseen' ? `last seen ${short}` : short;
+}
+
+function lasted({ from, to, folded }: PortSession, now: Date): string {
+  const ms = (to === null ? now.getTime() : Date.parse(to)) - Date.parse(from);
+  return folded > 0 ? `${durationWords(ms)}, ${folded + 1} times` : durationWords(ms);
+}
+
+/** `2026-03-01 09:30:00`, in the zone of whoever reads it. */
+export function localTime(at: string): string {
+  const time = new Date(at);
+  const two = (value: number) => String(value).padStart(2, '0');
+  const day = [time.getFullYear(), two(time.getMonth() + 1), two(time.getDate())].join('-');
+  return `${day} ${[time.getHours(), time.getMinutes(), time.getSeconds()].map(two).join(':')}`;
+}
+
+const UNITS = [
+  { unit: 'd', seconds: 86_400 },
+  { unit: 'h', seconds: 3_600 },
+  { unit: 'min', seconds: 60 },
+  { unit: 's', seconds: 1 },
+] as const;
+
+/** The two largest units: `2 h 5 min`; never below zero, whatever the clock did. */
+export function durationWords(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1_000));
+  if (seconds < 1) return 'under 1 s';
+  const first = UNITS.findIndex((one) => seconds >= one.seconds);
+  let left = seconds;
+  const words = UNITS.slice(first, first + 2).map(({ unit, seconds: size }) => {
+    const count = Math.floor(left / size);
+    left -= count * size;
+    return count > 0 ? `${count} ${unit}` : '';
+  });
+  return words.filter((word) => word !== '').join(' ');
+}
