@@ -1,15 +1,9 @@
 /** The one table of all commands, from which parsing, help and completion are made. What they do is in commands/. */
-import type { ArgumentSpec, CommandSpec, OptionSpec } from './command.ts';
-import { configKeys } from './config-keys.ts';
+import type { CommandSpec, OptionSpec } from './command.ts';
 import { REPLAY_FORMATS } from './replay-formats.ts';
-
-const PORT: ArgumentSpec = { name: 'PORT', text: 'a port from 1 to 65535', required: true };
-const PROTOCOL: OptionSpec = {
-  name: 'protocol',
-  value: 'PROTOCOL',
-  values: ['tcp', 'udp'],
-  text: 'tcp or udp only',
-};
+import { config } from './table-config.ts';
+import { conflicts, reserve } from './table-conflicts.ts';
+import { PORT, PROTOCOL } from './table-words.ts';
 
 export const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const;
 
@@ -67,51 +61,6 @@ const next: CommandSpec = {
       optional: true,
       folder: true,
       text: 'for the project in this folder: what is reserved for it first (the current folder)',
-    },
-  ],
-};
-
-const conflicts: CommandSpec = {
-  name: 'conflicts',
-  summary: 'Say which ports are held by somebody else than counts on them; exit code 1 where one is.',
-  arguments: [],
-  options: [{ name: 'all', text: 'ignored ones too' }],
-  subcommands: [
-    {
-      name: 'ignore',
-      summary: 'Leave a conflict out from now on.',
-      arguments: [
-        { name: 'ID', text: 'its id or the beginning of it, as `conflicts` prints it', required: true },
-      ],
-      options: [{ name: 'undo', text: 'no longer ignore it' }],
-    },
-  ],
-};
-
-const reserve: CommandSpec = {
-  name: 'reserve',
-  summary: 'Keep a port for a project; whoever else takes it is a conflict.',
-  arguments: [PORT],
-  options: [
-    { name: 'name', value: 'NAME', text: 'what is to run there' },
-    { name: 'project', value: 'DIR', folder: true, text: 'for what runs in this folder' },
-    { name: 'command', value: 'WORD', text: 'for processes of this name or with this word in their command' },
-    { name: 'container', value: 'NAME', text: 'for this container' },
-    { name: 'protocol', value: 'PROTOCOL', values: ['tcp', 'udp'], text: 'tcp or udp (tcp)' },
-    { name: 'replace', text: 'instead of your other reservations of this port' },
-  ],
-  subcommands: [
-    {
-      name: 'ls',
-      summary: 'List the reserved ports, and what could be reserved.',
-      arguments: [],
-      options: [],
-    },
-    {
-      name: 'rm',
-      summary: 'End a reservation of yours.',
-      arguments: [{ name: 'PORT|ID', text: 'its port, or the beginning of its id', required: true }],
-      options: [PROTOCOL],
     },
   ],
 };
@@ -190,38 +139,6 @@ const doctor: CommandSpec = {
         },
       ],
     },
-  ],
-};
-
-const key = (required: boolean): ArgumentSpec => ({
-  name: 'KEY',
-  text: 'a setting, such as theme or notifications.enabled',
-  required,
-  values: configKeys(),
-});
-
-const config: CommandSpec = {
-  name: 'config',
-  summary: 'Print your settings.',
-  arguments: [],
-  options: [],
-  subcommands: [
-    {
-      name: 'get',
-      summary: 'Print all settings or one.',
-      arguments: [key(false)],
-      options: [],
-    },
-    {
-      name: 'set',
-      summary: 'Change a setting.',
-      arguments: [
-        key(true),
-        { name: 'VALUE', text: 'a word, words with commas between them, or JSON', required: true },
-      ],
-      options: [],
-    },
-    { name: 'path', summary: 'Print where the settings are kept.', arguments: [], options: [] },
   ],
 };
 
