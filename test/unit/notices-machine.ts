@@ -6,7 +6,6 @@ import type {
   Listener,
   Notice,
   NotificationSettings,
-  Party,
   Settings,
   Snapshot,
 } from '../../preload/model.ts';
@@ -15,53 +14,6 @@ import { sampleListener, sampleOwner } from '../sample-listener.ts';
 
 export const START = Date.parse('2026-01-01T12:00:00.000Z');
 const START_TEXT = new Date(START).toISOString();
-
-export const party = (input: Partial<Party> = {}): Party => ({
-  role: 'claimant',
-  name: 'node in ~/api',
-  process: null,
-  project: null,
-  user: 'dev',
-  listenerId: null,
-  reservationId: null,
-  address: null,
-  port: null,
-  since: null,
-  localhost: [],
-  ...input,
-});
-
-export const suggestion = (input: Partial<Conflict['suggestions'][number]>) => ({
-  action: 'free' as const,
-  label: 'Free 3000',
-  listenerId: null,
-  port: null,
-  party: null,
-  ...input,
-});
-
-export const conflict = (input: Partial<Conflict> = {}): Conflict => {
-  const port = input.port ?? 3000;
-  return {
-    id: `conflict-${port}`,
-    kind: 'reserved-taken',
-    port,
-    protocol: 'tcp',
-    parties: [
-      party({ role: 'rightful', name: 'web-shop' }),
-      party({ role: 'holder', name: 'node in ~/api', listenerId: 'listener-of-api', port }),
-    ],
-    since: START_TEXT,
-    state: 'open',
-    message: `${port} (web-shop) was taken by node in ~/api.`,
-    suggestions: [
-      suggestion({ action: 'ignore', label: 'Ignore' }),
-      suggestion({ action: 'use-next', label: `Use ${port + 1}`, port: port + 1 }),
-      suggestion({ label: `Free ${port}`, listenerId: 'listener-of-api' }),
-    ],
-    ...input,
-  };
-};
 
 /** A server of ~/web-shop; with another name it is another program in another folder. */
 export const server = (

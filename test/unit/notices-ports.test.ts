@@ -1,6 +1,7 @@
 /** Notices about watched ports that open and close, and about ports that become reachable from the network. */
 import { describe, expect, it } from 'vitest';
-import { conflict, createMachine, createRunningMachine, server } from './notices-machine.ts';
+import { sampleConflict } from '../sample-conflict.ts';
+import { createMachine, createRunningMachine, server } from './notices-machine.ts';
 
 const watch = (...watchedPorts: number[]) => ({ settings: { watchedPorts } });
 
@@ -102,7 +103,7 @@ describe('a watched port', () => {
     machine.close(web);
     machine.pass(60_000);
     expect(machine.told()).toEqual([]);
-    machine.begin(conflict({ port: 9000 }));
+    machine.begin(sampleConflict({ port: 9000 }));
     machine.pass(300);
     machine.told();
     const other = server(4000);
@@ -161,7 +162,7 @@ describe('a watched port', () => {
   it('is not told beside the conflict on it', () => {
     const machine = createRunningMachine(watch(3000));
     machine.open(server(3000));
-    machine.begin(conflict());
+    machine.begin(sampleConflict());
     machine.pass(60_000);
     expect(machine.titles()).toEqual(['3000 (web-shop) was taken by node in ~/api']);
   });
@@ -170,7 +171,7 @@ describe('a watched port', () => {
     const machine = createRunningMachine(watch(3000));
     machine.mute({ mutedRules: ['reserved-taken'] });
     machine.open(server(3000));
-    machine.begin(conflict());
+    machine.begin(sampleConflict());
     machine.pass(60_000);
     expect(machine.titles()).toEqual(['3000 is open: node in ~/web-shop']);
   });

@@ -2,12 +2,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { GAP_MS } from '../../main/core/conflicts/notice-rules.ts';
-import { conflict, createMachine, createRunningMachine, START } from './notices-machine.ts';
+import { sampleConflict } from '../sample-conflict.ts';
+import { createMachine, createRunningMachine, START } from './notices-machine.ts';
 
 describe('a conflict', () => {
   it('is told at once, with both sides, under its own id', () => {
     const machine = createRunningMachine();
-    machine.begin(conflict());
+    machine.begin(sampleConflict());
     expect(machine.told()).toEqual([]);
     machine.pass(300);
     expect(machine.told()).toMatchObject([
@@ -16,7 +17,7 @@ describe('a conflict', () => {
         rule: 'reserved-taken',
         title: '3000 (web-shop) was taken by node in ~/api',
         conflictIds: ['conflict-3000'],
-        listenerId: 'listener-of-api',
+        listenerId: 'listener-1',
         port: 3000,
       },
     ]);
@@ -26,7 +27,7 @@ describe('a conflict', () => {
   it('is told once, however often it is said again while it lasts', () => {
     const machine = createRunningMachine();
     for (let i = 0; i < 10; i++) {
-      machine.begin(conflict());
+      machine.begin(sampleConflict());
       machine.pass(60_000);
     }
     expect(machine.told()).toHaveLength(1);
@@ -34,16 +35,16 @@ describe('a conflict', () => {
 
   it('is no news when it is back within 5 s, and is after more than that', () => {
     const machine = createRunningMachine();
-    machine.begin(conflict());
+    machine.begin(sampleConflict());
     machine.pass(60_000);
-    machine.resolve(conflict());
+    machine.resolve(sampleConflict());
     machine.pass(5_000);
-    machine.begin(conflict());
+    machine.begin(sampleConflict());
     machine.pass(60_000);
     expect(machine.told()).toHaveLength(1);
-    machine.resolve(conflict());
+    machine.resolve(sampleConflict());
     machine.pass(5_001);
-    machine.begin(conflict());
+    machine.begin(sampleConflict());
     machine.pass(60_000);
     expect(machine.told()).toHaveLength(1);
   });
@@ -51,9 +52,9 @@ describe('a conflict', () => {
   it('that comes and goes ten times a second is told once', () => {
     const machine = createRunningMachine();
     for (let i = 0; i < 200; i++) {
-      machine.begin(conflict());
+      machine.begin(sampleConflict());
       machine.pass(50);
-      machine.resolve(conflict());
+      machine.resolve(sampleConflict());
       machine.pass(50);
     }
     expect(machine.told()).toHaveLength(1);
@@ -61,22 +62,22 @@ describe('a conflict', () => {
 
   it('that was never told is told when it is back, even where only the Snapshot says so', () => {
     const machine = createRunningMachine();
-    machine.begin(conflict());
+    machine.begin(sampleConflict());
     machine.pass(100);
-    machine.resolve(conflict());
+    machine.resolve(sampleConflict());
     machine.pass(1_000);
     expect(machine.told()).toEqual([]);
-    machine.amend([conflict()]);
+    machine.amend([sampleConflict()]);
     machine.pass(300);
     expect(machine.told()).toHaveLength(1);
   });
 
   it('that is over before its turn is not told', () => {
     const machine = createRunningMachine();
-    machine.begin(conflict({ port: 3000 }));
+    machine.begin(sampleConflict({ port: 3000 }));
     machine.pass(1_000);
-    machine.begin(conflict({ port: 4000 }), conflict({ port: 5000 }));
-    machine.resolve(conflict({ port: 4000 }));
+    machine.begin(sampleConflict({ port: 4000 }), sampleConflict({ port: 5000 }));
+    machine.resolve(sampleConflict({ port: 4000 }));
     machine.pass(60_000);
     expect(machine.titles()).toEqual([
       '3000 (web-shop) was taken by node in ~/api',
@@ -86,25 +87,23 @@ describe('a conflict', () => {
 
   it('that is ignored, from the first or before its turn, is not told; nor when it is looked at again', () => {
     const machine = createRunningMachine();
-    machine.begin(conflict({ state: 'ignored' }));
+    machine.begin(sampleConflict({ state: 'ignored' }));
     machine.pass(60_000);
-    machine.amend([conflict()]);
-    machine.begin(conflict({ port: 4000 }));
-    machine.amend([conflict(), conflict({ port: 4000, state: 'ignored' })]);
+    machine.amend([sampleConflict()]);
+    machine.begin(sampleConflict({ port: 4000 }));
+    machine.amend([sampleConflict(), sampleConflict({ port: 4000, state: 'ignored' })]);
     machine.pass(60_000);
     expect(machine.told()).toEqual([]);
   });
 
   it('is told as it is when its turn comes', () => {
     const machine = createRunningMachine();
-    machine.begin(conflict({ port: 4000 }));
+    machine.begin(sampleConflict({ port: 4000 }));
     machine.pass(300);
-    machine.begin(conflict());
+    machine.begin(sampleConflict());
     machine.pass(1_000);
-    const parties = conflict().parties.map((party) =>
-      party.role === 'holder' ? { ...party, name: 'vite in ~/blog' } : party,
-    );
-    machine.amend([conflict({ port: 4000 }), conflict({ parties })]);
+    const message = '3000 (web-shop) was taken by vite in ~/blog';
+    machine.amend([sampleConflict({ port: 4000 }), sampleConflict({ message })]);
     machine.pass(60_000);
     expect(machine.titles()[1]).toBe('3000 (web-shop) was taken by vite in ~/blog');
   });
@@ -113,9 +112,9 @@ describe('a conflict', () => {
 describe('several conflicts', () => {
   it('that begin within 300 ms are one summary', () => {
     const machine = createRunningMachine();
-    machine.begin(conflict({ port: 3000 }));
+    machine.begin(sampleConflict({ port: 3000 }));
     machine.pass(200);
-    machine.begin(conflict({ port: 4000 }), conflict({ port: 5173 }));
+    machine.begin(sampleConflict({ port: 4000 }), sampleConflict({ port: 5173 }));
     machine.pass(60_000);
     expect(machine.told()).toMatchObject([
       { id: 'summary', title: '3 conflicts: 3000, 4000, 5173', actions: [], port: null },
@@ -124,11 +123,11 @@ describe('several conflicts', () => {
 
   it('that come after another was told wait, and are told together 30 s later', () => {
     const machine = createRunningMachine();
-    machine.begin(conflict({ port: 3000 }));
+    machine.begin(sampleConflict({ port: 3000 }));
     machine.pass(300);
     machine.told();
     for (const port of [4000, 5000, 6000]) {
-      machine.begin(conflict({ port }));
+      machine.begin(sampleConflict({ port }));
       machine.pass(5_000);
     }
     machine.pass(GAP_MS - 15_001);
@@ -139,7 +138,7 @@ describe('several conflicts', () => {
 
   it('500 at once are one summary, and nothing is left to tell', () => {
     const machine = createRunningMachine();
-    machine.begin(...Array.from({ length: 500 }, (_, i) => conflict({ port: 3000 + i })));
+    machine.begin(...Array.from({ length: 500 }, (_, i) => sampleConflict({ port: 3000 + i })));
     machine.pass(600_000);
     const told = machine.told();
     expect(told.map(({ title }) => title)).toEqual(['500 conflicts: 3000, 3001, 3002 and 497 more']);
@@ -156,8 +155,8 @@ describe('several conflicts', () => {
         const machine = createMachine();
         for (const [ms, port, begins] of steps) {
           machine.pass(ms);
-          if (begins) machine.begin(conflict({ port }));
-          else machine.resolve(conflict({ port }));
+          if (begins) machine.begin(sampleConflict({ port }));
+          else machine.resolve(sampleConflict({ port }));
         }
         machine.pass(100_000);
         const told = machine.told();
@@ -172,9 +171,11 @@ describe('several conflicts', () => {
 
 describe('the start', () => {
   it('tells nothing for 5 s, and then all that there was as one summary', () => {
-    const machine = createMachine({ conflicts: [conflict({ port: 3000 }), conflict({ port: 4000 })] });
+    const machine = createMachine({
+      conflicts: [sampleConflict({ port: 3000 }), sampleConflict({ port: 4000 })],
+    });
     machine.pass(2_000);
-    machine.begin(conflict({ port: 5000 }));
+    machine.begin(sampleConflict({ port: 5000 }));
     machine.pass(2_999);
     expect(machine.told()).toEqual([]);
     machine.pass(1);
@@ -185,10 +186,10 @@ describe('the start', () => {
 
   it('tells nothing of what is ignored or over by then', () => {
     const machine = createMachine({
-      conflicts: [conflict({ port: 3000, state: 'ignored' }), conflict({ port: 4000 })],
+      conflicts: [sampleConflict({ port: 3000, state: 'ignored' }), sampleConflict({ port: 4000 })],
     });
     machine.pass(1_000);
-    machine.resolve(conflict({ port: 4000 }));
+    machine.resolve(sampleConflict({ port: 4000 }));
     machine.pass(60_000);
     expect(machine.told()).toEqual([]);
   });
@@ -203,7 +204,7 @@ describe('quiet', () => {
   ])('where %s: not told, and not told later either', (_why, muted) => {
     const machine = createRunningMachine();
     machine.mute(muted);
-    machine.begin(conflict());
+    machine.begin(sampleConflict());
     machine.pass(1_000);
     machine.mute({ enabled: true, mutedRules: [], mutedPorts: [], mutedUntil: null });
     machine.pass(60_000);
@@ -219,9 +220,9 @@ describe('quiet', () => {
     });
     machine.pass(1_001);
     machine.begin(
-      conflict({ port: 3000 }),
-      conflict({ port: 4000 }),
-      conflict({ port: 5000, kind: 'split' }),
+      sampleConflict({ port: 3000 }),
+      sampleConflict({ port: 4000 }),
+      sampleConflict({ port: 5000, kind: 'split' }),
     );
     machine.pass(60_000);
     expect(machine.titles()).toEqual(['3000 (web-shop) was taken by node in ~/api']);
@@ -229,9 +230,9 @@ describe('quiet', () => {
 
   it('takes what waits for its turn when a mute is set', () => {
     const machine = createRunningMachine();
-    machine.begin(conflict({ port: 4000 }));
+    machine.begin(sampleConflict({ port: 4000 }));
     machine.pass(300);
-    machine.begin(conflict());
+    machine.begin(sampleConflict());
     machine.mute({ mutedPorts: [3000] });
     machine.pass(60_000);
     expect(machine.told()).toHaveLength(1);
@@ -239,19 +240,19 @@ describe('quiet', () => {
 
   it('while watching is paused: what waited and what the first look after it finds is dropped', () => {
     const machine = createRunningMachine();
-    machine.begin(conflict({ port: 3000 }));
+    machine.begin(sampleConflict({ port: 3000 }));
     machine.pass(300);
     machine.told();
-    machine.begin(conflict({ port: 4000 }));
+    machine.begin(sampleConflict({ port: 4000 }));
     machine.watching('paused');
     expect(machine.waits()).toBe(false);
-    machine.begin(conflict({ port: 5000 }));
+    machine.begin(sampleConflict({ port: 5000 }));
     machine.pass(60_000);
     machine.watching('stalled');
-    machine.watching('watching', conflict({ port: 6000 }));
+    machine.watching('watching', sampleConflict({ port: 6000 }));
     machine.pass(60_000);
     expect(machine.told()).toEqual([]);
-    machine.begin(conflict({ port: 7000 }));
+    machine.begin(sampleConflict({ port: 7000 }));
     machine.pass(300);
     expect(machine.titles()).toEqual(['7000 (web-shop) was taken by node in ~/api']);
   });
@@ -260,11 +261,11 @@ describe('quiet', () => {
 describe('clocks and memory', () => {
   it.each([-86_400_000, 86_400_000])('a wall clock that jumps by %i ms changes no gap', (jump) => {
     const machine = createRunningMachine();
-    machine.begin(conflict({ port: 3000 }));
+    machine.begin(sampleConflict({ port: 3000 }));
     machine.pass(300);
     machine.told();
     machine.setWallClock(machine.now() + jump);
-    machine.begin(conflict({ port: 4000 }));
+    machine.begin(sampleConflict({ port: 4000 }));
     machine.pass(GAP_MS - 1);
     expect(machine.told()).toEqual([]);
     machine.pass(1);
@@ -274,7 +275,7 @@ describe('clocks and memory', () => {
   it('does not keep what was resolved', () => {
     const machine = createRunningMachine();
     for (let i = 0; i < 2_000; i++) {
-      const one = conflict({ port: 3000 + i });
+      const one = sampleConflict({ port: 3000 + i });
       machine.begin(one);
       machine.pass(3_000);
       machine.resolve(one);

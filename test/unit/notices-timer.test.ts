@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createNotices } from '../../main/core/conflicts/notices.ts';
 import type { Conflict, Notice } from '../../preload/model.ts';
 import { createFakeService } from '../fake-service.ts';
-import { conflict } from './notices-machine.ts';
+import { sampleConflict } from '../sample-conflict.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -29,12 +29,12 @@ function start() {
 describe('the timer', () => {
   it('tells what waits, when its time has come', () => {
     const { told, begin } = start();
-    begin(conflict({ port: 3000 }));
+    begin(sampleConflict({ port: 3000 }));
     vi.advanceTimersByTime(4_999);
     expect(told).toEqual([]);
     vi.advanceTimersByTime(2);
     expect(told).toHaveLength(1);
-    begin(conflict({ port: 4000 }));
+    begin(sampleConflict({ port: 4000 }));
     vi.advanceTimersByTime(29_990);
     expect(told).toHaveLength(1);
     vi.advanceTimersByTime(20);
@@ -44,9 +44,9 @@ describe('the timer', () => {
 
   it('is stopped with the core', () => {
     const { told, notices, begin } = start();
-    begin(conflict());
+    begin(sampleConflict());
     notices.stop();
-    begin(conflict({ port: 4000 }));
+    begin(sampleConflict({ port: 4000 }));
     vi.advanceTimersByTime(60_000);
     expect(told).toEqual([]);
     expect(vi.getTimerCount()).toBe(0);

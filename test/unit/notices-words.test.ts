@@ -2,13 +2,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cleanText } from '../../main/core/clean-text.ts';
-import { holderWords } from '../../main/core/conflicts/holder-words.ts';
 import { clip, clipMiddle } from '../../main/core/conflicts/notice-clip.ts';
 import { type News, ruleOf } from '../../main/core/conflicts/notice-news.ts';
 import { writeNotice } from '../../main/core/conflicts/notice-words.ts';
-import { type Conflict, Notice } from '../../preload/model.ts';
-import { sampleOwner } from '../sample-listener.ts';
-import { conflict, party, START, server, suggestion } from './notices-machine.ts';
+import { type Conflict, type Listener, Notice } from '../../preload/model.ts';
+import { sampleConflict, sampleParty } from '../sample-conflict.ts';
+import { START, server } from './notices-machine.ts';
 
 const about = (one: Conflict): News => ({
   about: 'conflict',
@@ -29,14 +28,12 @@ const say = (one: Conflict) => {
   return [title, body];
 };
 
-const equals = (a: object = {}, b: object = {}) => [
-  party({ name: 'node in ~/web-shop', ...a }),
-  party({ name: 'vite in ~/blog', ...b }),
-];
+/** Too long for a title. */
+const LONG = `3000 is held twice: localhost gets to ${'x'.repeat(60)}`;
 
 describe('a notice about one conflict', () => {
-  it('that took a reserved port offers to free it and to use the next one', () => {
-    const notice = write(about(conflict()));
+  it('says its sentence, and offers to free the port and to use the next one', () => {
+    const notice = write(about(sampleConflict()));
     expect([notice.title, notice.body]).toEqual([
       '3000 (web-shop) was taken by node in ~/api',
       'Free 3000 for web-shop, or use 3001 instead.',
@@ -48,48 +45,51 @@ describe('a notice about one conflict', () => {
   });
 
   it.each([
-    [['free'], 'Free 3000 for web-shop.'],
-    [['use-next'], 'Use 3001 instead.'],
-    [['reassign'], 'Open Quayside to see what can be done.'],
-  ] as const)('says no more than what it can offer: %j', ([action], body) => {
-    const notice = write(about(conflict({ suggestions: [suggestion({ action, port: 3001 })] })));
+    ['free', 'Free 3000 for web-shop.'],
+    ['use-next', 'Use 3001 instead.'],
+    ['reassign', 'Open Quayside to see what can be done.'],
+  ] as const)('says no more than what it can offer: %s', (action, body) => {
+    const suggestions = sampleConflict().suggestions.filter((one) => one.action === action);
+    const notice = write(about(sampleConflict({ suggestions })));
     expect(notice.body).toBe(body);
     expect(notice.actions).toHaveLength(action === 'reassign' ? 0 : 1);
   });
 
-  it('of every kind names both sides and what happened', () => {
-    expect(say(conflict({ kind: 'tunnel-blocked', protocol: 'udp' }))[0]).toBe(
-      '3000/udp (web-shop) was taken by node in ~/api',
+  it('of every kind names both sides, also where its sentence is too long for a title', () => {
+    const long = { message: LONG, suggestions: [] };
+    expect(say(sampleConflict({ ...long, protocol: 'udp' }))[0]).toBe(
+      '3000 UDP (web-shop) was taken by node in ~/api',
     );
-    expect(say(conflict({ kind: 'project-clash', parties: equals(), suggestions: [] }))).toEqual([
-      '3000 is reserved by both node in ~/web-shop and vite in ~/blog',
+    expect(say(sampleConflict({ ...long, kind: 'tunnel-blocked' }))[0]).toBe(
+      '3000 (tunnel web-shop) is held by node in ~/api',
+    );
+    expect(say(sampleConflict({ ...long, kind: 'project-clash' }))).toEqual([
+      '3000 is reserved by both web-shop and node in ~/api',
       'Give one of them another port.',
     ]);
-    const moved = [party({ role: 'holder' }), party({ role: 'rightful', name: 'web-shop', port: 3001 })];
-    expect(say(conflict({ kind: 'displaced', parties: moved }))).toEqual([
-      'web-shop came up on 3001: node in ~/api has 3000',
+    const parties = [sampleParty(), sampleParty({ role: 'rightful', name: 'web-shop', port: 3001 })];
+    expect(say(sampleConflict({ message: LONG, kind: 'displaced', parties }))).toEqual([
+      'web-shop came up on 3001 because node in ~/api has 3000',
       'Free 3000 and start web-shop again, or leave it where it is.',
     ]);
   });
 
-  it.each([
-    [['ipv4'], ['ipv6'], 'localhost reaches node in ~/web-shop over 127.0.0.1 and vite in ~/blog over ::1. '],
-    [[], ['ipv4', 'ipv6'], 'localhost reaches vite in ~/blog. '],
-    [[], [], ''],
-  ] as const)('says whom localhost reaches: %j, %j', (first, second, words) => {
-    const parties = equals({ localhost: [...first] }, { localhost: [...second] });
-    expect(say(conflict({ kind: 'split', parties }))).toEqual([
-      '3000 is held twice: node in ~/web-shop and vite in ~/blog',
-      `${words}Stop one of them, or move it to another port.`,
+  it('of a split says in its body whom localhost reaches, where the title has no room for it', () => {
+    const todo = 'Stop one of them, or move it.';
+    expect(say(sampleConflict({ kind: 'split', message: LONG }))).toEqual([
+      '3000 is held twice: web-shop and node in ~/api',
+      `${LONG}. ${todo}`,
     ]);
+    const short = '3000 is held twice: localhost gets to node in ~/api';
+    expect(say(sampleConflict({ kind: 'split', message: short }))).toEqual([short, todo]);
   });
 
   it('keeps the start and the end of names that are too long, and both sides', () => {
     const parties = [
-      party({ role: 'rightful', name: 'web-shop' }),
-      party({ role: 'holder', name: `node in ~/${'deep/'.repeat(40)}api` }),
+      sampleParty({ role: 'rightful', name: 'web-shop' }),
+      sampleParty({ name: `node in ~/${'deep/'.repeat(40)}api` }),
     ];
-    const [title = ''] = say(conflict({ parties }));
+    const [title = ''] = say(sampleConflict({ message: LONG, parties }));
     expect(title).toMatch(/^3000 \(web-shop\) was taken by node in ~\/deep.*….*\/api$/);
     expect(title).toHaveLength(80);
   });
@@ -98,7 +98,7 @@ describe('a notice about one conflict', () => {
 describe('a summary', () => {
   it('names up to three with both sides, and how many more there are', () => {
     const ports = [3000, 4000, 5000, 6000, 7000];
-    const notice = write(...ports.map((port) => about(conflict({ port }))));
+    const notice = write(...ports.map((port) => about(sampleConflict({ port }))));
     expect(notice).toMatchObject({
       id: 'summary',
       rule: 'reserved-taken',
@@ -121,7 +121,7 @@ describe('a summary', () => {
       listener,
       before: null,
     };
-    const notice = write(opened, about(conflict()));
+    const notice = write(opened, about(sampleConflict()));
     expect(notice).toMatchObject({
       rule: null,
       title: '1 conflict, 1 other change: 3000, 8080',
@@ -136,17 +136,20 @@ describe('a summary', () => {
   });
 });
 
-describe('who holds a port', () => {
-  const owner = sampleOwner();
-  it.each([
-    ['node in ~/web-shop', { owner, user: 'dev' }],
-    ['node in ~', { owner: { ...owner, cwd: '/home/dev' }, user: 'dev' }],
-    ['node in /home/developer', { owner: { ...owner, cwd: '/home/developer' }, user: 'dev' }],
-    ['node', { owner: { ...owner, cwd: null }, user: 'dev' }],
-    ['a process of alice', { owner: null, user: 'alice' }],
-    ['another process', { owner: null, user: null }],
-  ])('is %s', (words, listener) => {
-    expect(holderWords(listener, '/home/dev')).toBe(words);
+describe('who had a port', () => {
+  const had = (listener: Partial<Listener>) =>
+    write({
+      about: 'opened',
+      key: 'k',
+      port: 3000,
+      readyAt: 0,
+      listener: server(3000, 'node', listener),
+      before: null,
+    }).title;
+  it('is said by program and folder; of others by their user', () => {
+    expect(had({})).toBe('3000 is open: node in ~/web-shop');
+    expect(had({ protocol: 'udp' })).toBe('3000 UDP is open: node in ~/web-shop');
+    expect(had({ owner: null, user: 'alice' })).toBe('3000 is open: a process of alice');
   });
 });
 
@@ -179,13 +182,13 @@ describe('cutting', () => {
       fc.property(HOSTILE, HOSTILE, fc.integer({ min: 1, max: 5 }), (first, second, count) => {
         const names = [first, second].map((parts) => cleanText(parts.join(''), 256));
         const parties = [
-          party({ role: 'rightful', name: names[0] ?? '' }),
-          party({ role: 'holder', name: names[1] ?? '' }),
+          sampleParty({ role: 'rightful', name: names[0] ?? '' }),
+          sampleParty({ role: 'holder', name: names[1] ?? '' }),
         ];
         const kinds = ['reserved-taken', 'split', 'displaced', 'project-clash', 'tunnel-blocked'] as const;
         for (const kind of kinds) {
           const news = Array.from({ length: count }, (_, i) =>
-            about(conflict({ port: 65_530 + i, kind, parties })),
+            about(sampleConflict({ port: 65_530 + i, kind, parties, message: LONG })),
           );
           const { title, body } = write(...news);
           expect(title.length).toBeLessThanOrEqual(80);

@@ -1,9 +1,16 @@
-/** What a notice about one conflict says. Both names come from the parties, which are cleaned. Pure. */
-import type { Conflict, Family, Party, Suggestion } from '../../../preload/model.ts';
+/** What a notice about one conflict says, in names and sentences that the conflict has cleaned. Pure. */
+import type { Conflict, Party, Suggestion } from '../../../preload/model.ts';
+import {
+  blockedSentence,
+  clashSentence,
+  displacedSentence,
+  portWord,
+  takenSentence,
+} from './conflict-words.ts';
 import { clipMiddle, fitNames } from './notice-clip.ts';
 
-/** How long a name may be in a body, where there is room for two and a sentence. */
-const BODY_NAME = 70;
+/** How long a name may be in a body, where there is room for a sentence around it. */
+const BODY_NAME = 100;
 
 /** Who has the right to the port first, who has it second; equals as they stand. */
 function sides({ parties }: Conflict): [Party | undefined, Party | undefined] {
@@ -14,71 +21,63 @@ function sides({ parties }: Conflict): [Party | undefined, Party | undefined] {
   return [first, second];
 }
 
-const portWords = ({ port, protocol }: Conflict): string => (protocol === 'udp' ? `${port}/udp` : `${port}`);
-
-/** Names both sides within `limit` characters. */
+/** The conflict's own sentence; where that is longer than `limit`, a shorter one that still names both sides. */
 export function conflictTitle(conflict: Conflict, limit: number): string {
+  if (conflict.message.length <= limit) return conflict.message;
   const [first, second] = sides(conflict);
-  const at = portWords(conflict);
+  const port = portWord(conflict);
   const write = (a: string, b: string): string => {
     switch (conflict.kind) {
-      case 'split':
-        return `${at} is held twice: ${a} and ${b}`;
+      case 'reserved-taken':
+        return takenSentence(port, a, b);
+      case 'tunnel-blocked':
+        return blockedSentence(port, a, b);
       case 'project-clash':
-        return `${at} is reserved by both ${a} and ${b}`;
-      case 'displaced': {
-        const moved = first?.port && first.port !== conflict.port;
-        return moved
-          ? `${a} came up on ${first.port}: ${b} has ${at}`
-          : `${a} did not get ${at}: ${b} has it`;
-      }
-      default:
-        return `${at} (${a}) was taken by ${b}`;
+        return clashSentence(port, [a, b]);
+      case 'displaced':
+        return displacedSentence({
+          server: a,
+          on: first?.port ?? conflict.port,
+          from: conflict.port,
+          holder: b,
+        });
+      case 'split':
+        return `${port} is held twice: ${a} and ${b}`;
     }
   };
   return fitNames(write, first?.name ?? '', second?.name ?? '', limit);
 }
 
-export function conflictBody(conflict: Conflict): string {
+/** `title` is what was said already. */
+export function conflictBody(conflict: Conflict, title: string): string {
   const todo = whatToDo(conflict);
-  const reached = conflict.kind === 'split' ? localhostWords(conflict) : '';
-  return reached ? `${reached} ${todo}` : todo;
+  // Whom localhost reaches is half of what there is to know.
+  return conflict.kind === 'split' && title !== conflict.message ? `${conflict.message}. ${todo}` : todo;
 }
 
 const find = ({ suggestions }: Conflict, action: Suggestion['action']): Suggestion | undefined =>
   suggestions.find((suggestion) => suggestion.action === action);
 
+const OPEN = 'Open Quayside to see what can be done.';
+
 function whatToDo(conflict: Conflict): string {
   const [first] = sides(conflict);
-  const at = portWords(conflict);
+  const port = portWord(conflict);
   const name = clipMiddle(first?.name ?? '', BODY_NAME);
   const next = find(conflict, 'use-next')?.port;
   const free = find(conflict, 'free');
   switch (conflict.kind) {
     case 'split':
-      return free || next ? 'Stop one of them, or move it to another port.' : OPEN;
+      return free || next ? 'Stop one of them, or move it.' : OPEN;
     case 'project-clash':
       return next ? `Give one of them another port: ${next} is free.` : 'Give one of them another port.';
     case 'displaced':
-      return free ? `Free ${at} and start ${name} again, or leave it where it is.` : OPEN;
+      return free ? `Free ${port} and start ${name} again, or leave it where it is.` : OPEN;
     default:
-      if (free && next) return `Free ${at} for ${name}, or use ${next} instead.`;
-      if (free) return `Free ${at} for ${name}.`;
+      if (free && next) return `Free ${port} for ${name}, or use ${next} instead.`;
+      if (free) return `Free ${port} for ${name}.`;
       return next ? `Use ${next} instead.` : OPEN;
   }
-}
-
-const OPEN = 'Open Quayside to see what can be done.';
-
-/** Which of the two a program gets that connects to localhost. */
-function localhostWords({ parties }: Conflict): string {
-  const by = (family: Family) => parties.find(({ localhost }) => localhost.includes(family));
-  const [v4, v6] = [by('ipv4'), by('ipv6')];
-  if (!v4 && !v6) return '';
-  const name = (party: Party) => clipMiddle(party.name, BODY_NAME);
-  if (v4 && v6 && v4 !== v6) return `localhost reaches ${name(v4)} over 127.0.0.1 and ${name(v6)} over ::1.`;
-  const [only] = [v4, v6].filter((party) => party !== undefined);
-  return only ? `localhost reaches ${name(only)}.` : '';
 }
 
 /** What a notice can have buttons for: freeing the port and using the next one. */

@@ -1,7 +1,7 @@
 /** What a notice says: one thing with both sides and what can be done, or a summary of several. Pure. */
-import type { Notice } from '../../../preload/model.ts';
+import type { Listener, Notice } from '../../../preload/model.ts';
 import { conflictActions, conflictBody, conflictTitle } from './conflict-notice-words.ts';
-import { holderWords } from './holder-words.ts';
+import { portWord, sideWord } from './conflict-words.ts';
 import { clip, clipMiddle, fitNames } from './notice-clip.ts';
 import { type ClosedNews, type Moment, type News, type OpenedNews, ruleOf } from './notice-news.ts';
 
@@ -37,16 +37,29 @@ function single(news: News, home: string): Said {
   if (news.about === 'conflict') {
     const actions = conflictActions(news.conflict);
     const listenerId = news.conflict.parties.find(({ role }) => role === 'holder')?.listenerId ?? null;
-    return { ...common, body: conflictBody(news.conflict), conflictIds: [news.key], listenerId, actions };
+    return {
+      ...common,
+      body: conflictBody(news.conflict, common.title),
+      conflictIds: [news.key],
+      listenerId,
+      actions,
+    };
   }
   const listenerId = news.about === 'closed' ? null : news.listener.id;
   return { ...common, body: bodyOf(news, home), conflictIds: [], listenerId, actions: [] };
 }
 
+const holderWords = (listener: Listener, home: string): string =>
+  sideWord(
+    { listener, listeners: [listener], owner: listener.owner, owners: [], since: listener.since },
+    listener.owner?.project ?? null,
+    home,
+  );
+
 function titleOf(news: News, home: string): string {
   if (news.about === 'conflict') return conflictTitle(news.conflict, MAX_TITLE);
-  const { listener, port } = news;
-  const at = listener.protocol === 'udp' ? `${port}/udp` : `${port}`;
+  const { listener } = news;
+  const at = portWord(listener);
   const who = holderWords(listener, home);
   if (news.about === 'exposed') {
     const project = listener.owner?.project?.name ?? listener.owner?.name ?? '';
