@@ -1,5 +1,6 @@
 /** Where in the window something stands, as the fragment of the page's address: notices, the tray and links lead there. */
 import { z } from 'zod';
+import type { Notice } from './nouns/conflict.ts';
 import { Port } from './nouns/listener.ts';
 
 const Id = z.string().regex(/^[\w-]{1,64}$/);
@@ -42,4 +43,14 @@ export function readPlace(hash: string): Place | null {
   });
   // What does not come out as it went in was no place of ours.
   return parsed.success && placeHash(parsed.data) === hash ? parsed.data : null;
+}
+
+/** Where a click on a notice leads: to the one conflict, to all of them, or to the port; else to nowhere in particular. */
+export function noticePlace({
+  conflictIds: [conflictId, ...others],
+  port,
+}: Pick<Notice, 'conflictIds' | 'port'>): Place | undefined {
+  if (others.length > 0) return { view: 'conflicts' };
+  if (conflictId !== undefined) return { view: 'conflicts', conflictId };
+  return port === null ? undefined : { view: 'ports', port };
 }

@@ -8,6 +8,7 @@ import { useConflictAnnouncer } from './conflicts/use-conflict-announcer.ts';
 import { KeySheet } from './frame/key-sheet.tsx';
 import { ConnectingPage, FullPage, NoTokenPage, RefusedPage } from './frame/message-page.tsx';
 import { Rail } from './frame/rail.tsx';
+import { useNotifications } from './notifications/use-notifications.ts';
 import { PortsView } from './ports/ports-view.tsx';
 import { useFreeFlow } from './ports/use-free-flow.ts';
 import { ReservationsView } from './reservations/reservations-view.tsx';
@@ -51,6 +52,7 @@ function ConnectedWindow() {
   const theme = settings.settings?.theme;
   useEffect(() => (theme ? applyTheme(theme) : undefined), [theme]);
   useConflictAnnouncer(snapshot);
+  useNotifications();
   const access = useMemo<WindowAccess>(
     () => ({ visit, go, free, connected, canFree, settings, reserve, reserving, help: () => setHelp(true) }),
     [visit, go, free, connected, canFree, settings, reserve, reserving],

@@ -20,6 +20,10 @@ const PARTS = [
   ['script', 'bsdutils'],
   ['zsh', 'zsh'],
   ['fish', 'fish'],
+  ['dbus-run-session', 'dbus'],
+  ['dbus-send', 'dbus'],
+  ['dunst', 'dunst'],
+  ['Xvfb', 'xvfb'],
 ];
 
 const PATHS = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin'];

@@ -1,7 +1,7 @@
 /** Takes the core's notices and the answers to clicks to the system's notifications, and a click on one to its place. */
 import type { Client } from '../../preload/client.ts';
 import type { Notice, Snapshot, Suggestion } from '../../preload/model.ts';
-import type { Place } from '../../preload/place.ts';
+import { noticePlace, type Place } from '../../preload/place.ts';
 import type { Service } from '../../preload/serve.ts';
 import type { Notifier } from './notifier.ts';
 import type { Answer } from './plain-free.ts';
@@ -102,14 +102,6 @@ const isEnabled = ({ settings }: Snapshot): boolean => settings.notifications.en
 
 const openAction = (place: Place | undefined): ShellAction =>
   place ? { do: 'open', place } : { do: 'open' };
-
-/** Where a click leads: to the one conflict, to all of them, or to the port. */
-export function noticePlace({ conflictIds, port }: Notice): Place | undefined {
-  const [conflictId] = conflictIds;
-  if (conflictIds.length > 1) return { view: 'conflicts' };
-  if (conflictId !== undefined) return { view: 'conflicts', conflictId };
-  return port === null ? undefined : { view: 'ports', port };
-}
 
 /** Null where the suggestion lacks what it is about. */
 function buttonAction({ conflictIds }: Notice, suggestion: Suggestion): ShellAction | null {

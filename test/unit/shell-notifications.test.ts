@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { notificationOptions } from '../../main/shell/notification-text.ts';
 import type { ShellAction } from '../../main/shell/shell-action.ts';
 import { ok } from '../../preload/model.ts';
+import { noticePlace } from '../../preload/place.ts';
 import { createFakeService } from '../fake-service.ts';
 import { sampleConflict, sampleNotice } from '../sample-conflict.ts';
 
@@ -36,7 +37,7 @@ vi.mock('electron', async () => {
   }
   return { Notification };
 });
-const { createNotifications, noticePlace } = await import('../../main/shell/notifications.ts');
+const { createNotifications } = await import('../../main/shell/notifications.ts');
 const { createNotifier } = await import('../../main/shell/notifier.ts');
 
 // The fakes above.

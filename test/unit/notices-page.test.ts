@@ -1,0 +1,206 @@
+/** The page's own part in notices: what it does where the browser refuses, who shows them, where a click leads. */
+import { describe, expect, it } from 'vitest';
+import { fail } from '../../preload/model.ts';
+import { noticePlace } from '../../preload/place.ts';
+import { createNotifier, type NotifierPage } from '../../renderer/notifications/notifier.ts';
+import { whileChosen } from '../../renderer/notifications/one-tab.ts';
+import {
+  onPermissionChange,
+  type PermissionPage,
+  readPermission,
+  requestPermission,
+} from '../../renderer/notifications/permission.ts';
+import { waitUntil } from '../wait-until.ts';
+
+const at = '2026-01-01T00:00:00.000Z';
+const change = (id: string, conflictIds: string[] = []) => ({
+  type: 'notice' as const,
+  at,
+  notice: {
+    id,
+    at,
+    rule: null,
+    title: 'Title',
+    body: 'Body',
+    conflictIds,
+    listenerId: null,
+    port: 3000,
+    actions: [],
+  },
+});
+
+class FakeNotification extends EventTarget {
+  static permission: NotificationPermission = 'granted';
+  static made: FakeNotification[] = [];
+  closed = false;
+  constructor(title: string) {
+    super();
+    if (title === '') throw new TypeError('Illegal constructor');
+    FakeNotification.made.push(this);
+  }
+  close() {
+    this.closed = true;
+  }
+}
+
+function page() {
+  const reasons: string[] = [];
+  FakeNotification.made = [];
+  let focused = 0;
+  const location = { hash: '' };
+  // The fake has what a notifier uses of the real one.
+  const Notification = FakeNotification as unknown as NonNullable<NotifierPage['Notification']>;
+  const notifier = createNotifier(
+    { Notification, location, focus: () => focused++ },
+    {
+      // Only one call is made, whose input has a reason.
+      call: async (_name, input) => {
+        reasons.push((input as { reason: string }).reason);
+        return fail('unsupported', 'This is a fake.', 'Ask the real one.');
+      },
+    },
+  );
+  return { notifier, reasons, location, focused: () => focused };
+}
+
+describe('a browser that refuses', () => {
+  it('by its constructor is reported once', () => {
+    const { notifier, reasons } = page();
+    const refused = change('a');
+    refused.notice.title = '';
+    notifier.take(refused);
+    notifier.take(refused);
+    expect(reasons).toEqual(['Illegal constructor']);
+  });
+
+  it('by an event is reported once', () => {
+    const { notifier, reasons } = page();
+    for (const id of ['a', 'b']) notifier.take(change(id));
+    for (const made of FakeNotification.made) made.dispatchEvent(new Event('error'));
+    expect(reasons).toHaveLength(1);
+  });
+});
+
+describe('a notification', () => {
+  it('leads to its place on a click, and is gone', () => {
+    const { notifier, location, focused } = page();
+    notifier.take(change('a', ['conflict-1']));
+    FakeNotification.made[0]?.dispatchEvent(new Event('click'));
+    expect([location.hash, focused(), FakeNotification.made[0]?.closed]).toEqual([
+      '#/conflicts/conflict-1',
+      1,
+      true,
+    ]);
+  });
+
+  it('of several conflicts goes when the last of them is over', () => {
+    const { notifier } = page();
+    notifier.take(change('summary', ['a', 'b']));
+    const [made] = FakeNotification.made;
+    const over = (id: string) =>
+      notifier.take({
+        type: 'resolved',
+        at,
+        conflict: {
+          id,
+          kind: 'split',
+          port: 1,
+          protocol: 'tcp',
+          parties: [],
+          since: at,
+          state: 'open',
+          message: '',
+          suggestions: [],
+        },
+      });
+    over('a');
+    expect(made?.closed).toBe(false);
+    over('b');
+    expect(made?.closed).toBe(true);
+  });
+
+  it.each([
+    [['a'], 3000, { view: 'conflicts', conflictId: 'a' }],
+    [['a', 'b'], null, { view: 'conflicts' }],
+    [[], 3000, { view: 'ports', port: 3000 }],
+    [[], null, undefined],
+  ])('about the conflicts %j and port %s leads to %j', (conflictIds, port, place) => {
+    expect(noticePlace({ conflictIds, port })).toEqual(place);
+  });
+});
+
+/** A lock as browsers have it: one holder, the others wait in line until they give up. */
+function createLocks() {
+  let held = Promise.resolve();
+  return {
+    request(_name: string, { signal }: LockOptions, hold: () => Promise<void>): Promise<void> {
+      const before = held;
+      const turn = before.then(() => (signal?.aborted ? undefined : hold()));
+      held = turn;
+      return turn;
+    },
+  };
+}
+
+describe('of several tabs', () => {
+  it('one is chosen, and another one when it goes; one that went before its turn never is', async () => {
+    // Only the form with options is used.
+    const locks = createLocks() as unknown as Pick<LockManager, 'request'>;
+    const begun: string[] = [];
+    const tab = (name: string) =>
+      whileChosen(locks, () => {
+        begun.push(name);
+        return () => begun.push(`not ${name}`);
+      });
+    const closeFirst = tab('first');
+    const closeSecond = tab('second');
+    const closeThird = tab('third');
+    await waitUntil('one is chosen', () => begun.length === 1);
+    closeSecond();
+    closeFirst();
+    await waitUntil('another one is chosen', () => begun.includes('third'));
+    closeThird();
+    closeThird();
+    expect(begun).toEqual(['first', 'not first', 'third', 'not third']);
+  });
+});
+
+describe('permission', () => {
+  const page = (permission: NotificationPermission, answer: NotificationPermission) => {
+    const Notification = {
+      permission,
+      async requestPermission() {
+        Notification.permission = answer;
+        return answer;
+      },
+    };
+    return { Notification, navigator: {} };
+  };
+
+  it('is what the browser says, also after it was asked for', async () => {
+    expect(readPermission({ navigator: {} })).toBe('unsupported');
+    expect(await requestPermission({ navigator: {} })).toBe('unsupported');
+    const asked = page('default', 'granted');
+    expect(readPermission(asked)).toBe('default');
+    expect(await requestPermission(asked)).toBe('granted');
+  });
+
+  it('is followed until nobody wants to know any more', async () => {
+    const status = new EventTarget();
+    let changes = 0;
+    const permissions = { query: async () => status } as unknown as NonNullable<
+      PermissionPage['navigator']['permissions']
+    >;
+    const stop = onPermissionChange({ navigator: { permissions } }, () => {
+      changes++;
+    });
+    await waitUntil('it is followed', () => {
+      status.dispatchEvent(new Event('change'));
+      return changes > 0;
+    });
+    const before = changes;
+    stop();
+    status.dispatchEvent(new Event('change'));
+    expect(changes).toBe(before);
+  });
+});
