@@ -9,7 +9,8 @@ const MAX_HABITS = 2_000;
 /** Ports that the system handed out: no habit until one comes up twice. */
 const MAX_ONCE = 500;
 /** A process with several sockets, or one that opens its port again, is one start. */
-const PROCESSES = 4;
+const PROCESSES = 16;
+const SAVED_PROCESSES = 4;
 /** `lastSeen` is this exact: else every change of a port would make a new list. */
 const SEEN_MS = 60_000;
 
@@ -88,7 +89,10 @@ export function createHabitBook(saved: readonly SavedHabit[] = []): HabitBook {
       list ??= [...known.values()].reverse().map(({ habit: { processes: _, ...habit } }) => habit);
       return list;
     },
-    saved: () => [...once.values(), ...known.values()].reverse().map(({ habit }) => habit),
+    saved: () =>
+      [...once.values(), ...known.values()]
+        .reverse()
+        .map(({ habit }) => ({ ...habit, processes: habit.processes.slice(0, SAVED_PROCESSES) })),
     revision: () => revision,
   };
 }

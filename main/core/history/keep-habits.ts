@@ -7,8 +7,8 @@ import type { HistoryLimits, HistoryPaths } from './limits.ts';
 import { rebuildHabits } from './rebuild-habits.ts';
 
 export interface KeptHabits {
-  /** `open`: the sessions that go on. Counting anew goes on behind it. */
-  start(open: () => readonly PortSession[], onError: (error: unknown) => void): void;
+  /** Reads the summary; counting anew, where that is lost, goes on behind it. */
+  start(onError: (error: unknown) => void): void;
   /** `stayed`: it was there before Quayside was started anew. */
   take(type: 'came' | 'stayed' | 'went', session: PortSession): void;
   list(): readonly Habit[];
@@ -16,10 +16,20 @@ export interface KeptHabits {
   stop(): Promise<void>;
 }
 
+interface Told {
+  readonly type: 'came' | 'stayed' | 'went';
+  readonly session: PortSession;
+  readonly at: string;
+}
+
+const MAX_MEANWHILE = 5_000;
+
 export function keepHabits(paths: HistoryPaths, limits: HistoryLimits, now: () => Date): KeptHabits {
   let book = createHabitBook();
   /** What came before is in the summary. */
   let summaryAt = '';
+  /** What is told while the habits are counted anew. */
+  let meanwhile: Told[] | null = null;
   let savedRevision = book.revision();
   let saving: Promise<void> = Promise.resolve();
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -47,23 +57,30 @@ export function keepHabits(paths: HistoryPaths, limits: HistoryLimits, now: () =
     timer.unref();
   };
 
-  /** What cannot be read was said when the sessions were read. */
-  const rebuild = async (open: () => readonly PortSession[]) => {
-    const begun = now().toISOString();
-    const counted = await rebuildHabits([paths.older, paths.current], 2 * limits.fileBytes);
-    const rebuilt = createHabitBook(counted);
-    for (const session of open()) rebuilt.came(session, now().toISOString(), session.from > begun);
-    book = rebuilt;
+  const tell = ({ type, session, at }: Told) => {
+    if (type === 'went') book.went(session, at);
+    else book.came(session, at, type === 'came' || session.from > summaryAt);
+  };
+
+  /** What is told meanwhile is told again afterwards: the file may have been read before it was written. */
+  const rebuild = async () => {
+    summaryAt = now().toISOString();
+    book = createHabitBook(await rebuildHabits([paths.older, paths.current], 2 * limits.fileBytes));
     savedRevision = -1;
+    for (const told of meanwhile ?? []) tell(told);
+    meanwhile = null;
     saveSoon();
   };
 
   return {
-    start(open, onError) {
+    start(onError) {
       const saved = readHabits(paths.habits);
       if (!saved) {
+        meanwhile = [];
         // Nothing is saved before: a summary of the half would count as whole.
-        saving = rebuild(open).catch((error) => {
+        saving = rebuild().catch((error) => {
+          meanwhile = null;
+          // What cannot be read was said when the sessions were read.
           if (!(error instanceof Error && 'code' in error)) onError(error);
         });
         return;
@@ -73,9 +90,9 @@ export function keepHabits(paths: HistoryPaths, limits: HistoryLimits, now: () =
       summaryAt = saved.at;
     },
     take(type, session) {
-      const at = now().toISOString();
-      if (type === 'went') book.went(session, at);
-      else book.came(session, at, type === 'came' || session.from > summaryAt);
+      const told = { type, session, at: now().toISOString() };
+      if (meanwhile && meanwhile.length < MAX_MEANWHILE) meanwhile.push(told);
+      tell(told);
       saveSoon();
     },
     list: () => book.list(),

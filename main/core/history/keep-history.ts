@@ -64,7 +64,7 @@ export function keepHistory(
       book.recover(recovered.open, lastAt);
       log = createSessionLog({ current, older, limits, now, open: book.open, lastAt });
       trim(at.getTime());
-      habits.start(book.open, onError);
+      habits.start(onError);
       timer = setInterval(beat, limits.beatMs);
       timer.unref();
     },

@@ -63,7 +63,7 @@ function createNewest({ port, since, limit }: SessionQuery) {
   let least = '';
 
   const cut = () => {
-    const sorted = [...kept].sort(([, a], [, b]) => (a.from < b.from ? 1 : a.from > b.from ? -1 : 0));
+    const sorted = [...kept].sort(([, a], [, b]) => inOrder(a, b));
     kept = new Map(sorted.slice(0, limit + 1));
     const last = sorted[limit];
     if (last) least = last[1].from;
@@ -88,3 +88,7 @@ function createNewest({ port, since, limit }: SessionQuery) {
     },
   };
 }
+
+/** What began together stands in the order of ports. */
+const inOrder = (a: PortSession, b: PortSession): number =>
+  a.from === b.from ? a.port - b.port : a.from < b.from ? 1 : -1;

@@ -62,8 +62,9 @@ function plainFileTrouble(path: string): Warning | null {
     file = openSync(path, constants.O_RDONLY | PLAIN_FILE);
     return fstatSync(file).isFile() ? null : unreadable(path, new NoPlainFile());
   } catch (error) {
-    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    return isMissing ? null : unreadable(path, error);
+    const code = error instanceof Error && 'code' in error ? error.code : null;
+    // ENOTDIR: the folder itself is none, which is said of the folder.
+    return code === 'ENOENT' || code === 'ENOTDIR' ? null : unreadable(path, error);
   } finally {
     if (file !== null) closeSync(file);
   }
