@@ -38,14 +38,15 @@ export function createPublication(deps: PublicationDeps): Publication {
   let doorWarning: Warning | null = null;
   let begun = false;
 
-  const warnings = (): Warning[] => [
-    ...settings.read().warnings,
-    ...reservations.warnings(),
-    ...projectFiles.warnings(),
-    ...history.warnings(),
-    ...scanWarnings,
-    ...(doorWarning ? [doorWarning] : []),
-  ];
+  const warnings = (): Warning[] =>
+    distinct([
+      ...settings.read().warnings,
+      ...reservations.warnings(),
+      ...projectFiles.warnings(),
+      ...history.warnings(),
+      ...scanWarnings,
+      ...(doorWarning ? [doorWarning] : []),
+    ]);
 
   const derive = (listeners: Snapshot['listeners']) => {
     const all = [...reservations.list(), ...projectFiles.reservations()];
@@ -94,6 +95,11 @@ export function createPublication(deps: PublicationDeps): Publication {
     },
   };
 }
+
+/** A folder that cannot be used is found out by each of its files. */
+const distinct = (warnings: readonly Warning[]): Warning[] => [
+  ...new Map(warnings.map((warning) => [`${warning.code} ${warning.message}`, warning])).values(),
+];
 
 const workingFolders = (listeners: Snapshot['listeners']): Set<string> =>
   new Set(listeners.flatMap(({ owner }) => owner?.cwd ?? []));
