@@ -3,11 +3,10 @@ import { realpath } from 'node:fs/promises';
 import type { Reservation, Warning } from '../../../preload/model.ts';
 import type { MakeStore } from '../saved-file.ts';
 import { instead } from './file-error.ts';
-import { createFolderWatches } from './folder-watches.ts';
-import { type FolderLook, lookAtFolder, PROJECT_FILE } from './look-at-folder.ts';
+import type { FolderLook } from './look-at-folder.ts';
 import { createPatience } from './patience.ts';
 import type { ProjectFinder } from './project-finder.ts';
-import { type ProjectPorts, readProjectPorts } from './project-ports.ts';
+import { createProjectRoots } from './project-roots.ts';
 import { openRememberedProjects } from './remembered-projects.ts';
 import { createSeenFolders } from './seen-folders.ts';
 import type { Way } from './walk-up.ts';
@@ -44,15 +43,10 @@ export interface ProjectFiles {
   stop(): void;
 }
 
-/** A root that is watched; without `ports` it is one in which the file may appear. */
-interface Root {
-  readonly inode: string;
-  readonly ports: ProjectPorts | null;
-}
-
-const MOST_ROOTS = 500;
 const MOST_WARNINGS = 100;
 const LOOK_AROUND_MS = 10_000;
+/** Looked at again each time, in turn: events can be lost, and a folder above may have got another name. */
+const MOST_CHECKED = 5;
 /** Most command lines end before this: they need no watching. */
 const COMMAND_LINE_MS = 1_000;
 /** An editor makes several events of one save. */
@@ -62,14 +56,14 @@ const MOST_LEVELS = 5;
 
 export function createProjectFiles(deps: ProjectFilesDeps): ProjectFiles {
   const { finder, onError } = deps;
-  const roots = new Map<string, Root>();
   const remembered = openRememberedProjects(deps);
   const patience = createPatience(1);
   const seen = createSeenFolders();
   const saves = new Map<string, ReturnType<typeof setTimeout>>();
-  let given = new Set<string>();
+  const unanswered = new Set<string>();
+  const timers: ReturnType<typeof setTimeout>[] = [];
+  let given: ReadonlySet<string> = new Set();
   let isNew = false;
-  let watching = false;
   let stopped = false;
   let reservations: readonly Reservation[] = [];
   let warnings: readonly Warning[] = remembered.warnings();
@@ -77,84 +71,45 @@ export function createProjectFiles(deps: ProjectFilesDeps): ProjectFiles {
   const announce = () => {
     if (!isNew || stopped) return;
     isNew = false;
-    const all = [...roots].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, { ports }]) => ports ?? []);
+    const all = roots.ports();
     reservations = all.flatMap((ports) => ports.reservations);
     warnings = bounded([...remembered.warnings(), ...all.flatMap((ports) => ports.warnings)]);
     deps.onNews();
   };
 
   const queue = createWorkQueue(announce, onError);
-  const watches = createFolderWatches({
-    file: PROJECT_FILE,
+
+  const roots = createProjectRoots({
+    patience,
+    isGiven: (folder) => given.has(folder),
     onChange(folder) {
+      finder.forget(folder);
       if (!saves.has(folder)) saves.set(folder, setTimeout(reload, SAVED_MS, folder));
     },
+    onNews() {
+      isNew = true;
+      // What comes so late that nobody waits for it is told too.
+      queue.add('tell', async () => {});
+    },
+    onFound(folder, hasFile) {
+      if (!hasFile) remembered.forget(folder);
+      else if (!given.has(folder)) remembered.saw(folder);
+    },
+    onGone: (folder) => void seen.forgetBelow(folder),
   });
+
   const worktrees = createWorktrees(finder, (root) =>
     queue.add(`worktree ${root}`, async () => {
       if (await patience.run(`worktree ${root}`, () => worktrees.learn(root))) isNew = true;
     }),
   );
 
-  const put = (folder: string, root: Root | null) => {
-    const before = roots.get(folder);
-    if (root) roots.set(folder, root);
-    else roots.delete(folder);
-    if (JSON.stringify(before?.ports ?? null) === JSON.stringify(root?.ports ?? null)) return;
-    isNew = true;
-    // What comes so late that nobody waits for it is told too.
-    queue.add('tell', async () => {});
-  };
-
-  const letGo = (folder: string) => {
-    put(folder, null);
-    watches.remove(folder);
-  };
-
-  const gone = (folder: string) => {
-    letGo(folder);
-    seen.forgetBelow(folder);
-    if (given.has(folder) && watching) watches.poll(folder);
-  };
-
-  /** Room for one more: who has no file goes first, then who was found first; never what the user added. */
-  const makeRoom = (hasFile: boolean): boolean => {
-    if (roots.size < MOST_ROOTS) return true;
-    const found = [...roots.keys()].filter((folder) => !given.has(folder));
-    const empty = found.find((folder) => roots.get(folder)?.ports === null);
-    const least = empty ?? (hasFile ? found[0] : undefined);
-    if (least !== undefined) letGo(least);
-    return least !== undefined;
-  };
-
-  const take = async (look: FolderLook): Promise<true> => {
-    const { folder, inode } = look;
-    const known = roots.get(folder);
-    if (!known && !makeRoom(look.manifests[0] === PROJECT_FILE)) return true;
-    // Watched before it is read: what changes between the two is then an event.
-    if (watching && known?.inode !== inode) watches.add(folder);
-    roots.set(folder, { inode, ports: known?.ports ?? null });
-    const ports = await readProjectPorts(look);
-    if (stopped || !roots.has(folder)) return true;
-    put(folder, { inode, ports });
-    if (!ports) remembered.forget(folder);
-    else if (!given.has(folder)) remembered.saw(folder);
-    if (ports?.linked && watching) watches.poll(folder);
-    return true;
-  };
-
-  const load = (folder: string) =>
-    patience.run(folder, async () => {
-      finder.forget(folder);
-      const look = await lookAtFolder(folder);
-      if (stopped) return;
-      if (look) await take(look);
-      else gone(folder);
-    });
-
   function reload(folder: string) {
     saves.delete(folder);
-    if (!stopped) queue.add(`load ${folder}`, () => load(folder));
+    if (stopped) return;
+    queue.add(`load ${folder}`, async () => {
+      if (!(await roots.load(folder))) unanswered.add(folder);
+    });
   }
 
   const walk = async (folder: string) => {
@@ -166,7 +121,7 @@ export function createProjectFiles(deps: ProjectFilesDeps): ProjectFiles {
       const isProject = look.git || look.manifests.length > 0;
       // What was read before is kept true by its own events.
       if (!isProject || known?.inode === look.inode) continue;
-      if (!(await patience.run(look.folder, () => take(look)))) seen.ask(folder);
+      if (!(await roots.take(look))) seen.ask(folder);
     }
   };
 
@@ -177,16 +132,17 @@ export function createProjectFiles(deps: ProjectFilesDeps): ProjectFiles {
   const giveFolders = async (folders: readonly string[]) => {
     const before = given;
     const real = (folder: string) => patience.run(folder, () => realpath(folder).catch(instead(folder)));
-    given = new Set();
-    for (const folder of folders) given.add((await real(folder)) ?? folder);
+    const next = new Set<string>();
+    for (const folder of folders) next.add((await real(folder)) ?? folder);
+    given = next;
     for (const folder of before) {
-      if (given.has(folder)) continue;
-      letGo(folder);
+      if (next.has(folder)) continue;
+      roots.letGo(folder);
       remembered.forget(folder);
       // It may still count because somebody works there.
       enqueue(seen.note(seen.forgetBelow(folder)));
     }
-    for (const folder of given) reload(folder);
+    for (const folder of next) reload(folder);
   };
 
   const lookAround = async () => {
@@ -194,16 +150,17 @@ export function createProjectFiles(deps: ProjectFilesDeps): ProjectFiles {
     if (stopped) return;
     enqueue(seen.note(folders));
     enqueue(seen.due());
+    for (const folder of unanswered) reload(folder);
+    unanswered.clear();
+    for (const folder of turn(roots.folders())) reload(folder);
   };
 
-  const timers: ReturnType<typeof setInterval>[] = [];
+  const turn = createTurn(MOST_CHECKED);
+
   const begin = () => {
-    watching = true;
-    for (const folder of [...roots.keys()]) {
-      watches.add(folder);
-      reload(folder);
-    }
-    for (const folder of given) reload(folder);
+    roots.watch();
+    // What changed before it was watched, and what the user named that is not there yet.
+    for (const folder of [...roots.folders(), ...given]) reload(folder);
     const around = () => void lookAround().catch(onError);
     around();
     timers.push(setInterval(around, LOOK_AROUND_MS).unref());
@@ -222,11 +179,21 @@ export function createProjectFiles(deps: ProjectFilesDeps): ProjectFiles {
     settled: queue.idle,
     stop() {
       stopped = true;
-      for (const timer of timers) clearInterval(timer);
-      for (const timer of saves.values()) clearTimeout(timer);
+      for (const timer of [...timers, ...saves.values()]) clearTimeout(timer);
       queue.stop();
-      watches.stop();
+      roots.stop();
     },
+  };
+}
+
+/** Gives a few of a list each time, and all of them in turn. */
+function createTurn(count: number): (all: readonly string[]) => string[] {
+  let at = 0;
+  return (all) => {
+    if (at >= all.length) at = 0;
+    const some = all.slice(at, at + count);
+    at += count;
+    return some;
   };
 }
 

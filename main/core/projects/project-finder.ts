@@ -41,8 +41,11 @@ export function createProjectFinder(deps: ProjectFinderDeps): ProjectFinder {
     walkUp(folder, await home, (level) => levels.get(level, () => look(level)));
 
   return {
-    find: (folder) =>
-      patience.run(folder, () => projects.get(folder, async () => projectOn(await wayUp(folder)))),
+    async find(folder) {
+      const known = projects.peek(folder);
+      if (known) return known.value;
+      return patience.run(folder, () => projects.get(folder, async () => projectOn(await wayUp(folder))));
+    },
     wayUp: (folder) => patience.run(folder, () => wayUp(folder)),
     forget(folder) {
       levels.drop(folder);
@@ -54,23 +57,43 @@ export function createProjectFinder(deps: ProjectFinderDeps): ProjectFinder {
 interface ShortMemory<T> {
   /** Those who ask at the same time share one answer. */
   get(key: string, make: () => Promise<T>): Promise<T>;
+  /** What is known without waiting. */
+  peek(key: string): { value: T } | undefined;
   drop(key: string): void;
   clear(): void;
 }
 
+interface Kept<T> {
+  at: number;
+  promise: Promise<T>;
+  settled: { value: T } | undefined;
+}
+
 function createShortMemory<T>(monotonic: () => number): ShortMemory<T> {
-  const kept = new Map<string, { at: number; value: Promise<T> }>();
+  const kept = new Map<string, Kept<T>>();
+  const fresh = (key: string): Kept<T> | undefined => {
+    const one = kept.get(key);
+    return one && monotonic() - one.at < LIFE_MS ? one : undefined;
+  };
   return {
-    get(key, make) {
-      const known = kept.get(key);
-      if (known && monotonic() - known.at < LIFE_MS) return known.value;
-      const value = make();
+    get(key, work) {
+      const known = fresh(key);
+      if (known) return known.promise;
+      const one: Kept<T> = { at: monotonic(), promise: work(), settled: undefined };
+      one.promise.then(
+        (value) => {
+          one.settled = { value };
+        },
+        // Whoever waits for it is told.
+        () => kept.delete(key),
+      );
       // Set anew at its end: the first of the map is the oldest.
       kept.delete(key);
-      kept.set(key, { at: monotonic(), value });
+      kept.set(key, one);
       if (kept.size > MOST_KEPT) kept.delete(kept.keys().next().value ?? '');
-      return value;
+      return one.promise;
     },
+    peek: (key) => fresh(key)?.settled,
     drop: (key) => void kept.delete(key),
     clear: () => kept.clear(),
   };

@@ -14,7 +14,7 @@ export interface SeenFolders {
 
 const MOST_KEPT = 2_000;
 /** Looked at again each time that somebody asks, in turn. */
-const MOST_DUE = 10;
+const MOST_DUE = 5;
 
 export function createSeenFolders(): SeenFolders {
   /** The one that is due next comes first; the value says whether it was noted since it was last looked at. */

@@ -12,6 +12,8 @@ export function createWorkQueue(onIdle: () => void, onError: (error: unknown) =>
   let running: Promise<void> | null = null;
 
   const run = async () => {
+    // First `running` is set: the work itself may add more.
+    await null;
     for (let next = take(); next; next = take()) await next().catch(onError);
     running = null;
     onIdle();
