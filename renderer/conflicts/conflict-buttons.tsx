@@ -37,7 +37,7 @@ export function SuggestionButtons(props: SuggestionButtonsProps) {
           disabled={!canFree}
           onClick={() => actions.free(suggestion)}
         >
-          <bdi>{freeLabel(conflict, suggestion)}</bdi>
+          <bdi dir="ltr">{freeLabel(conflict, suggestion)}</bdi>
         </Button>
       ))}
       {suggestionsFor(conflict, 'use-next').map((suggestion) => (
@@ -63,7 +63,7 @@ export function SuggestionButtons(props: SuggestionButtonsProps) {
             title={`${suggestion.label}: keeps the port for it from now on`}
             onClick={() => actions.reassign(conflict, suggestion)}
           >
-            <bdi>{suggestion.label}</bdi>
+            <bdi dir="ltr">{suggestion.label}</bdi>
           </Button>
         ))}
     </>

@@ -71,7 +71,8 @@ function Card(props: CardProps) {
       <div className={styles.body}>
         <header className={styles.head}>
           <h3 id={`${cardId(id)}-title`}>
-            <bdi>{message}</bdi>
+            {/* An English sentence, whatever the names in it are written in. */}
+            <bdi dir="ltr">{message}</bdi>
           </h3>
           <time dateTime={since} title={`Since ${new Date(since).toLocaleString()}`}>
             {sinceWords(since, time)}

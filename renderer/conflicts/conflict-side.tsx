@@ -29,12 +29,12 @@ export function ConflictSide(props: SideProps) {
     <section className={styles.side}>
       <h4>{sideTitle(conflict, party)}</h4>
       <p className={styles.who} title={party.name}>
-        <bdi>{party.name}</bdi>
+        <bdi dir="ltr">{party.name}</bdi>
       </p>
       <p className={styles.facts}>
         {factsOf(props).map((fact) => (
           <span key={fact}>
-            <bdi>{fact}</bdi>
+            <bdi dir="ltr">{fact}</bdi>
           </span>
         ))}
         {party.since !== null && (

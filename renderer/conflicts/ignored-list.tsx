@@ -40,7 +40,7 @@ export function IgnoredList({ conflicts, marked, open, connected, onToggle, onHe
             >
               <span className={styles.ignoredKind}>{KIND_WORDS[conflict.kind]}</span>
               <span className={styles.ignoredMessage} title={conflict.message}>
-                <bdi>{conflict.message}</bdi>
+                <bdi dir="ltr">{conflict.message}</bdi>
               </span>
               <Button
                 small

@@ -32,7 +32,7 @@ export function WhySection({ listener, conflict, home, onReserve }: WhySectionPr
         <p className={styles.conflict}>
           <Mark state="conflict" />
           <span>
-            <bdi>{conflict.message}</bdi>{' '}
+            <bdi dir="ltr">{conflict.message}</bdi>{' '}
             <button
               type="button"
               className={styles.link}
@@ -76,7 +76,9 @@ function Reserved({ reservation, outranked, home }: ReservedProps) {
   const { file } = sourceWords(reservation, home);
   return (
     <p className={outranked ? styles.hidden : undefined}>
-      <bdi title={file ?? undefined}>{reservedSentence(reservation, home)}</bdi>
+      <bdi dir="ltr" title={file ?? undefined}>
+        {reservedSentence(reservation, home)}
+      </bdi>
       {outranked && '. Yours counts instead.'}
     </p>
   );

@@ -24,7 +24,7 @@ export function OfferList({ offers, connected, onAccept, onDecline }: OfferListP
               <strong>
                 <bdi>{offer.project.name}</bdi>
               </strong>
-              {` was on ${offer.port}${offer.protocol === 'udp' ? ' UDP' : ''} ${timesWord(offer.times)}.`}
+              {` was on ${offer.port}${offer.protocol === 'udp' ? ' UDP' : ''}, ${timesWord(offer.times)}.`}
             </p>
             <Button
               small

@@ -2,9 +2,11 @@
 import { X } from 'lucide-react';
 import { memo } from 'react';
 import type { Conflict, Listener, Reservation } from '../../preload/model.ts';
+import { KIND_WORDS } from '../conflicts/conflict-words.ts';
 import { processWords, workPlace } from '../ports/row-words.ts';
 import { Mark } from '../ports/state-mark.tsx';
 import { Button } from '../ui/button.tsx';
+import { classNames } from '../ui/class-names.ts';
 import { Hidden } from '../ui/hidden.tsx';
 import type { ReservationRow } from './reservation-rows.ts';
 import styles from './reservation-table.module.css';
@@ -103,20 +105,15 @@ interface HolderProps {
 }
 
 function Holder({ holder, conflict, home, onConflict }: HolderProps) {
-  if (!holder) {
-    return (
-      <span className={styles.free}>
-        <Mark state="gone" />
-        free
-      </span>
-    );
-  }
-  const { name, detail } = processWords(holder);
+  const { name, detail } = holder ? processWords(holder) : { name: 'free', detail: '' };
   const words = [name, detail].filter(Boolean).join(' ');
-  const place = workPlace(holder, home);
+  const place = holder ? workPlace(holder, home) : '';
   return (
-    <span className={styles.holder} title={[words, place].filter(Boolean).join(', in ')}>
-      <Mark state={conflict ? 'conflict' : 'live'} />
+    <span
+      className={classNames(styles.holder, !holder && styles.free)}
+      title={[words, place].filter(Boolean).join(', in ')}
+    >
+      <Mark state={conflict ? 'conflict' : holder ? 'live' : 'gone'} />
       <span className={styles.who}>
         <bdi>{words}</bdi>
         {place && <bdi className={styles.dim}> {place}</bdi>}
@@ -128,7 +125,7 @@ function Holder({ holder, conflict, home, onConflict }: HolderProps) {
           aria-label={`Show the conflict over ${conflict.port}`}
           onClick={() => onConflict(conflict)}
         >
-          Conflict
+          {KIND_WORDS[conflict.kind]}
         </button>
       )}
     </span>

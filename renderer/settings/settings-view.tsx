@@ -7,6 +7,7 @@ import type { Theme } from '../theme.ts';
 import { Segments } from '../ui/segments.tsx';
 import { useLive } from '../use-session.ts';
 import { useWindow } from '../use-window.ts';
+import { BrowserPermission } from './browser-permission.tsx';
 import { GraceSetting } from './grace-setting.tsx';
 import { NotificationSettings } from './notification-settings.tsx';
 import { PortList } from './port-lists.tsx';
@@ -52,6 +53,7 @@ export function SettingsView({ className }: { className: string | undefined }) {
                   onChange={(theme) => change({ theme })}
                 />
               </section>
+              {host?.door === 'browser' && <BrowserPermission />}
               <NotificationSettings settings={settings} disabled={!connected} onChange={change} />
               <PortList settings={settings} choice="muted" onChange={change} />
               <PortList settings={settings} choice="watched" onChange={change} />
