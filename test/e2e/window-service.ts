@@ -1,7 +1,14 @@
 /** A Service whose Snapshot a test writes itself, and whose calls a test answers or just counts. */
 import { DEFAULT_SETTINGS } from '../../main/core/settings.ts';
 import { type CallName, type CallOutput, calls, type HandlerInput } from '../../preload/contract.ts';
-import { fail, type Listener, ok, type Result, type Snapshot } from '../../preload/model.ts';
+import {
+  fail,
+  type Listener,
+  ok,
+  type Reservation,
+  type Result,
+  type Snapshot,
+} from '../../preload/model.ts';
 import type { Handlers, Service } from '../../preload/serve.ts';
 import { NOW } from './window-machine.ts';
 
@@ -53,8 +60,9 @@ export function createWindowService(listeners: readonly Listener[] = []): Window
     answer: (name, answer) => answers.set(name, answer as (input: never) => Promise<Result<unknown>>),
   };
   const at = () => ok({ at: new Date(NOW).toISOString() });
-  service.answer('watching.pause', async () => {
-    set({ watching: { ...snapshot.watching, state: 'paused' } });
+  service.answer('watching.pause', async ({ minutes }) => {
+    const resumesAt = minutes === undefined ? null : new Date(NOW + minutes * 60_000).toISOString();
+    set({ watching: { ...snapshot.watching, state: 'paused', resumesAt } });
     return at();
   });
   service.answer('watching.resume', async () => {
@@ -67,7 +75,62 @@ export function createWindowService(listeners: readonly Listener[] = []): Window
     set({ settings });
     return ok({ settings });
   });
+  answerReservations(service, set);
   return service;
+}
+
+/** As the core does, without its files. */
+function answerReservations(service: WindowService, set: WindowService['set']): void {
+  const now = () => service.snapshot();
+  service.answer('conflicts.ignore', async ({ conflictId, ignored }) => {
+    const state = ignored ? 'ignored' : 'open';
+    set({ conflicts: now().conflicts.map((one) => (one.id === conflictId ? { ...one, state } : one)) });
+    return ok({ ignored });
+  });
+  service.answer('ports.next', async ({ from }) => ok({ ports: [from] }));
+  service.answer('reservations.add', async ({ port, protocol, name, project: root, match }) => {
+    const project = root === undefined ? null : { root, name: root.slice(root.lastIndexOf('/') + 1) };
+    const reservation: Reservation = {
+      id: `added-${port}-${protocol}`,
+      port,
+      protocol,
+      name: name ?? project?.name ?? 'reserved',
+      project,
+      match: match ?? (project && { cwd: project.root }),
+      source: 'user',
+    };
+    set({ reservations: [...now().reservations, reservation] });
+    return ok({ reservation });
+  });
+  service.answer('reservations.remove', async ({ reservationId }) => {
+    const reservation = now().reservations.find(({ id }) => id === reservationId);
+    if (!reservation) return fail('not-found', 'There is no such reservation of yours.', 'Look again.');
+    set({ reservations: now().reservations.filter((one) => one !== reservation) });
+    return ok({ reservation });
+  });
+  service.answer('reservations.decline', async ({ offerId }) => {
+    set({ offers: now().offers.filter(({ id }) => id !== offerId) });
+    return ok({ declined: true });
+  });
+  service.answer('reservations.accept', async ({ offerId }) => {
+    const offer = now().offers.find(({ id }) => id === offerId);
+    if (!offer) return fail('not-found', 'That offer is not made any more.', 'Look again.');
+    const { id, port, protocol, name, project } = offer;
+    const reservation: Reservation = {
+      id: `accepted-${id}`,
+      port,
+      protocol,
+      name,
+      project,
+      match: { cwd: project.root },
+      source: 'learned',
+    };
+    set({
+      offers: now().offers.filter((one) => one !== offer),
+      reservations: [...now().reservations, reservation],
+    });
+    return ok({ reservation });
+  });
 }
 
 const firstSnapshot = (listeners: Listener[]): Snapshot => ({
