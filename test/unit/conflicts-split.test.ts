@@ -114,7 +114,7 @@ describe('a split port', () => {
     looker.answer = { ipv4: 'silent', ipv6: 'refuses', first: 'ipv6' };
     const [conflict] = await looker.find({ listeners: [api(), web(V6)] });
     expect(conflict?.message).toBe(
-      '3000 is held twice: ::1 goes to node in ~/web-shop, which refuses connections; 127.0.0.1 goes to node in ~/api, which does not answer',
+      '3000 is held twice: ::1 goes to node in ~/web-shop, which refuses; 127.0.0.1 goes to node in ~/api, which is silent',
     );
     expect(conflict?.parties.flatMap(({ localhost }) => localhost)).toEqual([]);
   });

@@ -5,8 +5,9 @@ import { lastSegment, tildePath } from './folder-paths.ts';
 import type { Side } from './side.ts';
 
 /** With these every sentence stays below 200 characters. */
-const PROGRAM_LIMIT = 20;
-const FOLDER_LIMIT = 26;
+const PROGRAM_LIMIT = 18;
+const FOLDER_LIMIT = 24;
+const SIDE_LIMIT = PROGRAM_LIMIT + FOLDER_LIMIT + 4;
 const PROJECT_LIMIT = 32;
 
 export const portWord = ({ port, protocol }: { port: number; protocol: Protocol }): string =>
@@ -43,9 +44,10 @@ export function sideWord(side: Side, project: { root: string; name: string } | n
   if (owner.container) return `container ${shorten(cleanText(owner.container.name), PROJECT_LIMIT)}`;
   const program = shorten(cleanText(owner.name), PROGRAM_LIMIT) || 'a program';
   if (project) {
-    const name =
-      project.name === lastSegment(project.root) ? '' : ` (${shorten(cleanText(project.name), 20)})`;
-    return `${program}${name} in ${folderWord(project.root, home)}`;
+    const place = `in ${folderWord(project.root, home)}`;
+    if (project.name === lastSegment(project.root)) return `${program} ${place}`;
+    const named = `${program} (${shorten(cleanText(project.name), FOLDER_LIMIT)})`;
+    return named.length + place.length < SIDE_LIMIT ? `${named} ${place}` : named;
   }
   return owner.cwd === null ? program : `${program} in ${folderWord(owner.cwd, home)}`;
 }
@@ -86,8 +88,8 @@ const ADDRESS: Record<Family, string> = { ipv4: '127.0.0.1', ipv6: '::1' };
 
 const FAULT = {
   answers: '',
-  refuses: ', which refuses connections',
-  silent: ', which does not answer',
+  refuses: ', which refuses',
+  silent: ', which is silent',
 } as const;
 
 /**
@@ -101,12 +103,15 @@ export function splitSentence(port: string, ways: readonly Way[], unreached: rea
   const never = hidden === undefined ? '' : `, never to ${hidden}${more}`;
   const goes = ({ family, name, reply }: Way) => `${ADDRESS[family]} goes to ${name}${FAULT[reply]}`;
   const isOne = !second || (first?.name === second.name && first.reply === second.reply);
-  if (first?.reply === 'answers' && isOne) {
-    return `${port} is held twice: localhost gets to ${first.name}${never}`;
+  if (first && isOne) {
+    const start = first.reply === 'answers' ? `localhost gets to ${first.name}` : goes(first);
+    return `${port} is held twice: ${start}${never}`;
   }
+  // Two names are enough for one sentence.
+  const rest = unreached.length > 0 ? `, never to ${unreached.length} more` : '';
   if (first?.reply === 'answers' && second) {
     const start = `localhost gets to ${first.name} first (${ADDRESS[first.family]})`;
-    return `${port} is held twice: ${start}; ${goes(second)}${never}`;
+    return `${port} is held twice: ${start}; ${goes(second)}${rest}`;
   }
-  return `${port} is held twice: ${ways.map(goes).join('; ')}${never}`;
+  return `${port} is held twice: ${ways.map(goes).join('; ')}${rest}`;
 }

@@ -103,11 +103,10 @@ const isOnly = (side: Side, family: Family, reached: readonly Reached[]): boolea
   reached.some((one) => one.family === family && one.sides.length === 1 && one.sides[0] === side);
 
 function wayOf({ family, sides }: Reached, answer: LocalhostAnswer, nameOf: (side: Side) => string): Way[] {
-  const [side, other] = sides;
+  const [side, ...others] = sides;
   if (!side) return [];
-  return [
-    { family, name: other ? `${nameOf(side)} or ${nameOf(other)}` : nameOf(side), reply: answer[family] },
-  ];
+  const more = others.length > 0 ? ` or ${others.length} more` : '';
+  return [{ family, name: `${nameOf(side)}${more}`, reply: answer[family] }];
 }
 
 function shortOf(side: Side, sides: readonly Side[], parties: readonly Party[]): string {
