@@ -6,6 +6,8 @@ import { openConflicts } from './tray-state.ts';
 
 /** More than these are counted, and shown in the window. */
 const SHOWN = 4;
+/** A clash of more projects is settled in the window. */
+const GIVEN = 6;
 /** Rows of one conflict's menu, `Show` included. */
 const SUBMENU_ROWS = 10;
 
@@ -20,7 +22,10 @@ export function conflictEntries(snapshot: Snapshot): TrayEntry[] {
 
 function conflictMenu(conflict: Conflict): TrayEntry {
   const show = action('Show', { do: 'open', place: { view: 'conflicts', conflictId: conflict.id } });
-  const others = conflict.suggestions.flatMap((suggestion) => suggestionEntry(conflict, suggestion));
+  const extra = conflict.suggestions.filter(({ action: does }) => does === 'reassign').slice(GIVEN);
+  const others = conflict.suggestions
+    .filter((suggestion) => !extra.includes(suggestion))
+    .flatMap((suggestion) => suggestionEntry(conflict, suggestion));
   return menu(conflictLabel(conflict), [show, ...others].slice(0, SUBMENU_ROWS));
 }
 

@@ -255,7 +255,7 @@ describe('a plain plan', () => {
   });
 
   it.each<[string, boolean]>([
-    ['a refusal', of({ refusal, verb: 'none' })],
+    ['a refusal', of({ refusal })],
     ['another verb', of({ verb: 'none' })],
     ['another port that closes too', of({ otherPorts: [{ port: 1, protocol: 'tcp', address: '::' }] })],
     ['a process that does not hold the socket', of({ processes: [4001, 5000].map(planned) }, [workers])],

@@ -187,6 +187,28 @@ describe('a conflict', () => {
     ]);
   });
 
+  it('has a short menu however many sides there are', () => {
+    const [free, next, give, ignore] = sampleConflict().suggestions;
+    if (!free || !next || !give || !ignore) throw new Error('the sample has all four');
+    const gifts = Array.from({ length: 30 }, (_, party) => ({
+      ...give,
+      label: `Give it to ${party}`,
+      party,
+    }));
+    const suggestions = [free, next, ...gifts, ignore];
+    const entries = below(entriesOf(sampleConflict({ suggestions })), sampleConflict().message);
+    expect(labels(entries)).toEqual([
+      'Show',
+      'Free 3000…',
+      'Use 3001 (copy the number)',
+      ...[0, 1, 2, 3, 4, 5].map((party) => `Give it to ${party}`),
+      'Ignore',
+    ]);
+    const frees = Array.from({ length: 30 }, () => free);
+    const long = below(entriesOf(sampleConflict({ suggestions: frees })), sampleConflict().message);
+    expect(long).toHaveLength(10);
+  });
+
   it('leaves out a suggestion that does not say what it is about', () => {
     const bare = sampleConflict().suggestions.map((suggestion) => ({
       ...suggestion,
