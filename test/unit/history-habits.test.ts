@@ -95,6 +95,27 @@ describe('habits', () => {
     expect(counted(history)).toEqual(['web-shop node server.js 45000 2']);
   });
 
+  it('count a program whose project is found later, once, and not again after a start', async () => {
+    const history = await place.start();
+    const row = server(1);
+    const early = { ...row, owner: sampleOwner({ pid: 1, startedAt: place.clock.now.toISOString() }) };
+    history.see([early]);
+    expect(counted(history)).toEqual([]);
+    place.clock.pass(100);
+    history.see([row]);
+    expect(counted(history)).toEqual(['web-shop node server.js 3000 1']);
+    await history.stop();
+    for (let round = 0; round < 2; round++) {
+      place.clock.pass(60_000);
+      const next = await place.start();
+      next.see([early]);
+      next.see([row]);
+      expect(counted(next)).toEqual(['web-shop node server.js 3000 1']);
+      expect(await place.list(next)).toMatchObject([{ owner: { project: { name: 'web-shop' } } }]);
+      await next.stop();
+    }
+  });
+
   it('are told apart by project, program, port and protocol', async () => {
     const history = await place.start();
     history.see([

@@ -53,6 +53,35 @@ describe('sessions', () => {
     ]);
   });
 
+  it('take in a project that is found later, and then tell of it as of their beginning', () => {
+    const project = { root: '/srv', name: 'srv', branch: null, worktree: false, script: null };
+    const book = createSessionBook();
+    const nobodys = row('a', 0);
+    const projects = { ...nobodys, owner: sampleOwner({ project }) };
+    book.see([nobodys], at(0));
+    const told = book.see([projects], at(1_000));
+    expect(words(told, 'came', 'kept')).toEqual([`came a ${iso(0)} -`, `kept a ${iso(0)} -`]);
+    for (const { session } of told) expect(session.owner?.project).toEqual({ root: '/srv', name: 'srv' });
+    expect(book.see([projects], at(2_000))).toEqual([]);
+    expect(book.see([nobodys], at(3_000))).toEqual([]);
+    expect(book.see([], at(4_000)).map(({ session }) => session.owner?.project?.name)).toEqual([
+      'srv',
+      'srv',
+    ]);
+    // After a start of Quayside, it counts as one that was there before.
+    const again = createSessionBook();
+    const before = createSessionBook();
+    before.see([nobodys], at(0));
+    again.recover(before.open(), iso(5_000));
+    expect(words(again.see([nobodys], at(6_000)), 'came', 'stayed', 'kept')).toEqual([
+      `stayed a ${iso(0)} -`,
+    ]);
+    expect(words(again.see([projects], at(7_000)), 'came', 'stayed', 'kept')).toEqual([
+      `stayed a ${iso(0)} -`,
+      `kept a ${iso(0)} -`,
+    ]);
+  });
+
   it('leave out the system, what is just ending, and passing UDP sockets', () => {
     const book = createSessionBook();
     const told = book.see(

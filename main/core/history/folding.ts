@@ -32,6 +32,8 @@ export interface Folding {
   /** Lasted before anybody looked. */
   wasThere(session: PortSession): FoldingGroup;
   went(group: FoldingGroup, now: number): void;
+  /** Now known of one of its stays. Null where the folded session knows its owner's project already. */
+  learn(group: FoldingGroup, session: PortSession): PortSession | null;
   /** The folded sessions that are over: nothing came back for a minute, or they grew too long; `all`: those that rest. */
   finish(now: number, all?: boolean): PortSession[];
   /** The folded sessions that last; one that rests has an end. */
@@ -85,6 +87,11 @@ export function createFolding(): Folding {
     went(group, now) {
       group.live--;
       group.wentAt = now;
+    },
+    learn(group, { owner }) {
+      if (!group.folded || group.folded.owner?.project) return null;
+      group.folded = { ...group.folded, owner };
+      return group.folded;
     },
     finish(now, all = false) {
       const over: PortSession[] = [];

@@ -26,7 +26,7 @@ export function keepHistory(
 
   const take = (events: readonly SessionEvent[]) => {
     for (const { type, session } of events) {
-      if (type === 'opened' || type === 'closed') log?.append({ type, session });
+      if (type === 'opened' || type === 'kept' || type === 'closed') log?.append({ type, session });
       else habits.take(type, session);
     }
   };

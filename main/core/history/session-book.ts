@@ -5,15 +5,18 @@
  */
 import type { Listener, PortSession } from '../../../preload/model.ts';
 import { createFolding, type FoldingGroup } from './folding.ts';
-import { beginning, ended, isPassing, isRemembered, type Look, sessionOf } from './session-of.ts';
+import { beginning, ended, isPassing, isRemembered, type Look, projectOf, sessionOf } from './session-of.ts';
 
 const YOUNG_MS = 5_000;
 /** Whatever a machine does, memory holds no more. */
 const MAX_STAYS = 10_000;
 
-/** `came` and `went` tell of each stay; `opened` and `closed` of sessions, into which several stays may be folded. */
+/**
+ * `came`, `stayed` (it was there before Quayside was started anew) and `went` tell of each stay; `opened`, `kept` (more
+ * is known of it) and `closed` of sessions, into which several stays may be folded.
+ */
 export interface SessionEvent {
-  readonly type: 'came' | 'stayed' | 'went' | 'opened' | 'closed';
+  readonly type: 'came' | 'stayed' | 'went' | 'opened' | 'kept' | 'closed';
   readonly session: PortSession;
 }
 
@@ -30,7 +33,9 @@ export interface SessionBook {
 }
 
 interface Stay {
-  readonly session: PortSession;
+  session: PortSession;
+  /** It was there before this start. */
+  readonly recovered: boolean;
   /** Null while it is too young to be told. */
   group: FoldingGroup | null;
   /** Part of the group's folded session, not a session of its own. */
@@ -56,7 +61,13 @@ export function createSessionBook(): SessionBook {
 
   const begin = (listener: Listener, now: Date, look: Look): SessionEvent[] => {
     const from = beginning(listener.since, look);
-    const stay: Stay = { session: sessionOf(listener, from), group: null, folded: false, look: looks };
+    const stay: Stay = {
+      session: sessionOf(listener, from),
+      recovered: false,
+      group: null,
+      folded: false,
+      look: looks,
+    };
     stays.set(listener.id, stay);
     if (!isPassing(listener)) return tell(stay, now);
     young.add(stay);
@@ -73,6 +84,17 @@ export function createSessionBook(): SessionBook {
     if (folded) return [went];
     const over = look === 0 ? ended(session, 'unseen', lastAt) : ended(session, 'closed', now.toISOString());
     return [went, { type: 'closed', session: over }];
+  };
+
+  /** A project's files may answer later than the first look at its process. */
+  const learn = (stay: Stay, { owner }: Listener): SessionEvent[] => {
+    const { session, group, folded, recovered } = stay;
+    if (!owner?.project || !session.owner || session.owner.project) return [];
+    stay.session = { ...session, owner: { ...session.owner, project: projectOf(owner.project) } };
+    if (!group) return [];
+    const came: SessionEvent = { type: recovered ? 'stayed' : 'came', session: stay.session };
+    const kept = folded ? folding.learn(group, stay.session) : stay.session;
+    return kept ? [came, { type: 'kept', session: kept }] : [came];
   };
 
   const finishFolded = (now: Date, all: boolean): SessionEvent[] =>
@@ -93,7 +115,7 @@ export function createSessionBook(): SessionBook {
       lastAt = at;
       for (const session of open.slice(0, MAX_STAYS)) {
         const group = folding.wasThere(session);
-        stays.set(session.listenerId, { session, group, folded: false, look: 0 });
+        stays.set(session.listenerId, { session, recovered: true, group, folded: false, look: 0 });
       }
     },
     see(listeners, now) {
@@ -106,6 +128,7 @@ export function createSessionBook(): SessionBook {
         if (stay) {
           if (stay.look === 0) told.push({ type: 'stayed', session: stay.session });
           stay.look = looks;
+          told.push(...learn(stay, listener));
           found++;
         } else if (isRemembered(listener)) fresh.push(listener);
       }

@@ -1,5 +1,5 @@
 /** What of a listener is remembered, and since when it was there. Pure. */
-import type { Listener, PortSession } from '../../../preload/model.ts';
+import type { Listener, PortSession, Project, ProjectRef } from '../../../preload/model.ts';
 import { commandKey } from '../command-key.ts';
 import { isExactTime } from './session-line.ts';
 
@@ -13,6 +13,8 @@ export const isRemembered = ({ system, owner, ownerHidden }: Listener): boolean 
 /** Name look-ups open thousands of these for a moment. */
 export const isPassing = ({ protocol, port }: Pick<Listener, 'protocol' | 'port'>): boolean =>
   protocol === 'udp' && port >= EPHEMERAL_FROM;
+
+export const projectOf = ({ root, name }: Project): ProjectRef => ({ root, name });
 
 /** Without arguments and environment: those may hold secrets. */
 export function sessionOf(listener: Listener, from: string): PortSession {
@@ -34,7 +36,7 @@ export function sessionOf(listener: Listener, from: string): PortSession {
       command: commandKey(owner),
       cwd: owner.cwd,
       user: owner.user,
-      project: owner.project && { root: owner.project.root, name: owner.project.name },
+      project: owner.project && projectOf(owner.project),
     },
   };
 }
