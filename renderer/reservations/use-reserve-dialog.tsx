@@ -27,7 +27,7 @@ export function useReserveDialog(
   }, []);
   const close = () => setOpen(false);
   const dialog = (
-    <Dialog open={open} onClose={close} sticky finalFocus={() => opening?.returnFocus?.()}>
+    <Dialog open={open} onClose={close} sticky finalFocus={() => opening?.returnFocus?.() ?? true}>
       {opening && (
         <ReserveForm
           key={opening.number}
