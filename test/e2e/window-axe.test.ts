@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunningServer } from '../../main/server/server.ts';
 import { type FreePlan, ok } from '../../preload/model.ts';
 import { waitUntil } from '../wait-until.ts';
+import { fiveConflicts, reserved, someOffers, someReservations, takenConflict } from './window-conflicts.ts';
 import { NOW, tidyMachine } from './window-machine.ts';
 import { launchChromium, type OpenWindow, openWindow, rowOf, startWindowServer } from './window-page.ts';
 import { createWindowService, type WindowService } from './window-service.ts';
@@ -41,6 +42,11 @@ const askToFree = async (page: Page) => {
   await page.getByRole('button', { name: 'Free port 3000' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).waitFor();
 };
+
+const goTo = (page: Page, hash: string) =>
+  page.evaluate((to) => {
+    location.hash = to;
+  }, hash);
 
 const STATES: State[] = [
   { name: 'the list', enter: async () => {} },
@@ -164,6 +170,95 @@ const STATES: State[] = [
       });
       service.set({ watching: { ...watching, state: 'paused' }, warnings: ['a', 'b', 'c'].map(warning) });
       await page.getByText('Watching is paused.').waitFor();
+    },
+  },
+  {
+    name: 'the list with a conflict over it and in its details',
+    async enter(page, service) {
+      service.set({ conflicts: [takenConflict()], reservations: someReservations() });
+      await page.getByRole('button', { name: 'Show the conflict over 3000' }).waitFor();
+      await rowOf(page, 3000).click();
+      await page.getByRole('button', { name: 'Watch this port' }).waitFor();
+    },
+  },
+  {
+    name: 'the conflicts, one with its details, one over, one ignored, one marked',
+    async enter(page, service) {
+      const five = fiveConflicts();
+      service.set({ conflicts: five, reservations: someReservations() });
+      await goTo(page, '#/conflicts/taken-3000');
+      await page.getByRole('article').first().focus();
+      await page.keyboard.press('Enter');
+      await page.getByText('server.js --port 3000').waitFor();
+      await page.getByRole('article').nth(1).focus();
+      await page.keyboard.press('i');
+      await page.getByRole('button', { name: 'Ignored (1)' }).click();
+      const { conflicts } = service.snapshot();
+      service.set({ conflicts: conflicts.filter(({ id }) => id !== 'blocked-6379') });
+      await page.getByText('Over', { exact: true }).waitFor();
+    },
+  },
+  {
+    name: 'no conflict',
+    async enter(page) {
+      await goTo(page, '#/conflicts');
+      await page.getByText('No port is in conflict.').waitFor();
+    },
+  },
+  {
+    name: 'the reservations with offers, folders and a broken file',
+    async enter(page, service) {
+      service.set({
+        conflicts: fiveConflicts(),
+        reservations: [...someReservations(), reserved(4000, 'web-shop', { source: 'user' })],
+        offers: someOffers(),
+        warnings: [{ code: 'project-file', message: 'Line 3 is not JSON.', nextStep: 'Correct it.' }],
+        settings: { ...service.snapshot().settings, projectFolders: ['/home/ada/code/billing'] },
+      });
+      await goTo(page, '#/reservations');
+      await page.getByText('Line 3 is not JSON.').waitFor();
+    },
+  },
+  {
+    name: 'no reservation',
+    async enter(page) {
+      await goTo(page, '#/reservations');
+      await page.getByText('No port is reserved.').waitFor();
+    },
+  },
+  {
+    name: 'the form of a reservation with what is wrong in it',
+    async enter(page) {
+      await goTo(page, '#/reservations');
+      await page.getByRole('button', { name: 'Reserve a port…' }).click();
+      await page.getByRole('button', { name: 'Reserve', exact: true }).click();
+      await page.getByText('Type a port').waitFor();
+    },
+  },
+  {
+    name: 'the settings of notifications, muted, with a port that is none',
+    async enter(page, service) {
+      const { settings } = service.snapshot();
+      const notifications = {
+        ...settings.notifications,
+        mutedRules: ['split' as const],
+        mutedPorts: [8080],
+        mutedUntil: new Date(NOW + 3_600_000).toISOString(),
+      };
+      service.set({ settings: { ...settings, notifications, watchedPorts: [3000], pinnedPorts: [5173] } });
+      await goTo(page, '#/settings');
+      await page.getByRole('textbox', { name: 'Port to watch' }).fill('x');
+      await page.keyboard.press('Enter');
+      await page.getByText('A port is a number').waitFor();
+    },
+  },
+  {
+    name: 'narrow conflicts',
+    async enter(page, service) {
+      await page.setViewportSize({ width: 640, height: 420 });
+      service.set({ conflicts: fiveConflicts() });
+      await goTo(page, '#/conflicts');
+      await page.getByRole('article').nth(4).waitFor();
     },
   },
   {

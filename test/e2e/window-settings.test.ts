@@ -1,0 +1,116 @@
+/** What the user sets in the window: what they are told of, when not, and for how long nothing is watched. */
+import type { Browser, Page } from 'playwright';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { RunningServer } from '../../main/server/server.ts';
+import { waitUntil } from '../wait-until.ts';
+import { NOW, tidyMachine } from './window-machine.ts';
+import {
+  launchChromium,
+  type OpenWindow,
+  openWindow,
+  rowOf,
+  startWindowServer,
+  type WindowOptions,
+} from './window-page.ts';
+import { createWindowService, type WindowService } from './window-service.ts';
+
+let browser: Browser;
+let service: WindowService;
+let server: RunningServer;
+let opened: OpenWindow;
+
+beforeAll(async () => {
+  browser = await launchChromium();
+});
+afterAll(() => browser?.close());
+beforeEach(async () => {
+  service = createWindowService(tidyMachine());
+  server = await startWindowServer(service);
+});
+afterEach(async () => {
+  await opened?.close();
+  await server?.close();
+  expect(opened.troubles).toEqual([]);
+});
+
+const openSettings = async (options: WindowOptions = {}): Promise<Page> => {
+  opened = await openWindow(browser, server.url, options);
+  await opened.page.getByRole('button', { name: 'Settings' }).click();
+  await opened.page.getByRole('heading', { name: 'Notifications', exact: true }).waitFor();
+  return opened.page;
+};
+const notifications = () => service.snapshot().settings.notifications;
+
+describe('the settings of notifications', () => {
+  it('turn each rule off and on, and all of them', async () => {
+    const page = await openSettings();
+    const rule = page.getByRole('switch', { name: 'Two servers share one port on localhost' });
+    await rule.click();
+    await waitUntil('the rule is muted', () => notifications().mutedRules.join() === 'split');
+    await page.getByRole('switch', { name: 'A watched port opens or closes' }).focus();
+    await page.keyboard.press('Space');
+    await waitUntil('both are', () => notifications().mutedRules.join() === 'split,watched');
+    await rule.click();
+    await waitUntil('the other alone is', () => notifications().mutedRules.join() === 'watched');
+    await page.getByRole('switch', { name: 'Notify me when' }).click();
+    await waitUntil('all are off', () => !notifications().enabled);
+    expect(await rule.isDisabled()).toBe(true);
+  });
+
+  it('name every rule that there is', async () => {
+    const page = await openSettings();
+    expect(await page.getByRole('switch').count()).toBe(8);
+  });
+
+  it('mute for an hour, until tomorrow, and not any more', async () => {
+    const page = await openSettings();
+    await page.getByRole('button', { name: 'For an hour' }).click();
+    await page.getByText('Muted until 15:20.').waitFor();
+    const until = Date.parse(notifications().mutedUntil ?? '');
+    expect(Math.abs(until - NOW - 3_600_000)).toBeLessThan(60_000);
+    await page.getByRole('button', { name: 'Unmute' }).click();
+    await page.getByRole('button', { name: 'Until tomorrow' }).click();
+    await page.getByText('Muted until 13 Mar, 08:00.').waitFor();
+  });
+
+  it('take ports to mute, watch and pin, and say what is no port', async () => {
+    const page = await openSettings();
+    const add = async (label: string, text: string) => {
+      await page.getByRole('textbox', { name: label }).fill(text);
+      await page.keyboard.press('Enter');
+    };
+    await add('Port to mute', '8080');
+    await add('Port to watch', '70000');
+    await page.getByText('A port is a number from 1 to 65535.').waitFor();
+    await add('Port to watch', '3000');
+    await add('Port to pin', '5173');
+    await waitUntil('all are there', () => service.snapshot().settings.pinnedPorts.length === 1);
+    expect(service.snapshot().settings).toMatchObject({ watchedPorts: [3000], pinnedPorts: [5173] });
+    expect(notifications().mutedPorts).toEqual([8080]);
+    await page.getByRole('button', { name: 'Remove 8080' }).click();
+    await waitUntil('it is out', () => notifications().mutedPorts.length === 0);
+  });
+
+  it('say in a browser whether it lets the page show them', async () => {
+    const page = await openSettings({ permissions: ['notifications'] });
+    await page.getByText('This browser shows them').waitFor();
+    service.set({ host: { ...service.snapshot().host, door: 'desktop' } });
+    await page.getByText('This browser shows them').waitFor({ state: 'detached' });
+  });
+});
+
+describe('a pause', () => {
+  it('can be for a while, and says until when', async () => {
+    opened = await openWindow(browser, server.url);
+    const { page } = opened;
+    await rowOf(page, 3000).waitFor();
+    await page.getByRole('button', { name: 'Stop watching for a while' }).click();
+    await page.getByRole('menuitem', { name: 'Pause for 15 minutes' }).click();
+    await page.getByText('Watching is paused until 14:35.').waitFor();
+    expect(service.called.find(({ name }) => name === 'watching.pause')?.input).toEqual({ minutes: 15 });
+    await page.getByRole('button', { name: 'Settings' }).click();
+    await page.getByText('Watching is paused until 14:35.').waitFor();
+    await page.keyboard.press('p');
+    await page.getByText('Watching is paused until 14:35.').waitFor({ state: 'detached' });
+  });
+});
