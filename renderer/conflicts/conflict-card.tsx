@@ -131,7 +131,7 @@ function Actions(props: CardProps) {
           title="Details (Enter)"
           onClick={() => props.onDetails(conflict.id)}
         >
-          {detailed ? 'Less' : 'Details'}
+          Details
         </Button>
         <Button
           small

@@ -29,7 +29,7 @@ export function OfferList({ offers, connected, onAccept, onDecline }: OfferListP
             <Button
               small
               disabled={!connected}
-              aria-label={`Reserve ${offer.port} for ${offer.project.name}`}
+              aria-label={`Reserve it: ${offer.port} for ${offer.project.name}`}
               onClick={() => onAccept(offer)}
             >
               Reserve it

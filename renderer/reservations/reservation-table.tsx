@@ -122,7 +122,7 @@ function Holder({ holder, conflict, home, onConflict }: HolderProps) {
         <button
           type="button"
           className={styles.link}
-          aria-label={`Show the conflict over ${conflict.port}`}
+          aria-label={`${KIND_WORDS[conflict.kind]}: show the conflict over ${conflict.port}`}
           onClick={() => onConflict(conflict)}
         >
           {KIND_WORDS[conflict.kind]}

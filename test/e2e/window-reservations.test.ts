@@ -80,7 +80,7 @@ describe('the reservations', () => {
       'free',
       '',
     ]);
-    await page.getByRole('button', { name: 'Show the conflict over 3000' }).click();
+    await page.getByRole('button', { name: 'Taken: show the conflict over 3000' }).click();
     await page.getByRole('article').first().waitFor();
   });
 
@@ -214,7 +214,7 @@ describe('offers and folders', () => {
     service.set({ offers: someOffers() });
     const page = await openView();
     await page.getByText('docs-site was on 5173, 3 times.').waitFor();
-    await page.getByRole('button', { name: 'Reserve 5173 for docs-site' }).click();
+    await page.getByRole('button', { name: 'Reserve it: 5173 for docs-site' }).click();
     await line(page, '5173').filter({ hasText: 'You, by an offer' }).waitFor();
     await page.getByRole('button', { name: 'Not now: 6006 for web-shop' }).click();
     await page.getByText('was on 6006').waitFor({ state: 'detached' });
