@@ -3,6 +3,7 @@ import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { Settings } from '../preload/model.ts';
 import { sameValue } from './same-value.ts';
 import { useAnnouncer } from './ui/announcer.tsx';
+import { useSame } from './use-same.ts';
 import { useConnected, useSnapshot } from './use-session.ts';
 
 export type SettingsChange = Partial<Omit<Settings, 'version'>>;
@@ -16,7 +17,7 @@ export interface SettingsAccess {
 export function useSettings(): SettingsAccess {
   const { client } = useConnected();
   const { say } = useAnnouncer();
-  const kept = useSnapshot()?.settings ?? null;
+  const kept = useSame(useSnapshot()?.settings ?? null);
   const [pending, setPending] = useState<SettingsChange | null>(null);
   const settings = useMemo(() => (kept && pending ? { ...kept, ...pending } : kept), [kept, pending]);
 

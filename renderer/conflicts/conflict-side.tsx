@@ -43,7 +43,7 @@ export function ConflictSide(props: SideProps) {
             <time dateTime={party.since} title={new Date(party.since).toLocaleString()}>
               {clockWords(party.since, time)}
             </time>
-            {`, ${sinceWords(party.since, time)}`}
+            {agoWords(sinceWords(party.since, time))}
           </span>
         )}
       </p>
@@ -54,6 +54,9 @@ export function ConflictSide(props: SideProps) {
     </section>
   );
 }
+
+/** `since 14:02` says enough of what has only just begun. */
+const agoWords = (since: string): string => (since === 'now' ? '' : `, ${since}`);
 
 /** What tells this side from the other at a glance; what its name says already is not said again. */
 function factsOf({ party, listener, reservation, home }: SideProps): string[] {
@@ -89,7 +92,7 @@ function SideDetails({ party, listener, reservation, home }: SideProps) {
       {known.map(([name, text, mono]) => (
         <div key={name}>
           <dt>{name}</dt>
-          <dd className={mono ? styles.mono : undefined}>
+          <dd className={mono ? styles.mono : undefined} title={text ?? undefined}>
             <bdi>{text}</bdi>
           </dd>
         </div>

@@ -1,5 +1,5 @@
 /** What the keys do on the conflict that has the focus: the same ones as in the list of ports where there is the same to do. */
-import { type KeyboardEvent, useCallback } from 'react';
+import { type KeyboardEvent, useCallback, useEffect, useRef } from 'react';
 import type { Conflict } from '../../preload/model.ts';
 import { suggestionsFor } from './conflict-buttons.tsx';
 import type { ConflictActions } from './use-conflict-actions.ts';
@@ -17,22 +17,25 @@ export function useCardKeys(
   ids: readonly string[],
   actions: CardKeyActions,
 ): (event: KeyboardEvent, conflict: Conflict) => void {
-  return useCallback(
-    (event, conflict) => {
-      if (event.ctrlKey || event.metaKey || event.altKey) return;
-      const to = nextIndex(event.key, ids.indexOf(conflict.id), ids.length);
-      if (to !== null) {
-        event.preventDefault();
-        const id = ids[to];
-        if (id !== undefined) actions.onMove(id);
-        return;
-      }
-      // A button that has the focus keeps its own keys.
-      if (event.target !== event.currentTarget && (event.key === 'Enter' || event.key === ' ')) return;
-      if (act(event.key, conflict, actions)) event.preventDefault();
-    },
-    [ids, actions],
-  );
+  // One function for good: a new one would have every card drawn again.
+  const latest = useRef({ ids, actions });
+  useEffect(() => {
+    latest.current = { ids, actions };
+  });
+  return useCallback((event, conflict) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const { ids, actions } = latest.current;
+    const to = nextIndex(event.key, ids.indexOf(conflict.id), ids.length);
+    if (to !== null) {
+      event.preventDefault();
+      const id = ids[to];
+      if (id !== undefined) actions.onMove(id);
+      return;
+    }
+    // A button that has the focus keeps its own keys.
+    if (event.target !== event.currentTarget && (event.key === 'Enter' || event.key === ' ')) return;
+    if (act(event.key, conflict, actions)) event.preventDefault();
+  }, []);
 }
 
 /** Where a key leads, or null where it leads nowhere. */

@@ -1,19 +1,15 @@
 /** The ports: toolbar, list, details, and the dialogs and menus over them. */
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import type { Conflict } from '../../preload/model.ts';
-import { conflictOf, conflictsByListener, openConflicts } from '../conflicts/conflict-list.ts';
+import { conflictOf, openConflicts } from '../conflicts/conflict-list.ts';
 import { Banners } from '../frame/banners.tsx';
 import { ConflictBanner } from '../frame/conflict-banner.tsx';
 import { reserveStart } from '../reservations/reservation-form.ts';
-import { useAnnouncer } from '../ui/announcer.tsx';
 import { usePortChoices } from '../use-port-choices.ts';
-import { useSame } from '../use-same.ts';
-import { useConnected, useLive } from '../use-session.ts';
+import { useLive } from '../use-session.ts';
 import { useWindow } from '../use-window.ts';
 import { useViewChoices } from '../view-choices.ts';
 import { DetailsPlace } from './details-place.tsx';
 import { EmptyList } from './empty-list.tsx';
-import { findRow } from './find-row.ts';
 import type { PortRow } from './fold-twins.ts';
 import { FreeDialog } from './free-dialog.tsx';
 import { progressOf } from './free-flow.ts';
@@ -27,14 +23,14 @@ import { Toolbar } from './toolbar.tsx';
 import { useColumns } from './use-columns.ts';
 import { useFoundAnnouncer } from './use-found-announcer.ts';
 import { useGlobalKeys } from './use-global-keys.ts';
+import { useListHold } from './use-list-hold.ts';
 import { useNarrow } from './use-narrow.ts';
 import { useOpenRows } from './use-open-rows.ts';
 import { usePause } from './use-pause.ts';
 import { usePortList } from './use-port-list.ts';
 import { usePortVisit } from './use-port-visit.ts';
 import { useRowActions } from './use-row-actions.ts';
-
-const NO_CONFLICTS: readonly Conflict[] = [];
+import { useRowConflicts } from './use-row-conflicts.ts';
 
 interface PortsViewProps {
   className: string | undefined;
@@ -44,11 +40,10 @@ interface PortsViewProps {
 
 export function PortsView({ className, onCount }: PortsViewProps) {
   const live = useLive();
-  const { live: store } = useConnected();
   const [choices, changeChoices] = useViewChoices();
   const [search, setSearch] = useState<SearchText>(emptySearch);
   const [open, toggleOpen] = useOpenRows();
-  const [held, setHeld] = useState(false);
+  const [held, onHeld] = useListHold();
   const [width, setWidth] = useState(1_000);
   const [activeKey, setActiveKey] = useState<string | null>(null);
   const [menu, setMenu] = useState<OpenMenu | null>(null);
@@ -63,8 +58,7 @@ export function PortsView({ className, onCount }: PortsViewProps) {
   const starting = snapshot?.watching.state === 'starting';
   const paused = snapshot?.watching.state === 'paused';
   const { pause, resume } = usePause(connected);
-  const conflicts = useSame(snapshot?.conflicts ?? NO_CONFLICTS);
-  const inConflict = useMemo(() => conflictsByListener(conflicts), [conflicts]);
+  const { conflicts, inConflict } = useRowConflicts();
   const query = wholeSearch(search);
 
   const list = usePortList({ live, choices, search: query, open, held, inConflict });
@@ -72,14 +66,6 @@ export function PortsView({ className, onCount }: PortsViewProps) {
   const portChoices = usePortChoices();
   const { open: openRow, copy } = useRowActions(snapshot?.capabilities.openUrl ?? false);
 
-  const onHeld = useCallback(
-    (next: boolean) => {
-      setHeld(next);
-      store.hold(next);
-    },
-    [store],
-  );
-  useEffect(() => () => store.hold(false), [store]);
   useEffect(() => onCount(list.before), [list.before, onCount]);
   useFoundAnnouncer(query, list.counts.shown);
 
@@ -130,23 +116,13 @@ export function PortsView({ className, onCount }: PortsViewProps) {
     onListKey: focusGrid,
   });
 
-  const { say } = useAnnouncer();
   usePortVisit({
-    onPort(port) {
-      setSearch({ chips: [], text: String(port) });
-      const row = [...list.rows.values()].find(
-        ({ listener, goneAt }) => listener.port === port && goneAt === null,
-      );
-      setActiveKey(row?.key ?? null);
-      focusGrid();
-    },
-    onFind: focusSearch,
-    onFree(listenerId) {
-      const row = findRow(live.memory, listenerId, snapshot?.host.home ?? '');
-      if (!row || row.goneAt !== null) return say('What was to be freed is gone already.');
-      setActiveKey(row.key);
-      askFree(row);
-    },
+    rows: list.rows,
+    onSearch: setSearch,
+    onActive: setActiveKey,
+    onFree: askFree,
+    focusGrid,
+    focusSearch,
   });
   const reserveFor = (row: PortRow) => reserve(reserveStart(row), () => gridRef.current);
 
