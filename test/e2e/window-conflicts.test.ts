@@ -432,7 +432,7 @@ describe('none and many', () => {
         return box !== undefined && box.top >= 0 && box.bottom <= innerHeight;
       }),
     );
-    // One that changes draws itself alone: the others keep their very elements.
+    // What one does moves none of the others: they keep their very elements.
     await page.evaluate(() => document.getElementById('conflict-many-3')?.setAttribute('data-same', ''));
     service.set({ conflicts: manyConflicts(listeners, 500).filter(({ id }) => id !== 'many-0') });
     await cardOf(page, 'Over').waitFor();

@@ -239,7 +239,7 @@ export const knownToday = (listeners: readonly Listener[]): Listener[] =>
     service: serviceOf(listener.port, listener.protocol),
     owner: listener.owner && {
       ...listener.owner,
-      project: null,
+      project: listener.owner.project && { ...listener.owner.project, script: null },
       framework: null,
       supervisor: null,
       container: null,

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { RunningServer } from '../../main/server/server.ts';
+import { reserved, takenConflict } from './window-conflicts.ts';
 import { knownToday, tidyMachine } from './window-machine.ts';
 import {
   launchChromium,
@@ -24,7 +25,10 @@ let opened: OpenWindow;
 
 beforeAll(async () => {
   browser = await launchChromium();
-  server = await startWindowServer(createWindowService(knownToday(tidyMachine())));
+  const listeners = knownToday(tidyMachine());
+  const service = createWindowService(listeners);
+  service.set({ conflicts: [takenConflict(listeners)], reservations: [reserved(3000, 'web-shop')] });
+  server = await startWindowServer(service);
   opened = await openWindow(browser, server.url, { viewport: SIZE });
 });
 afterAll(async () => {
@@ -37,7 +41,7 @@ afterAll(async () => {
 const sizeOf = (png: Buffer) => ({ width: png.readUInt32BE(16), height: png.readUInt32BE(20) });
 
 // Fonts differ from machine to machine, so the pixels are never compared: only a person can judge the picture.
-it('shows a tidy machine with the details of one port open', async () => {
+it('shows a tidy machine with a conflict and the details of one port open', async () => {
   const { page } = opened;
   await page.getByRole('button', { name: /^Group:/ }).click();
   await page.getByRole('menuitemradio', { name: 'Project' }).click();
