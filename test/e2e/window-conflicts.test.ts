@@ -306,6 +306,8 @@ describe('a place', () => {
 
   it('leads to a port, to the search and to the plan of a free', async () => {
     service.answer('ports.plan', () => new Promise(() => {}));
+    // Ids of the core are such as this one; those of the machines are for reading.
+    service.setListeners(tidyMachine().map((one) => (one.port === 3000 ? { ...one, id: 'L-1' } : one)));
     const page = await open();
     await rowOf(page, 3000).waitFor();
     await goTo(page, '#/ports/8000');
@@ -317,10 +319,7 @@ describe('a place', () => {
     await waitUntil('the search has the focus', () =>
       page.evaluate(() => document.activeElement?.getAttribute('type') === 'search'),
     );
-    const [listener] = tidyMachine();
     await page.getByRole('button', { name: 'Settings' }).click();
-    // Ids of the core are such as these; those of the machines are for reading.
-    service.setListeners(tidyMachine().map((one) => (one.id === listener?.id ? { ...one, id: 'L-1' } : one)));
     await goTo(page, '#/free/L-1');
     await page.getByRole('dialog', { name: 'Free port 3000' }).waitFor();
     await page.keyboard.press('Escape');
