@@ -171,6 +171,22 @@ describe('finding', () => {
     const files = open({ finder: createProjectFinder({ home: '/nobody', monotonic, look }) });
     expect(await seeing(files, '/net/a', at.path('shop'))).toEqual(['shop: web 3000 tcp']);
   });
+
+  it('comes back to a file system that answers late', async () => {
+    shop();
+    let answer = () => {};
+    const answered = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    const look = async (folder: string) => {
+      await answered;
+      return lookAtFolder(folder);
+    };
+    const files = open({ finder: createProjectFinder({ home: '/nobody', monotonic, look }) });
+    expect(await seeing(files, at.path('shop'))).toEqual([]);
+    answer();
+    await waitUntil('it is found', () => said(files).includes('shop: web 3000 tcp'));
+  });
 });
 
 describe('what is refused', () => {

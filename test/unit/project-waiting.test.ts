@@ -100,7 +100,7 @@ describe('the rows of owners', () => {
 
 describe('patience', () => {
   it('passes on what comes in time, failures too', async () => {
-    const { run } = createPatience(1);
+    const { run } = createPatience(1, 250);
     expect(await run('a', async () => 5)).toBe(5);
     await expect(run('a', async () => Promise.reject(new Error('bug')))).rejects.toThrow('bug');
     expect(await run('a', async () => 6)).toBe(6);

@@ -45,6 +45,9 @@ export interface ProjectFiles {
 
 const MOST_WARNINGS = 100;
 const LOOK_AROUND_MS = 10_000;
+/** Nobody but a command line waits for these; so soon they are tried again where there was no answer. */
+const PATIENCE_MS = 1_000;
+const AGAIN_MS = 1_000;
 /** Looked at again each time, in turn: events can be lost, and a folder above may have got another name. */
 const MOST_CHECKED = 5;
 /** Most command lines end before this: they need no watching. */
@@ -57,12 +60,13 @@ const MOST_LEVELS = 5;
 export function createProjectFiles(deps: ProjectFilesDeps): ProjectFiles {
   const { finder, onError } = deps;
   const remembered = openRememberedProjects(deps);
-  const patience = createPatience(1);
+  const patience = createPatience(1, PATIENCE_MS);
   const seen = createSeenFolders();
   const saves = new Map<string, ReturnType<typeof setTimeout>>();
-  const unanswered = new Set<string>();
+  const unanswered = new Map<string, () => Promise<true | undefined>>();
   const timers: ReturnType<typeof setTimeout>[] = [];
   let given: ReadonlySet<string> = new Set();
+  let again: ReturnType<typeof setTimeout> | undefined;
   let isNew = false;
   let stopped = false;
   let reservations: readonly Reservation[] = [];
@@ -78,6 +82,21 @@ export function createProjectFiles(deps: ProjectFilesDeps): ProjectFiles {
   };
 
   const queue = createWorkQueue(announce, onError);
+
+  /** Work that the file system does not answer is done again later. */
+  const add = (key: string, work: () => Promise<true | undefined>) =>
+    queue.add(key, async () => {
+      if ((await work()) || stopped) return;
+      unanswered.set(key, work);
+      again ??= setTimeout(tryAgain, AGAIN_MS).unref();
+    });
+
+  const tryAgain = () => {
+    again = undefined;
+    const all = [...unanswered];
+    unanswered.clear();
+    for (const [key, work] of all) add(key, work);
+  };
 
   const roots = createProjectRoots({
     patience,
@@ -106,27 +125,24 @@ export function createProjectFiles(deps: ProjectFilesDeps): ProjectFiles {
 
   function reload(folder: string) {
     saves.delete(folder);
-    if (stopped) return;
-    queue.add(`load ${folder}`, async () => {
-      if (!(await roots.load(folder))) unanswered.add(folder);
-    });
+    if (!stopped) add(`load ${folder}`, () => roots.load(folder));
   }
 
-  const walk = async (folder: string) => {
+  const walk = async (folder: string): Promise<true | undefined> => {
     const way = await finder.wayUp(folder);
-    if (!way) seen.ask(folder);
     for (const look of way ? levelsOf(way) : []) {
       const known = roots.get(look.folder);
       if (known?.ports) remembered.saw(look.folder);
       const isProject = look.git || look.manifests.length > 0;
       // What was read before is kept true by its own events.
       if (!isProject || known?.inode === look.inode) continue;
-      if (!(await roots.take(look))) seen.ask(folder);
+      if (!(await roots.take(look))) return undefined;
     }
+    return way && true;
   };
 
   const enqueue = (folders: Iterable<string>) => {
-    for (const folder of folders) queue.add(`walk ${folder}`, () => walk(folder));
+    for (const folder of folders) add(`walk ${folder}`, () => walk(folder));
   };
 
   const giveFolders = async (folders: readonly string[]) => {
@@ -150,8 +166,6 @@ export function createProjectFiles(deps: ProjectFilesDeps): ProjectFiles {
     if (stopped) return;
     enqueue(seen.note(folders));
     enqueue(seen.due());
-    for (const folder of unanswered) reload(folder);
-    unanswered.clear();
     for (const folder of turn(roots.folders())) reload(folder);
   };
 
@@ -179,9 +193,11 @@ export function createProjectFiles(deps: ProjectFilesDeps): ProjectFiles {
     settled: queue.idle,
     stop() {
       stopped = true;
+      clearTimeout(again);
       for (const timer of [...timers, ...saves.values()]) clearTimeout(timer);
       queue.stop();
       roots.stop();
+      remembered.stop();
     },
   };
 }

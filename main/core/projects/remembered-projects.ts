@@ -10,6 +10,8 @@ export interface RememberedProjects {
   /** Its file is gone. */
   forget(root: string): void;
   warnings(): readonly Warning[];
+  /** Writes what is left. */
+  stop(): void;
 }
 
 export interface RememberedProjectsDeps {
@@ -24,6 +26,8 @@ export interface RememberedProjectsDeps {
 const DAY_MS = 86_400_000;
 const KEPT_MS = 30 * DAY_MS;
 const MOST_KEPT = 500;
+/** A write holds the event loop for some ms: those that are found one after another are written once. */
+const SAVE_AFTER_MS = 500;
 /** A longer path is not kept: the file has its bound. */
 const PATH_LIMIT = 1_024;
 
@@ -51,18 +55,17 @@ export function openRememberedProjects(deps: RememberedProjectsDeps): Remembered
       .value.projects.filter((one) => deps.now().getTime() - Date.parse(one.lastSeen) < KEPT_MS)
       .map((one) => [one.root, one.lastSeen]),
   );
-  let waiting = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** Those that come at the same time are written once. */
+  const write = () => {
+    timer = undefined;
+    const projects = [...lastSeen].map(([root, at]) => ({ root, lastSeen: at }));
+    // What cannot be written still holds until the end of this run; the reservations have said it already.
+    file.write({ version: 1, projects }).catch(deps.onError);
+  };
+
   const save = () => {
-    if (!deps.writable || waiting) return;
-    waiting = true;
-    queueMicrotask(() => {
-      waiting = false;
-      const projects = [...lastSeen].map(([root, at]) => ({ root, lastSeen: at }));
-      // What cannot be written still holds until the end of this run; the reservations have said it already.
-      file.write({ version: 1, projects }).catch(deps.onError);
-    });
+    if (deps.writable) timer ??= setTimeout(write, SAVE_AFTER_MS).unref();
   };
 
   return {
@@ -80,6 +83,11 @@ export function openRememberedProjects(deps: RememberedProjectsDeps): Remembered
     },
     forget(root) {
       if (lastSeen.delete(root)) save();
+    },
+    stop() {
+      if (timer === undefined) return;
+      clearTimeout(timer);
+      write();
     },
   };
 }

@@ -6,8 +6,6 @@ export interface SeenFolders {
   note(folders: Iterable<string>): string[];
   /** A few of those that were not looked at for the longest time: a repository may have been made in them since. */
   due(): string[];
-  /** It could not be looked at: it is due next. */
-  ask(folder: string): void;
   /** Returns those that it knew. */
   forgetBelow(folder: string): string[];
 }
@@ -42,7 +40,6 @@ export function createSeenFolders(): SeenFolders {
       }
       return due;
     },
-    ask: (folder) => void kept.delete(folder),
     forgetBelow(folder) {
       const below = [...kept.keys()].filter((one) => isAtOrBelow(one, folder));
       for (const one of below) kept.delete(one);
