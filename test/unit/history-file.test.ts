@@ -5,6 +5,8 @@ import {
   existsSync,
   mkdirSync,
   readFileSync,
+  renameSync,
+  rmdirSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -69,12 +71,12 @@ describe('the file', () => {
     const history = await place.start({ limits: { beatMs: 5 } });
     history.see([row('a')]);
     const beats = () =>
-      existsSync(place.current) && place.lines().filter((line) => line.includes('"alive"')).length;
-    await waitUntil('the first line', () => existsSync(place.current) && place.lines().length === 1);
-    place.clock.pass(5);
-    await waitUntil('one beat', () => beats() === 1);
-    place.clock.pass(5);
-    await waitUntil('two beats', () => beats() === 2);
+      existsSync(place.current) ? place.lines().filter((line) => line.includes('"alive"')).length : 0;
+    await waitUntil('the first line and two beats', () => {
+      place.clock.pass(5);
+      return beats() >= 2;
+    });
+    expect(place.lines()[0]).toContain('"opened"');
   });
 
   it('leaves out and then ends a line that a kill cut off', async () => {
@@ -138,6 +140,24 @@ describe('a full file', () => {
     expect(await place.list(all, { port: 80 })).toMatchObject([{ to: null }]);
   });
 
+  it('may be smaller than what goes on: then it holds that alone', async () => {
+    const small = { fileBytes: 12_000, checkpointBytes: 1_000 };
+    const history = await place.start({ limits: small });
+    const many = Array.from({ length: 30 }, (_, index) => row(`many-${index}`, { port: 80 + index }));
+    history.see(many);
+    await comeAndGo(history, 100, many);
+    await history.stop();
+    for (const path of [place.current, place.older]) expect(statSync(path).size).toBeLessThan(60_000);
+    const next = await place.start({ limits: small });
+    expect((await place.list(next)).filter(({ to }) => to === null)).toHaveLength(30);
+    await next.stop();
+    // Even smaller than a line.
+    for (const path of [place.current, place.older]) rmSync(path);
+    const tiny = await place.start({ limits: { fileBytes: 100 } });
+    tiny.see([row('a')]);
+    await waitUntil('a line', () => existsSync(place.current) && place.lines().length === 1);
+  });
+
   it('that cannot be moved is said, and does not grow', async () => {
     mkdirSync(place.older);
     writeFileSync(join(place.older, 'x'), '');
@@ -153,23 +173,56 @@ describe('a full file', () => {
 });
 
 describe('a start', () => {
-  it('reads back to the last checkpoint only', async () => {
-    const history = await place.start({ limits: { checkpointBytes: 3_000 } });
-    await comeAndGo(history, 50, [row('always', { port: 80 })]);
-    await history.stop();
-    // What stands before it may be anything.
-    const lines = place.lines();
-    const last = lines.findLastIndex((line) => line.includes('"checkpoint"'));
-    expect(last).toBeGreaterThan(10);
-    writeFileSync(place.current, `garbage\n${lines.slice(last - 1).join('\n')}\n`);
-    const again = await place.start();
-    expect(await place.list(again, { port: 80 })).toMatchObject([{ listenerId: 'always', to: null }]);
-    const whole = lines.map((line) =>
-      line.includes('"checkpoint"') ? line.replace('"count":1', '"count":2') : line,
-    );
-    writeFileSync(place.current, `${whole.join('\n')}\n`);
-    const doubtful = await place.start();
-    expect(await place.list(doubtful, { port: 80 })).toMatchObject([{ listenerId: 'always', to: null }]);
+  it('reads back to the last whole checkpoint only', async () => {
+    const first = await place.start();
+    first.see([row('a'), row('b', { port: 4_000 }), row('c', { port: 5_000 })]);
+    await first.stop();
+    const [a = '', b = '', c = ''] = place.lines();
+    const kept = b.replace('"opened"', '"kept"');
+    const marker = (count: number) =>
+      `{"v":1,"at":"2026-03-01T12:00:00.000Z","type":"checkpoint","count":${count}}`;
+    const read = async (...lines: string[]) => {
+      writeFileSync(place.current, `${lines.join('\n')}\n`);
+      const history = await place.start();
+      const warned = codes(history);
+      return { open: (await ids(history)).sort(), warned };
+    };
+    expect(await read('garbage', a, kept, marker(1))).toEqual({ open: ['b'], warned: [] });
+    // A kill in the middle of one leaves fewer lines than it says: then what stands before it counts too.
+    expect(await read(a, c, kept, marker(2))).toEqual({ open: ['a', 'b', 'c'], warned: [] });
+    expect(await read(a, '{"v":1', kept, marker(2))).toEqual({ open: ['a', 'b'], warned: [] });
+    expect(await read(a, b, marker(0))).toEqual({ open: [], warned: [] });
+  });
+
+  it('believes the newest line of a session', async () => {
+    const first = await place.start();
+    const nobodys = row('a');
+    first.see([nobodys]);
+    const project = { root: '/srv', name: 'srv', branch: null, worktree: false, script: null };
+    first.see([{ ...nobodys, owner: sampleOwner({ project }) }]);
+    await first.stop();
+    expect(place.lines()).toHaveLength(2);
+    const next = await place.start();
+    expect(await place.list(next)).toMatchObject([{ owner: { project: { name: 'srv' } } }]);
+  });
+
+  it('does not believe times that are still to come', async () => {
+    const first = await place.start();
+    first.see([row('a')]);
+    place.clock.pass(3_600_000);
+    await first.stop();
+    place.clock.pass(-1_800_000);
+    const now = place.clock.now.toISOString();
+    const next = await place.start();
+    next.see([row('b', { port: 4_000 })]);
+    expect(await place.list(next)).toMatchObject([
+      { listenerId: 'b', from: now },
+      { listenerId: 'a', to: now, ended: 'unseen' },
+    ]);
+    await next.stop();
+    // The lines stay in order, so that a list may stop at an old one.
+    const times = place.lines().map((line) => JSON.parse(line).at);
+    expect(times).toEqual([...times].sort());
   });
 
   it('drops what is older than 30 days, but not what goes on since then', async () => {
@@ -313,6 +366,30 @@ describe('a file that may not be written', () => {
     await later('the lines', () => place.lines().length === 2);
     expect(codes(history)).toEqual([]);
     expect(await place.list(history)).toMatchObject([{ listenerId: 'a', ended: 'closed' }]);
+  });
+
+  it('gets a checkpoint where not all that waited could be kept', async () => {
+    const history = await place.start({ limits: { beatMs: 5, checkpointBytes: 100_000_000 } });
+    history.see([row('first', { port: 80 })]);
+    await waitUntil('a line', () => existsSync(place.current) && place.lines().length > 0);
+    // The file is away for a while, and a folder stands in its place.
+    const away = join(place.folder, 'away');
+    renameSync(place.current, away);
+    mkdirSync(place.current);
+    const both = [row('first', { port: 80 }), row('second', { port: 81 })];
+    await waitUntil('a warning', () => {
+      place.clock.pass(60_000);
+      return codes(history).includes('history-unwritable');
+    });
+    history.see(both);
+    await comeAndGo(history, 3_000, both);
+    rmdirSync(place.current);
+    renameSync(away, place.current);
+    await later('the lines', () => place.lines().length > 4_000 && codes(history).length === 0);
+    await history.stop();
+    const again = await place.start();
+    expect(await place.list(again, { port: 80 })).toMatchObject([{ listenerId: 'first', to: null }]);
+    expect(await place.list(again, { port: 81 })).toMatchObject([{ listenerId: 'second', to: null }]);
   });
 
   it('holds back a bounded number of lines, and says what goes on again afterwards', async () => {

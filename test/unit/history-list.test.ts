@@ -100,6 +100,18 @@ describe('the list', () => {
     expect((await ask(writer, {})).ids).toEqual(['a']);
   });
 
+  it('believes the newest of two ends', async () => {
+    const writer = await place.start();
+    fill(writer, 1);
+    await writer.stop();
+    const text = readFileSync(place.current, 'utf8');
+    const end = '"to":"2026-03-01T12:01:00.000Z"';
+    expect(text).toContain(end);
+    appendFileSync(place.current, text.replaceAll(end, '"to":"2026-03-01T12:00:59.000Z"'));
+    const reader = await place.start({ writable: false });
+    expect(await place.list(reader)).toMatchObject([{ to: '2026-03-01T12:00:59.000Z' }]);
+  });
+
   it('shows no one twice where a line was written twice', async () => {
     const writer = await place.start();
     fill(writer, 3);

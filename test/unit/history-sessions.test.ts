@@ -184,6 +184,17 @@ describe('flapping', () => {
     expect(book.open().filter(({ folded }) => folded > 0)).toHaveLength(1);
   });
 
+  it('takes in a project that is found later', () => {
+    const project = { root: '/srv', name: 'srv', branch: null, worktree: false, script: null };
+    const book = createSessionBook();
+    flap(book, 10, 100);
+    const nobodys = row('flap', 1_000);
+    book.see([nobodys], at(1_000));
+    const told = book.see([{ ...nobodys, owner: sampleOwner({ project }) }], at(1_100));
+    expect(words(told, 'came', 'kept')).toEqual([`came flap ${iso(1_000)} -`, `kept flap ${iso(1_000)} -`]);
+    expect(book.open().map(({ owner }) => owner?.project?.name)).toEqual(['srv']);
+  });
+
   it('is over when nobody looks any more', () => {
     const book = createSessionBook();
     flap(book, 20, 100);

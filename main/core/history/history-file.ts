@@ -6,7 +6,7 @@ import { NoPlainFile, PLAIN_FILE } from './read-lines.ts';
 export interface HistoryFile {
   /** In bytes. */
   size(): number;
-  /** Writes whole lines, all of them or an error. A line that was cut off before is ended first. */
+  /** Writes whole lines; after an error the file must be opened anew. A line that was cut off before is ended first. */
   append(lines: string): Promise<void>;
   /** Whether that path still leads to this file. */
   isAt(path: string): Promise<boolean>;
@@ -35,7 +35,6 @@ function wrap(file: FileHandle, { size: sizeAtOpen, ino, dev }: Stats, cutOff: b
     size: () => size,
     async append(lines) {
       const bytes = Buffer.from(torn ? `\n${lines}` : lines);
-      torn = true;
       for (let written = 0; written < bytes.length; ) {
         // A full disk may take the half of it; the other half then says why.
         const { bytesWritten } = await file.write(bytes, written, bytes.length - written);

@@ -3,7 +3,7 @@ import type { Habit, PortSession, Warning } from '../../../preload/model.ts';
 import { unwritable } from './file-trouble.ts';
 import { createHabitBook } from './habits.ts';
 import { readHabits, writeHabits } from './habits-file.ts';
-import type { HistoryLimits, HistoryPaths } from './limits.ts';
+import { type HistoryLimits, type HistoryPaths, mostRead } from './limits.ts';
 import { rebuildHabits } from './rebuild-habits.ts';
 
 export interface KeptHabits {
@@ -65,7 +65,7 @@ export function keepHabits(paths: HistoryPaths, limits: HistoryLimits, now: () =
   /** What is told meanwhile is told again afterwards: the file may have been read before it was written. */
   const rebuild = async () => {
     summaryAt = now().toISOString();
-    book = createHabitBook(await rebuildHabits([paths.older, paths.current], 2 * limits.fileBytes));
+    book = createHabitBook(await rebuildHabits([paths.older, paths.current], mostRead(limits)));
     savedRevision = -1;
     for (const told of meanwhile ?? []) tell(told);
     meanwhile = null;

@@ -3,11 +3,13 @@ import { ok, type Warning } from '../../../preload/model.ts';
 import { brokenLines, unreadable } from './file-trouble.ts';
 import type { History, HistoryDeps } from './history-face.ts';
 import { keepHabits } from './keep-habits.ts';
-import type { HistoryLimits, HistoryPaths } from './limits.ts';
+import { type HistoryLimits, type HistoryPaths, mostRead } from './limits.ts';
 import { listSessions } from './list-sessions.ts';
 import { type Recovered, recoverSessions } from './recover-sessions.ts';
 import { createSessionBook, type SessionEvent } from './session-book.ts';
 import { createSessionLog, type SessionLog } from './session-log.ts';
+
+const DAY_MS = 86_400_000;
 
 export function keepHistory(
   { folder, now, onError }: HistoryDeps,
@@ -33,7 +35,7 @@ export function keepHistory(
 
   const recover = async (): Promise<Recovered> => {
     try {
-      return await recoverSessions([current, older], 2 * limits.fileBytes);
+      return await recoverSessions([current, older], mostRead(limits));
     } catch (error) {
       trouble = { at: now().getTime(), warning: unreadable(current, error) };
       return { open: [], lastAt: null, broken: 0 };
@@ -60,9 +62,17 @@ export function keepHistory(
       const recovered = await recover();
       broken = recovered.broken;
       const at = now();
-      const lastAt = believable(recovered.lastAt, at);
-      book.recover(recovered.open, lastAt);
-      log = createSessionLog({ current, older, limits, now, open: book.open, lastAt });
+      const { open, lastAt } = recovered;
+      // Nothing was known later than now, whatever the clock was before.
+      book.recover(open, lastAt === null ? null : earlier(lastAt, at.toISOString()));
+      log = createSessionLog({
+        current,
+        older,
+        limits,
+        now,
+        open: book.open,
+        lastAt: stampAfter(lastAt, at),
+      });
       trim(at.getTime());
       habits.start(onError);
       timer = setInterval(beat, limits.beatMs);
@@ -76,7 +86,7 @@ export function keepHistory(
       take(book.pass(now()));
       const known = [...book.open(), ...(log?.unsaved() ?? [])];
       try {
-        const found = await listSessions(known, [current, older], query, 2 * limits.fileBytes);
+        const found = await listSessions(known, [current, older], query, mostRead(limits));
         broken = Math.max(broken, found.broken);
         trouble = null;
         return ok({ sessions: found.sessions, more: found.more });
@@ -105,6 +115,8 @@ export function keepHistory(
   };
 }
 
-/** A file from a machine whose clock was ahead does not make everything happen in the future. */
-const believable = (lastAt: string | null, now: Date): string | null =>
-  lastAt !== null && lastAt > now.toISOString() ? now.toISOString() : lastAt;
+const earlier = (a: string, b: string): string => (a < b ? a : b);
+
+/** Lines are in the order of their times, unless the clock was far ahead when the last one was written. */
+const stampAfter = (lastAt: string | null, now: Date): string | null =>
+  lastAt !== null && Date.parse(lastAt) - now.getTime() < DAY_MS ? lastAt : null;

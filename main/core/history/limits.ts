@@ -26,3 +26,6 @@ export const HISTORY_LIMITS: HistoryLimits = {
   trimMs: 86_400_000,
   saveHabitsMs: 10_000,
 };
+
+/** A file may outgrow its limit by what goes on; whatever is larger than this was not written by Quayside. */
+export const mostRead = ({ fileBytes }: HistoryLimits): number => 4 * fileBytes;

@@ -15,6 +15,8 @@ export interface LineQueue {
   /** The next lines as text; they stay until `done`. */
   next(at: string): string;
   done(): void;
+  /** They could not be written. */
+  undo(): void;
   size(): number;
   /** Whether all of these wait to be told. */
   opens(open: readonly PortSession[]): boolean;
@@ -55,6 +57,9 @@ export function createLineQueue(batch: number): LineQueue {
     done() {
       lines.splice(0, taken);
       ofCheckpoint = Math.max(0, ofCheckpoint - taken);
+      taken = 0;
+    },
+    undo() {
       taken = 0;
     },
     size: () => lines.length,

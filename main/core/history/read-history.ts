@@ -5,7 +5,7 @@ import { brokenLines, unreadable } from './file-trouble.ts';
 import { createHabitBook, type HabitBook } from './habits.ts';
 import { readHabits } from './habits-file.ts';
 import type { History, HistoryDeps } from './history-face.ts';
-import type { HistoryLimits, HistoryPaths } from './limits.ts';
+import { type HistoryLimits, type HistoryPaths, mostRead } from './limits.ts';
 import { listSessions } from './list-sessions.ts';
 import { NoPlainFile, PLAIN_FILE } from './read-lines.ts';
 import { type Recovered, recoverSessions } from './recover-sessions.ts';
@@ -14,7 +14,7 @@ import { ended } from './session-of.ts';
 export function readHistory(
   { folder, now }: HistoryDeps,
   { current, older, habits: habitsPath }: HistoryPaths,
-  { fileBytes, beatMs }: HistoryLimits,
+  limits: HistoryLimits,
 ): History {
   const paths = [current, older];
   let habits: HabitBook = createHabitBook();
@@ -25,7 +25,7 @@ export function readHistory(
   /** Nobody wrote their end: who is not there any more was last known when the last line was written. */
   const goingOn = ({ open, lastAt }: Recovered): PortSession[] => {
     const there = listeners && new Set(listeners.map(({ id }) => id));
-    const hostLives = lastAt !== null && now().getTime() - Date.parse(lastAt) < 2 * beatMs;
+    const hostLives = lastAt !== null && now().getTime() - Date.parse(lastAt) < 2 * limits.beatMs;
     return open.map((session) =>
       (there ? there.has(session.listenerId) : hostLives) ? session : ended(session, 'unseen', lastAt),
     );
@@ -42,8 +42,8 @@ export function readHistory(
     habits: () => habits.list(),
     async list(query) {
       try {
-        const recovered = await recoverSessions(paths, 2 * fileBytes);
-        const found = await listSessions(goingOn(recovered), paths, query, 2 * fileBytes);
+        const recovered = await recoverSessions(paths, mostRead(limits));
+        const found = await listSessions(goingOn(recovered), paths, query, mostRead(limits));
         broken = Math.max(recovered.broken, found.broken);
         return ok({ sessions: found.sessions, more: found.more });
       } catch (error) {

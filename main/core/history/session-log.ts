@@ -63,8 +63,6 @@ export function createSessionLog({ current, older, limits, now, open, lastAt }: 
   /** Since the last checkpoint, and how large that was. */
   let grown = 0;
   let checkpointBytes = 0;
-  /** It is new, and its checkpoint must fit in. */
-  let isFresh = false;
   let closed = false;
 
   const putAway = async () => {
@@ -84,9 +82,8 @@ export function createSessionLog({ current, older, limits, now, open, lastAt }: 
     if (file) return file;
     makePrivateFolder(dirname(current));
     file = await openHistoryFile(current);
-    isFresh = file.size() === 0;
     // Nothing of what goes on stands in a new file.
-    if (isFresh && !queue.opens(open())) startCheckpoint();
+    if (file.size() === 0 && !queue.opens(open())) startCheckpoint();
     return file;
   };
 
@@ -96,7 +93,7 @@ export function createSessionLog({ current, older, limits, now, open, lastAt }: 
     if (at > stamp) stamp = at;
     const text = queue.next(stamp);
     const most = Math.max(limits.fileBytes, 2 * checkpointBytes);
-    if (!isFresh && target.size() + Buffer.byteLength(text) > most) {
+    if (target.size() > 0 && target.size() + Buffer.byteLength(text) > most) {
       await putAway();
       await rename(current, older);
       return;
@@ -105,7 +102,6 @@ export function createSessionLog({ current, older, limits, now, open, lastAt }: 
     const wasCheckpoint = queue.ofCheckpoint() > 0;
     await target.append(text);
     queue.done();
-    isFresh &&= queue.ofCheckpoint() > 0;
     lastWrite = now().getTime();
     const bytes = target.size() - before;
     if (wasCheckpoint) checkpointBytes += bytes;
@@ -149,7 +145,10 @@ export function createSessionLog({ current, older, limits, now, open, lastAt }: 
 
   const checkPlace = async () => {
     due.check = false;
-    if (file && !(await file.isAt(current))) await putAway();
+    if (!file || (await file.isAt(current))) return;
+    await putAway();
+    // What was written lately went with it.
+    due.checkpoint = true;
   };
 
   const step = async (): Promise<boolean> => {
@@ -167,6 +166,7 @@ export function createSessionLog({ current, older, limits, now, open, lastAt }: 
       while (await step());
       failure = null;
     } catch (error) {
+      queue.undo();
       failure = { at: now().getTime(), warning: unwritable(current, error) };
       due.trim = due.trimNow = false;
       // The next try begins with the file as it is then.

@@ -52,7 +52,6 @@ async function firstToStay(
   // A file that somebody made huge is not read from its beginning.
   for await (const lines of linesForwards(file, size, least)) {
     for (const { line, offset } of lines) {
-      if (offset === least && least > 0) continue;
       const head = headOf(line);
       if (head && head.at >= before) return offset;
     }
