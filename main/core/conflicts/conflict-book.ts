@@ -72,3 +72,16 @@ export function nextEnd(book: ConflictBook): number | null {
   }
   return first === null ? null : first + GONE_MS;
 }
+
+/** Which servers the book has as displaced: `5173 5174` for one that came up on 5174 instead, and 5174 alone. */
+export function displacedIn(book: ConflictBook): { pairs: Set<string>; on: Set<number> } {
+  const pairs = new Set<string>();
+  const on = new Set<number>();
+  for (const { conflict } of book.values()) {
+    const port = conflict.parties[0]?.port;
+    if (conflict.kind !== 'displaced' || !port) continue;
+    pairs.add(`${conflict.port} ${port}`);
+    on.add(port);
+  }
+  return { pairs, on };
+}

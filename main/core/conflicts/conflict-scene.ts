@@ -14,6 +14,8 @@ export interface PortKey {
 export interface Counting extends PortKey {
   /** The user's, where there is one; else those of project files. */
   readonly owners: readonly Reservation[];
+  /** The same by the root of their project; null for those of no project. */
+  readonly byRoot: ReadonlyMap<string | null, readonly Reservation[]>;
   /** Whether `owners` were written by the user. */
   readonly byUser: boolean;
   readonly tunnels: readonly Reservation[];
@@ -28,6 +30,10 @@ export interface Scene {
   reservedAt(key: PortKey): Counting | null;
   rowsAt(key: PortKey): readonly Listener[];
   sidesAt(key: PortKey): readonly Side[];
+  /** The roots of the projects that listen there. */
+  rootsAt(key: PortKey): ReadonlySet<string>;
+  /** Those that count there, and are of no project or of one at or above the owner's folder. */
+  reservedNear(owner: Owner, key: PortKey): readonly Reservation[];
   /** As the owner says; else the nearest project known by a reservation or by the history. */
   projectOf(owner: Owner | null): ProjectRef | null;
   /** The first port above on which nobody listens and which nobody reserved. */
@@ -45,16 +51,30 @@ export function createScene(input: ConflictInput, home: string): Scene {
     [...groupBy(reservations, numberOf)].map(([key, group]) => [key, counting(group)] as const),
   );
   const sides = new Map<number, readonly Side[]>();
+  const roots = new Map<number, ReadonlySet<string>>();
   const projectOf = createProjectFinder(reservations, habits);
   const nextFree = createNextFree((key) => rows.has(key) || reserved.has(key));
   const rowsAt = (key: PortKey) => rows.get(numberOf(key)) ?? [];
+  const reservedAt = (key: PortKey) => reserved.get(numberOf(key)) ?? null;
+  const foldersOf = createFolders();
   return {
     home,
     listeners,
     habits,
     reserved: [...reserved.values()].flatMap((one) => one ?? []),
     areWorktrees,
-    reservedAt: (key) => reserved.get(numberOf(key)) ?? null,
+    reservedAt,
+    reservedNear(owner, key) {
+      const byRoot = reservedAt(key)?.byRoot;
+      return byRoot ? [null, ...foldersOf(owner)].flatMap((folder) => byRoot.get(folder) ?? []) : [];
+    },
+    rootsAt(key) {
+      const number = numberOf(key);
+      const known =
+        roots.get(number) ?? new Set(rowsAt(key).flatMap(({ owner }) => projectOf(owner)?.root ?? []));
+      roots.set(number, known);
+      return known;
+    },
     rowsAt,
     sidesAt(key) {
       const number = numberOf(key);
@@ -75,7 +95,21 @@ function counting(group: readonly Reservation[]): Counting | null {
   const users = group.filter(({ source }) => source === 'user' || source === 'learned');
   const files = group.filter(({ source }) => source === 'project-file');
   const byUser = users.length > 0;
-  return { port: first.port, protocol: first.protocol, owners: byUser ? users : files, byUser, tunnels };
+  const owners = byUser ? users : files;
+  const byRoot = groupBy(owners, ({ project }) => project?.root ?? null);
+  return { port: first.port, protocol: first.protocol, owners, byRoot, byUser, tunnels };
+}
+
+/** Each folder is walked up once. */
+function createFolders(): (owner: Owner) => readonly string[] {
+  const known = new Map<string, readonly string[]>();
+  return ({ cwd, project }) => {
+    const folder = cwd ?? project?.root;
+    if (folder === undefined) return [];
+    const folders = known.get(folder) ?? foldersFrom(folder);
+    known.set(folder, folders);
+    return folders;
+  };
 }
 
 function createProjectFinder(

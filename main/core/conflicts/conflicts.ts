@@ -1,6 +1,6 @@
 /** The conflicts that there are: found anew from what is known, each with its id, its beginning and its end. */
 import type { Change, Conflict, Habit, Listener, Reservation } from '../../../preload/model.ts';
-import { emptyBook, nextEnd, turnPage } from './conflict-book.ts';
+import { displacedIn, emptyBook, nextEnd, turnPage } from './conflict-book.ts';
 import { createScene } from './conflict-scene.ts';
 import { findConflicts } from './find-conflicts.ts';
 import { createLocalhostProbe, type LocalhostTries } from './localhost-probe.ts';
@@ -45,8 +45,6 @@ export function createConflicts({ now, monotonic, home, onProbed, tries }: Confl
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
 
-  const wasOpen = (id: string, on: number) => book.get(id)?.conflict.parties[0]?.port === on;
-
   const wakeForEnd = () => {
     clearTimeout(timer);
     const end = nextEnd(book);
@@ -62,6 +60,7 @@ export function createConflicts({ now, monotonic, home, onProbed, tries }: Confl
       const scene = createScene(input, home);
       const candidates = splitCandidates(scene);
       const answers = probe.look(candidates);
+      const wasOpen = displacedIn(book);
       const found = findConflicts(scene, { candidates, answers, wasOpen, now: at });
       const step = turnPage(book, found, input.ignored, { elapsed: monotonic(), at });
       book = step.book;

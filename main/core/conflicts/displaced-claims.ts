@@ -19,7 +19,9 @@ export interface ProjectHabits {
 
 interface CommandHabits {
   times: ReadonlyMap<number, number>;
-  /** The ports of those that somebody else may have now. */
+  /** The highest of them. */
+  most: number;
+  /** Those of the ports that somebody else may have now, in order. */
   lost: readonly number[];
 }
 
@@ -42,12 +44,13 @@ export interface Claim {
 export function habitsByProject(scene: Scene): Map<string, ProjectHabits> {
   const tcp = scene.habits.filter(({ protocol }) => protocol === 'tcp');
   const isLost = (port: number, root: string): boolean => {
-    const rows = scene.rowsAt({ port, protocol: 'tcp' });
-    return rows.length > 0 && rows.every(({ owner }) => scene.projectOf(owner)?.root !== root);
+    const key = { port, protocol: 'tcp' } as const;
+    return scene.rowsAt(key).length > 0 && !scene.rootsAt(key).has(root);
   };
   const commandHabits = (group: readonly Habit[], root: string): CommandHabits => ({
     times: new Map(group.map(({ port, times }) => [port, times])),
-    lost: group.flatMap(({ port }) => (isLost(port, root) ? [port] : [])),
+    most: group.reduce((most, { times }) => Math.max(most, times), 0),
+    lost: group.flatMap(({ port }) => (isLost(port, root) ? [port] : [])).sort((a, b) => a - b),
   });
   const projects = [...groupBy(tcp, ({ project }) => project.root)];
   return new Map(
@@ -59,10 +62,16 @@ export function habitsByProject(scene: Scene): Map<string, ProjectHabits> {
   );
 }
 
-/** The nearest below first: that is where it began to try. */
-export function claimsOf(server: Server, habits: ProjectHabits | undefined, scene: Scene): Claim[] {
+/** Where it is as often as anywhere else: it has no claim to any other port. Most servers are. */
+export function isAtHome({ command, listener }: Server, habits: ProjectHabits | undefined): boolean {
+  const own = habits?.byCommand.get(command);
+  const times = own?.times.get(listener.port) ?? 0;
+  return own !== undefined && isUsual(times, Math.max(own.most, RESERVED_TIMES));
+}
+
+/** The nearest below first: that is where it began to try. Then the same command's other ports. */
+export function* claimsOf(server: Server, habits: ProjectHabits | undefined, scene: Scene): Generator<Claim> {
   const { port } = server.listener;
-  const near: Claim[] = [];
   const own = habits?.byCommand.get(server.command);
   const hasOwnPorts = own !== undefined && own.times.size > (own.times.has(port) ? 1 : 0);
   for (let below = port - 1; below >= Math.max(1, port - NEAR); below--) {
@@ -71,32 +80,44 @@ export function claimsOf(server: Server, habits: ProjectHabits | undefined, scen
     // Another program of the project, with ports of its own, did not look for this one.
     const isOthers = hasOwnPorts && !own?.times.has(below);
     const times = own?.times.get(below) ?? (!isOthers && habits?.ports.has(below) ? 1 : 0);
-    if (reservation && (!isOthers || reservation.match?.command !== undefined))
-      near.push({ port: below, times: null, reservationId: reservation.id });
-    else if (isKnown(below, times, 1)) near.push({ port: below, times, reservationId: null });
+    if (reservation && (!isOthers || reservation.match?.command !== undefined)) {
+      yield { port: below, times: null, reservationId: reservation.id };
+    } else if (isKnown(below, times, 1)) yield { port: below, times, reservationId: null };
   }
-  const far = (own?.lost ?? []).flatMap((known): Claim[] => {
-    const times = own?.times.get(known) ?? 0;
-    const isNear = known <= port && known >= port - NEAR;
-    return !isNear && isKnown(known, times, 2) ? [{ port: known, times, reservationId: null }] : [];
-  });
-  return [...near, ...far.sort((a, b) => Math.abs(a.port - port) - Math.abs(b.port - port))];
+  for (const far of nearestTo(port, own?.lost ?? [])) {
+    const times = own?.times.get(far) ?? 0;
+    const isNear = far <= port && far >= port - NEAR;
+    if (!isNear && isKnown(far, times, 2)) yield { port: far, times, reservationId: null };
+  }
+}
+
+/** The ports, in order, from the nearest outwards; no more than are worth a look. */
+function nearestTo(port: number, ports: readonly number[]): number[] {
+  let [low, high] = [0, ports.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ports[middle] ?? 0) < port) low = middle + 1;
+    else high = middle;
+  }
+  const around = ports.slice(Math.max(0, low - 2 * NEAR), low + 2 * NEAR);
+  return around.sort((a, b) => Math.abs(a - port) - Math.abs(b - port));
 }
 
 const isKnown = (port: number, times: number, least: number): boolean =>
   times >= (port >= EPHEMERAL ? 3 : least);
 
-/** `times` has this very process in it. Half as often as there is often enough. */
-export const isUsualToo = (times: number, { times: usual }: Claim): boolean =>
-  times > 1 && (times - 1) * 2 >= (usual ?? 3);
+/** What is reserved counts like a port on which it was seen so often. */
+const RESERVED_TIMES = 3;
+
+export const isUsualToo = (times: number, claim: Claim): boolean =>
+  isUsual(times, claim.times ?? RESERVED_TIMES);
+
+/** `times` has this very process in it. Half as often as elsewhere is often enough. */
+const isUsual = (times: number, elsewhere: number): boolean => times > 1 && (times - 1) * 2 >= elsewhere;
 
 export function reservedFor({ side, owner }: Server, port: number, scene: Scene): Reservation | undefined {
-  const { owners = [] } = scene.reservedAt({ port, protocol: 'tcp' }) ?? {};
-  return owners.find(
-    (reservation) =>
-      (reservation.project === null || isBelow(owner, reservation.project.root)) &&
-      fitOf(reservation, side) === 'yes',
-  );
+  const near = scene.reservedNear(owner, { port, protocol: 'tcp' });
+  return near.find((reservation) => fitOf(reservation, side) === 'yes');
 }
 
 export const isBelow = ({ cwd, project }: Owner, root: string): boolean =>

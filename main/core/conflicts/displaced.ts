@@ -8,6 +8,7 @@ import {
   type Claim,
   claimsOf,
   habitsByProject,
+  isAtHome,
   isBelow,
   isUsualToo,
   type ProjectHabits,
@@ -16,11 +17,14 @@ import {
 } from './displaced-claims.ts';
 import { fitOf, isStranger, isVeiled } from './is-rightful.ts';
 import { isSameFamily } from './same-family.ts';
-import { isOnLocalhost, type Side } from './side.ts';
+import { isOnLocalhost, type Side, sideOfOne } from './side.ts';
 import { IGNORE, suggestFree, suggestReassign } from './suggestions.ts';
 
-/** `wasOpen`: that conflict was there, with the server on that port: a restart of one side does not end it. */
-export type WasOpen = (id: string, on: number) => boolean;
+/** The conflicts of the last look, which a restart of one side does not end: `5173 5174`, and 5174 alone. */
+export interface WasOpen {
+  pairs: ReadonlySet<string>;
+  on: ReadonlySet<number>;
+}
 
 export function findDisplaced(scene: Scene, wasOpen: WasOpen): Found[] {
   const habits = habitsByProject(scene);
@@ -32,9 +36,8 @@ export function findDisplaced(scene: Scene, wasOpen: WasOpen): Found[] {
     if (!project) return [];
     const command = commands.get(owner) ?? commandKey(owner);
     commands.set(owner, command);
-    const side = { listener, listeners: [listener], owner, owners: [owner], since: listener.since };
     return displacement(
-      { listener, owner, project, command, side },
+      { listener, owner, project, command, side: sideOfOne(listener) },
       habits.get(project.root),
       scene,
       wasOpen,
@@ -50,17 +53,21 @@ function displacement(
   scene: Scene,
   wasOpen: WasOpen,
 ): Found[] {
-  if (reservedFor(server, server.listener.port, scene)) return [];
+  const { port: on, since } = server.listener;
+  if (!wasOpen.on.has(on) && isAtHome(server, habits)) return [];
+  if (reservedFor(server, on, scene)) return [];
+  const usual = habits?.byCommand.get(server.command)?.times.get(on) ?? 0;
   for (const claim of claimsOf(server, habits, scene)) {
-    const holder = holderOf(claim, server, scene);
-    if (!holder) continue;
     const { port } = claim;
+    const known = wasOpen.pairs.has(`${port} ${on}`);
+    // Who comes up there by its own habit was not displaced.
+    if (isUsualToo(usual, claim) && !known) continue;
+    const holder = holderOf(claim, server, scene);
+    // Nor was who came up there before the other took its port.
+    if (!holder || (holder.since > since && !known)) continue;
     const keys = [`project\n${server.project.root}`, sideKey(holder, scene.projectOf(holder.owner))];
     const id = conflictId('displaced', { port, protocol: 'tcp' }, keys);
-    const usual = habits?.byCommand.get(server.command)?.times.get(server.listener.port) ?? 0;
-    // Who comes up there by its own habit, or before the other took its port, was not displaced.
-    const moved = !isUsualToo(usual, claim) && holder.since <= server.listener.since;
-    if (moved || wasOpen(id, server.listener.port)) return [found(id, claim, server, holder, scene)];
+    return [found(id, claim, server, holder, scene)];
   }
   return [];
 }

@@ -31,10 +31,9 @@ export const isVeiled = (owner: Owner): boolean => owner.container === null && i
 
 function ownerFit(match: Match, owner: Owner): Fit {
   const { container } = owner;
-  if (isVeiled(owner)) return 'unknown';
   if (container) return containerFit(match, container);
-  if (match.container !== undefined) return 'no';
-  return worst([cwdFit(match, owner), commandFit(match, owner)]);
+  const fit = match.container === undefined ? worst([cwdFit(match, owner), commandFit(match, owner)]) : 'no';
+  return fit === 'no' && isVeiled(owner) ? 'unknown' : fit;
 }
 
 function cwdFit({ cwd }: Match, owner: Owner): Fit {

@@ -20,9 +20,10 @@ const MAX_RIGHTFUL = 8;
 export const findReservedTaken = (scene: Scene): Found[] =>
   scene.reserved.flatMap((counting) => {
     const sides = counting.owners.length > 0 ? scene.sidesAt(counting) : [];
-    return sides
-      .filter((side) => isIntruder(side, counting))
-      .flatMap((side) => taken(side, counting, sides, scene));
+    const intruders = sides.filter((side) => isIntruder(side, counting));
+    if (intruders.length === 0) return [];
+    const kept = oneForEach(counting.owners).slice(0, MAX_RIGHTFUL);
+    return intruders.flatMap((side) => taken(side, { ...counting, owners: kept }, sides, scene));
   });
 
 /** Fits none of those for whom the port is kept, for certain. */
@@ -31,8 +32,7 @@ const isIntruder = (side: Side, { owners, tunnels }: Counting): boolean =>
   tunnels.every((reservation) => fitOf(reservation, side) === 'no');
 
 function taken(side: Side, counting: Counting, sides: readonly Side[], scene: Scene): Found[] {
-  const kept = oneForEach(counting.owners).slice(0, MAX_RIGHTFUL);
-  const [first, ...others] = kept.map((reservation) => {
+  const [first, ...others] = counting.owners.map((reservation) => {
     const own = sides.find((other) => fitOf(reservation, other) === 'yes');
     return reservedParty(reservation, 'rightful', own, scene);
   });
@@ -41,7 +41,10 @@ function taken(side: Side, counting: Counting, sides: readonly Side[], scene: Sc
   const parties = [first, holder, ...others];
   const { port, protocol } = counting;
   const found: Found = {
-    id: conflictId('reserved-taken', counting, [...kept.map(reservationKey), holderKey(side, scene)]),
+    id: conflictId('reserved-taken', counting, [
+      ...counting.owners.map(reservationKey),
+      holderKey(side, scene),
+    ]),
     kind: 'reserved-taken',
     port,
     protocol,

@@ -3,17 +3,17 @@ import type { Listener, Owner } from '../../../preload/model.ts';
 import { commandKey } from '../command-key.ts';
 import { isContainerProxy } from '../container-proxies.ts';
 
-export function isSameFamily(a: Owner, b: Owner): boolean {
-  const marks = new Set(marksOf(a));
-  return (
-    marksOf(b).some((mark) => marks.has(mark)) ||
-    a.launchers.some(({ pid }) => pid === b.pid) ||
-    b.launchers.some(({ pid }) => pid === a.pid)
-  );
-}
+export const isSameFamily = (a: Owner, b: Owner): boolean =>
+  a.pid === b.pid ||
+  a.launchers.some(({ pid }) => pid === b.pid) ||
+  b.launchers.some(({ pid }) => pid === a.pid) ||
+  // Strangers are most of them, and differ in what is quickly compared.
+  (parentOf(a) === parentOf(b) && a.name === b.name && ownMark(a) === ownMark(b));
 
 /** The listeners in groups of one family each; those whose owner is hidden by whom they belong to. Linear. */
 export function groupByFamily(listeners: readonly Listener[]): Listener[][] {
+  const [first] = listeners;
+  if (listeners.every(({ owner }) => owner && owner === first?.owner)) return first ? [[...listeners]] : [];
   const groups = createGroups();
   const owners = new Map<Owner, string[]>();
   const pids = new Set(listeners.flatMap(({ owner }) => owner?.pid ?? []));
@@ -40,21 +40,19 @@ export function groupByFamily(listeners: readonly Listener[]): Listener[][] {
 const pidMark = (pid: number): string => `pid ${pid}`;
 
 /** Two owners that share one of these are of one family. */
-function marksOf(owner: Owner): string[] {
-  const { pid, container } = owner;
-  const own = container ? [`container ${container.id}`] : [siblingMark(owner)];
-  return [pidMark(pid), ...own];
-}
+const marksOf = (owner: Owner): string[] => [pidMark(owner.pid), ownMark(owner)];
+
+const parentOf = ({ launchers }: Owner): number => launchers.at(-1)?.pid ?? 1;
 
 /**
  * The same parent alone says little: one terminal starts the servers of many projects. Workers of one parent also run
  * the same program in the same folder. A container engine's proxies have none of their own.
  */
-function siblingMark(owner: Owner): string {
-  const { name, user, cwd, launchers } = owner;
-  const parent = launchers.at(-1)?.pid ?? 1;
+function ownMark(owner: Owner): string {
+  const { name, user, cwd, container } = owner;
+  if (container) return `container ${container.id}`;
   const program = isContainerProxy(owner) ? ['proxy'] : [commandKey(owner), cwd];
-  return `sibling ${JSON.stringify([parent, name, user, ...program])}`;
+  return `sibling ${JSON.stringify([parentOf(owner), name, user, ...program])}`;
 }
 
 /** Which marks belong together. */

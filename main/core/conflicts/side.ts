@@ -14,14 +14,24 @@ export interface Side {
 }
 
 /** More at one port are not looked at: that many strangers at one port are nobody's servers. */
-const MAX_SIDES = 100;
+const MAX_SIDES = 20;
 
 /** The oldest first. A socket whose holder just ended belongs to nobody. */
 export function sidesOf(listeners: readonly Listener[]): Side[] {
   const there = listeners.filter(({ ownerHidden }) => ownerHidden !== 'gone');
-  if (there.length === 0) return [];
+  const [first] = there;
+  if (there.length < 2) return first ? [sideOfOne(first)] : [];
   return groupByFamily(there).map(sideOf).sort(byAge).slice(0, MAX_SIDES);
 }
+
+/** One socket by itself. */
+export const sideOfOne = (listener: Listener): Side => ({
+  listener,
+  listeners: [listener],
+  owner: listener.owner,
+  owners: listener.owner ? [listener.owner] : [],
+  since: listener.since,
+});
 
 function sideOf(group: readonly Listener[]): Side {
   const listeners = group.toSorted(

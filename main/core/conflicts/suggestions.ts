@@ -5,17 +5,17 @@ import { projectWord } from './conflict-words.ts';
 import { isVeiled } from './is-rightful.ts';
 import type { Side } from './side.ts';
 
-const NOTHING = { listenerId: null, port: null, party: null } as const;
-
 /** Nothing where the holder cannot be ended from here: it is hidden, or holds the port for a container. */
 export function suggestFree(side: Side, label: string): Suggestion[] {
   if (!side.owner || isVeiled(side.owner)) return [];
-  return [{ ...NOTHING, action: 'free', label, listenerId: side.listener.id }];
+  return [{ action: 'free', label, listenerId: side.listener.id, port: null, party: null }];
 }
 
 export function suggestNext(key: PortKey, scene: Scene): Suggestion[] {
   const port = scene.nextFree(key);
-  return port === null ? [] : [{ ...NOTHING, action: 'use-next', label: `Use ${port}`, port }];
+  return port === null
+    ? []
+    : [{ action: 'use-next', label: `Use ${port}`, listenerId: null, port, party: null }];
 }
 
 /** Nothing for a side that nothing can be reserved for: nobody in particular, or who cannot be seen. */
@@ -23,10 +23,18 @@ export function suggestReassign(port: number, parties: readonly Party[], index: 
   const party = parties[index];
   if (!party?.project && !party?.process) return [];
   const name = shortWord(party, parties);
-  return [{ ...NOTHING, action: 'reassign', label: `Give ${port} to ${name}`, party: index }];
+  return [
+    { action: 'reassign', label: `Give ${port} to ${name}`, listenerId: null, port: null, party: index },
+  ];
 }
 
-export const IGNORE: Suggestion = { ...NOTHING, action: 'ignore', label: 'Ignore' };
+export const IGNORE: Suggestion = {
+  action: 'ignore',
+  label: 'Ignore',
+  listenerId: null,
+  port: null,
+  party: null,
+};
 
 /** The project alone where that tells it from the other parties. */
 export function shortWord(party: Party, parties: readonly Party[]): string {
