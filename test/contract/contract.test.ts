@@ -109,12 +109,12 @@ const CASES: { [K in CallName]: CallCase<K> } = {
     refused: null,
   },
   'conflicts.ignore': {
-    valid: null,
+    valid: async (core) => ({ conflictId: await core.conflictOn(4000) }),
     invalid: [{}, { conflictId: 'x', ignored: 'yes' }],
     refused: { input: { conflictId: 'none' }, code: 'not-found' },
   },
   'conflicts.reassign': {
-    valid: null,
+    valid: async (core) => ({ conflictId: await core.conflictOn(4000), party: 1 }),
     invalid: [{}, { conflictId: 'x' }, { conflictId: 'x', party: -1 }, { conflictId: 'x', party: 0.5 }],
     refused: { input: { conflictId: 'none', party: 0 }, code: 'not-found' },
   },
