@@ -6,7 +6,7 @@ import { EXIT } from '../exit-codes.ts';
 import { historyTable } from '../history-table.ts';
 import { parseSince, SINCE_RULE } from '../since-word.ts';
 import { createStyle } from '../style.ts';
-import { withCore } from '../with-core.ts';
+import { presentSnapshot, withCore } from '../with-core.ts';
 import { quote } from '../words.ts';
 
 const MOST = 10_000;
@@ -22,11 +22,12 @@ export async function run(context: Context): Promise<Answer> {
   const request = readRequest(context, new Date());
   const wrong = usageAnswer(context);
   if (wrong) return wrong;
-  return withCore(context, async ({ client }) => {
-    const listed = await client.call('history.list', request);
-    if (!listed.ok) return failed(listed.failure);
-    const looked = await client.call('ports.snapshot', {});
+  return withCore(context, async (reached) => {
+    // First a look, so that the list holds what is there now.
+    const looked = await presentSnapshot(reached);
     if (!looked.ok) return failed(looked.failure);
+    const listed = await reached.client.call('history.list', request);
+    if (!listed.ok) return failed(listed.failure);
     return answer(listed.value, request, looked.value, context);
   });
 }

@@ -1,7 +1,15 @@
 /** What the files say was going on when the last line was written. */
 import type { PortSession } from '../../../preload/model.ts';
 import { linesBackwards, readingFile } from './read-lines.ts';
-import { isTorn, type LineHead, readCheckpoint, readHead, readSession, sessionKey } from './session-line.ts';
+import {
+  isTorn,
+  type LineHead,
+  readCheckpoint,
+  readHead,
+  readKey,
+  readSession,
+  sessionKey,
+} from './session-line.ts';
 
 export interface Recovered {
   /** The sessions that no line ends. */
@@ -35,7 +43,14 @@ function createState() {
   /** How many more `kept` lines make the checkpoint below them whole; null outside of one. */
   let missing: number | null = null;
 
+  /** Most sessions are over: their keys are enough. */
   const takeSession = ({ type }: LineHead, line: string): boolean => {
+    const quick = readKey(line);
+    if (quick !== null && (closed.has(quick) || open.has(quick))) return true;
+    if (quick !== null && type === 'closed') {
+      closed.add(quick);
+      return true;
+    }
     const session = readSession(line);
     if (!session) return false;
     const key = sessionKey(session);

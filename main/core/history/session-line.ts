@@ -38,6 +38,15 @@ export const isTorn = (line: string): boolean =>
 const SessionLine = z.object({ session: PortSession });
 const Checkpoint = z.object({ count: z.int().min(0).max(1_000_000) });
 
+const KEY = /^\{[^{]*"session":\{"listenerId":"([^"\\]{1,64})",[^{]*?"from":"([^"\\]{24})"/;
+
+/** The session's key alone, without reading the rest; null where only that can tell. */
+export function readKey(line: string): string | null {
+  if (!line.endsWith('}}')) return null;
+  const [, listenerId, from] = KEY.exec(line) ?? [];
+  return listenerId && from ? `${listenerId} ${from}` : null;
+}
+
 /** Null for what is no session as Quayside writes it: the text goes to terminals. */
 export function readSession(line: string): PortSession | null {
   const parsed = SessionLine.safeParse(parseJson(line));
