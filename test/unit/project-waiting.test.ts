@@ -6,9 +6,11 @@ import { createPatience } from '../../main/core/projects/patience.ts';
 import { createSeenFolders } from '../../main/core/projects/seen-folders.ts';
 import { walkUp } from '../../main/core/projects/walk-up.ts';
 import { createWorkQueue } from '../../main/core/projects/work-queue.ts';
+import { trackListeners } from '../../main/core/watching/listener-tracker.ts';
 import { createWatcher } from '../../main/core/watching/watcher.ts';
 import type { Change, Project, Snapshot } from '../../preload/model.ts';
 import { createScriptedPlatform, scriptedProcess, scriptedSocket } from '../scripted-platform.ts';
+import { waitUntil } from '../wait-until.ts';
 
 const PROJECT: Project = {
   root: '/home/dev/web-shop',
@@ -117,6 +119,67 @@ describe('patience', () => {
     b.resolve(0);
     await expect.poll(() => run('other', async () => 4)).toBe(4);
     expect(await run('a', async () => 5)).toBeUndefined();
+  });
+});
+
+describe('many lookups at once', () => {
+  it('are done a few at a time, each in its turn', async () => {
+    const { run } = createPatience(2, 10_000);
+    let now = 0;
+    let most = 0;
+    const work = async (answer: number) => {
+      most = Math.max(most, ++now);
+      await new Promise((resolve) => setImmediate(resolve));
+      now--;
+      return answer;
+    };
+    const all = Array.from({ length: 20 }, (_, i) => i);
+    expect(await Promise.all(all.map((i) => run(`/p${i}`, () => work(i))))).toEqual(all);
+    expect(most).toBe(2);
+  });
+
+  it('are let go together once every place is held by what does not answer', async () => {
+    const { run } = createPatience(2, 1);
+    const never = new Promise<number>(() => {});
+    let begun = 0;
+    const all = Array.from({ length: 20 }, (_, i) =>
+      run(`/net/${i}`, () => {
+        begun++;
+        return never;
+      }),
+    );
+    expect(await Promise.all(all)).toEqual(all.map(() => undefined));
+    expect(begun).toBe(2);
+  });
+
+  it('do not wait for their turn without end', async () => {
+    const { run } = createPatience(1, 5);
+    const slow = () => new Promise<number>((resolve) => setTimeout(resolve, 4, 1));
+    const answers = await Promise.all(Array.from({ length: 50 }, (_, i) => run(`/slow/${i}`, slow)));
+    expect(answers).toContain(undefined);
+  });
+
+  it('of the owners of one scan are begun before any of them is waited for', async () => {
+    const platform = createScriptedPlatform();
+    const answers: (() => void)[] = [];
+    const facts = createProcessFacts(platform, async () => {
+      await new Promise<void>((resolve) => answers.push(resolve));
+      return PROJECT;
+    });
+    const sockets = Array.from({ length: 5 }, (_, i) =>
+      scriptedSocket({
+        port: 3000 + i,
+        holders: [platform.addProcess(scriptedProcess({ pid: 10 + i, cwd: `/p${i}` }))],
+      }),
+    );
+    const clock = { monotonic: () => 0, now: () => new Date(), yield: async () => {} };
+    const tracking = trackListeners(sockets, new Map(), facts, clock, true);
+    await waitUntil('all are asked for', () => answers.length === 5);
+    for (const answer of answers.reverse()) answer();
+    const rows = [...(await tracking).values()];
+    expect(rows.map(({ listener }) => [listener.port, listener.owner?.project])).toEqual(
+      sockets.map(({ port }) => [port, PROJECT]),
+    );
   });
 });
 

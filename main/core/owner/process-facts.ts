@@ -8,9 +8,17 @@ export interface OwnerFacts extends ProcessFacts {
 }
 
 export interface ProcessFactsCache {
+  /** Describes it and begins to look for its project, so that those of many are found side by side; again where there was no answer. */
+  begin(identity: ProcessIdentity): Promise<void>;
   get(identity: ProcessIdentity): Promise<OwnerFacts | null>;
   /** Forgets every process that is not among `live`. */
   keepOnly(live: Iterable<ProcessIdentity>): void;
+}
+
+interface Known {
+  readonly facts: ProcessFacts;
+  readonly whole: Promise<OwnerFacts>;
+  isUnanswered: boolean;
 }
 
 type FindProject = (folder: string) => Promise<Project | null | undefined>;
@@ -19,28 +27,47 @@ export function createProcessFacts(
   platform: Pick<Platform, 'describe'>,
   findProject: FindProject = async () => null,
 ): ProcessFactsCache {
-  let known = new Map<string, OwnerFacts>();
+  let known = new Map<string, Known>();
 
-  const withProject = async (facts: ProcessFacts): Promise<OwnerFacts> => {
-    const project = facts.cwd === null ? null : await findProject(facts.cwd);
-    const all = { ...facts, project };
-    known.set(identityKey(facts.identity), all);
-    return all;
+  const withProject = (facts: ProcessFacts): Known => {
+    const finding = facts.cwd === null ? Promise.resolve(null) : findProject(facts.cwd);
+    const one: Known = {
+      facts,
+      isUnanswered: false,
+      whole: finding.then((project) => ({ ...facts, project })),
+    };
+    one.whole.then(
+      ({ project }) => {
+        one.isUnanswered = project === undefined;
+      },
+      // Whoever gets it is told of the failure; the next one begins anew.
+      () => known.delete(identityKey(facts.identity)),
+    );
+    known.set(identityKey(facts.identity), one);
+    return one;
+  };
+
+  const describe = async (identity: ProcessIdentity): Promise<Known | null> => {
+    const facts = await platform.describe(identity);
+    return facts && withProject(facts);
   };
 
   return {
-    async get(identity) {
+    async begin(identity) {
       const before = known.get(identityKey(identity));
-      if (before) return before.project === undefined ? withProject(before) : before;
-      const facts = await platform.describe(identity);
-      return facts && withProject(facts);
+      if (!before) await describe(identity);
+      else if (before.isUnanswered) withProject(before.facts);
+    },
+    async get(identity) {
+      const one = known.get(identityKey(identity)) ?? (await describe(identity));
+      return one ? one.whole : null;
     },
     keepOnly(live) {
-      const kept = new Map<string, OwnerFacts>();
+      const kept = new Map<string, Known>();
       for (const identity of live) {
         const key = identityKey(identity);
-        const facts = known.get(key);
-        if (facts) kept.set(key, facts);
+        const one = known.get(key);
+        if (one) kept.set(key, one);
       }
       known = kept;
     },

@@ -12,7 +12,7 @@ const MOST_KEPT = 1_000;
 /** A scan waits this long for one folder. */
 const PATIENCE_MS = 250;
 /** Of the four threads on which Node waits for files, a dead network drive may hold two of ours. */
-const MOST_HANGING = 2;
+const PLACES = 2;
 
 export interface ProjectFinder {
   /** Null: there is none. Undefined: the file system has not answered yet; ask again later, that costs no time. */
@@ -35,7 +35,7 @@ export function createProjectFinder(deps: ProjectFinderDeps): ProjectFinder {
   const look = deps.look ?? lookAtFolder;
   const levels = createShortMemory<FolderLook | null>(deps.monotonic);
   const projects = createShortMemory<Project | null>(deps.monotonic);
-  const patience = createPatience(MOST_HANGING, PATIENCE_MS);
+  const patience = createPatience(PLACES, PATIENCE_MS);
   // Working folders are told without symbolic links.
   const home = realpath(deps.home).catch(() => deps.home);
 

@@ -15,6 +15,7 @@ const MAX_NAMED_HOLDERS = 256;
 const SLICE_MS = 8;
 
 interface Facts {
+  begin(identity: ObservedSocket['holders'][number]): Promise<void>;
   get(identity: ObservedSocket['holders'][number]): Promise<OwnerFacts | null>;
 }
 
@@ -35,7 +36,13 @@ export async function trackListeners(
 ): Promise<Map<string, TrackedListener>> {
   const after = new Map<string, TrackedListener>();
   const now = clock.now().toISOString();
-  let sliceStart = clock.monotonic();
+  const pace = createPace(clock);
+  for (const socket of sockets) {
+    const old = before.get(socketKeyOf(socket));
+    if (old && hasSameHolders(old, socket) && isComplete(old)) continue;
+    for (const identity of namedHolders(socket)) await facts.begin(identity);
+    await pace();
+  }
   for (const socket of sockets) {
     const key = socketKeyOf(socket);
     const old = before.get(key);
@@ -45,18 +52,28 @@ export async function trackListeners(
       continue;
     }
     const holders: OwnerFacts[] = [];
-    for (const identity of socket.holders.slice(0, MAX_NAMED_HOLDERS)) {
+    for (const identity of namedHolders(socket)) {
       const known = await facts.get(identity);
       if (known) holders.push(known);
     }
     const row = trackListener(socket, holders, { before: old?.listener.since ?? null, first, now });
     after.set(key, isSame && old.owner && !isComplete(row) ? old : row);
-    if (clock.monotonic() - sliceStart < SLICE_MS) continue;
-    await clock.yield();
-    sliceStart = clock.monotonic();
+    await pace();
   }
   return after;
 }
+
+/** Lets the event loop go round when a slice of work is over. */
+function createPace({ monotonic, yield: goRound }: TrackerClock): () => Promise<void> | undefined {
+  let sliceStart = monotonic();
+  const next = async () => {
+    await goRound();
+    sliceStart = monotonic();
+  };
+  return () => (monotonic() - sliceStart < SLICE_MS ? undefined : next());
+}
+
+const namedHolders = ({ holders }: ObservedSocket) => holders.slice(0, MAX_NAMED_HOLDERS);
 
 const hasSameHolders = (old: TrackedListener, socket: ObservedSocket): boolean =>
   old.socket === socket || holdersKey(old.socket) === holdersKey(socket);
