@@ -33,7 +33,7 @@ export function createLooker(home = '/home/dev'): Looker {
         knocks.push(`${address} ${port}`);
         return address === '127.0.0.1' ? looker.answer.ipv4 : looker.answer.ipv6;
       },
-      first: async () => looker.answer.first,
+      gives: async () => looker.answer.gives,
     },
   });
   const looker: Looker = {
@@ -61,7 +61,7 @@ export function createLooker(home = '/home/dev'): Looker {
     pass(ms) {
       elapsed += ms;
     },
-    answer: { ipv4: 'answers', ipv6: 'answers', first: 'ipv6' },
+    answer: { ipv4: 'answers', ipv6: 'answers', gives: ['ipv6', 'ipv4'] },
     knocks,
     stop: () => conflicts.stop(),
   };

@@ -44,10 +44,23 @@ describe('a split port', () => {
 
   it('follows the order in which localhost gives its addresses', async () => {
     const looker = createLooker();
-    looker.answer = { ipv4: 'answers', ipv6: 'answers', first: 'ipv4' };
+    looker.answer = { ipv4: 'answers', ipv6: 'answers', gives: ['ipv4', 'ipv6'] };
     const [conflict] = await looker.find({ listeners: [api(), web(V6)] });
     expect(conflict?.message).toBe(
       '3000 is held twice: localhost gets to node in ~/api first (127.0.0.1); ::1 goes to node in ~/web-shop',
+    );
+  });
+
+  it('follows localhost where it gives one address only', async () => {
+    const looker = createLooker();
+    looker.answer = { ipv4: 'answers', ipv6: 'answers', gives: ['ipv4'] };
+    const [conflict] = await looker.find({ listeners: [api(), web(V6)] });
+    expect(conflict?.message).toBe(
+      '3000 is held twice: localhost gets to node in ~/api (127.0.0.1); ::1 goes to node in ~/web-shop',
+    );
+    const [hidden] = await looker.find({ listeners: [api(ANY6), web(V6)] });
+    expect(hidden?.message).toBe(
+      '3000 is held twice: ::1 goes to node in ~/web-shop, never to node in ~/api',
     );
   });
 
@@ -65,7 +78,7 @@ describe('a split port', () => {
     const looker = createLooker();
     await looker.find({ listeners: [api(), web(V6)] });
     const listeners = [api(), web(V6)];
-    looker.answer = { ipv4: 'refuses', ipv6: 'answers', first: 'ipv6' };
+    looker.answer = { ipv4: 'refuses', ipv6: 'answers', gives: ['ipv6', 'ipv4'] };
     expect(looker.look({ listeners }).conflicts[0]?.parties[1]?.localhost).toEqual(['ipv4']);
     expect((await looker.find({ listeners }))[0]?.parties[1]?.localhost).toEqual([]);
     expect(looker.knocks).toHaveLength(4);
@@ -111,7 +124,7 @@ describe('a split port', () => {
 
   it('says who refuses and who does not answer', async () => {
     const looker = createLooker();
-    looker.answer = { ipv4: 'silent', ipv6: 'refuses', first: 'ipv6' };
+    looker.answer = { ipv4: 'silent', ipv6: 'refuses', gives: ['ipv6', 'ipv4'] };
     const [conflict] = await looker.find({ listeners: [api(), web(V6)] });
     expect(conflict?.message).toBe(
       '3000 is held twice: ::1 goes to node in ~/web-shop, which refuses; 127.0.0.1 goes to node in ~/api, which is silent',

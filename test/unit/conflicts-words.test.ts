@@ -62,7 +62,7 @@ describe('a sentence', () => {
     }));
     const listeners = rows();
     const looker = createLooker();
-    looker.answer = { ipv4: 'silent', ipv6: 'refuses', first: 'ipv6' };
+    looker.answer = { ipv4: 'silent', ipv6: 'refuses', gives: ['ipv6', 'ipv4'] };
     const files = projects.map((project) => reservationOf({ port: 3000, project, source: 'project-file' }));
     const other = projectAt('/srv/other');
     const conflicts = [

@@ -82,6 +82,8 @@ export interface Way {
   family: Family;
   name: string;
   reply: 'answers' | 'refuses' | 'silent';
+  /** The name `localhost` gives this address at all. */
+  given: boolean;
 }
 
 const ADDRESS: Record<Family, string> = { ipv4: '127.0.0.1', ipv6: '::1' };
@@ -103,15 +105,15 @@ export function splitSentence(port: string, ways: readonly Way[], unreached: rea
   const never = hidden === undefined ? '' : `, never to ${hidden}${more}`;
   const goes = ({ family, name, reply }: Way) => `${ADDRESS[family]} goes to ${name}${FAULT[reply]}`;
   const isOne = !second || (first?.name === second.name && first.reply === second.reply);
+  const isReached = first?.given && first.reply === 'answers';
   if (first && isOne) {
-    const start = first.reply === 'answers' ? `localhost gets to ${first.name}` : goes(first);
+    const start = isReached ? `localhost gets to ${first.name}` : goes(first);
     return `${port} is held twice: ${start}${never}`;
   }
   // Two names are enough for one sentence.
   const rest = unreached.length > 0 ? `, never to ${unreached.length} more` : '';
-  if (first?.reply === 'answers' && second) {
-    const start = `localhost gets to ${first.name} first (${ADDRESS[first.family]})`;
-    return `${port} is held twice: ${start}; ${goes(second)}${rest}`;
-  }
-  return `${port} is held twice: ${ways.map(goes).join('; ')}${rest}`;
+  if (!isReached || !second) return `${port} is held twice: ${ways.map(goes).join('; ')}${rest}`;
+  const order = second.given ? ' first' : '';
+  const start = `localhost gets to ${first.name}${order} (${ADDRESS[first.family]})`;
+  return `${port} is held twice: ${start}; ${goes(second)}${rest}`;
 }

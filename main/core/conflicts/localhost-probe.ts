@@ -10,14 +10,14 @@ export type Reply = 'answers' | 'refuses' | 'silent';
 export interface LocalhostAnswer {
   readonly ipv4: Reply;
   readonly ipv6: Reply;
-  /** Which of the two the name `localhost` gives first; null where it gives none. */
-  readonly first: Family | null;
+  /** Which of the two the name `localhost` gives, the first first; none where it cannot be told. */
+  readonly gives: readonly Family[];
 }
 
 export interface LocalhostTries {
   /** Opens a connection and closes it at once. */
   knock(address: string, port: number): Promise<Reply>;
-  first(): Promise<Family | null>;
+  gives(): Promise<readonly Family[]>;
 }
 
 /** A port whose answers are wanted, and a text that changes whenever another socket may answer. */
@@ -42,7 +42,7 @@ const PORTS_AT_ONCE = 8;
 /** Many at once are told together, but not later than this after the first, in ms. */
 const TELL_AFTER_MS = 100;
 
-export const realTries: LocalhostTries = { knock, first: firstOfLocalhost };
+export const realTries: LocalhostTries = { knock, gives: addressesOfLocalhost };
 
 interface Entry {
   key: string;
@@ -122,9 +122,9 @@ export function createLocalhostProbe(onAnswers: () => void, tries = realTries): 
   };
 }
 
-async function probe(port: number, { knock, first }: LocalhostTries): Promise<LocalhostAnswer> {
-  const [ipv4, ipv6, family] = await Promise.all([knock('127.0.0.1', port), knock('::1', port), first()]);
-  return { ipv4, ipv6, first: family };
+async function probe(port: number, { knock, gives }: LocalhostTries): Promise<LocalhostAnswer> {
+  const [ipv4, ipv6, given] = await Promise.all([knock('127.0.0.1', port), knock('::1', port), gives()]);
+  return { ipv4, ipv6, gives: given };
 }
 
 function knock(host: string, port: number): Promise<Reply> {
@@ -142,11 +142,11 @@ function knock(host: string, port: number): Promise<Reply> {
   });
 }
 
-async function firstOfLocalhost(): Promise<Family | null> {
+async function addressesOfLocalhost(): Promise<readonly Family[]> {
   const found = lookup('localhost', { all: true, verbatim: true }).then(
-    ([first]) => first?.family ?? null,
-    () => null,
+    (all) => all.map(({ family }): Family => (family === 6 ? 'ipv6' : 'ipv4')),
+    () => [],
   );
-  const family = await Promise.race([found, pause(LIMIT_MS, null, { ref: false })]);
-  return family === null ? null : family === 6 ? 'ipv6' : 'ipv4';
+  const given = await Promise.race([found, pause(LIMIT_MS, [], { ref: false })]);
+  return [...new Set(given)];
 }

@@ -61,7 +61,7 @@ const BOTH: readonly Family[] = ['ipv4', 'ipv6'];
 /** The side that `localhost` gets to first comes first. */
 export function splitConflict(found: SplitCandidate, answer: LocalhostAnswer, scene: Scene): Found {
   const { port, protocol } = found;
-  const families = answer.first === 'ipv6' ? BOTH.toReversed() : BOTH;
+  const families = [...new Set([...answer.gives, ...BOTH])];
   const reached = families.map((family) => ({ family, sides: sidesOn(family, found.sides) }));
   const sides = [...new Set([...reached.flatMap((one) => one.sides), ...found.sides])];
   const parties = sides.map((side): Party => {
@@ -106,7 +106,9 @@ function wayOf({ family, sides }: Reached, answer: LocalhostAnswer, nameOf: (sid
   const [side, ...others] = sides;
   if (!side) return [];
   const more = others.length > 0 ? ` or ${others.length} more` : '';
-  return [{ family, name: `${nameOf(side)}${more}`, reply: answer[family] }];
+  return [
+    { family, name: `${nameOf(side)}${more}`, reply: answer[family], given: answer.gives.includes(family) },
+  ];
 }
 
 function shortOf(side: Side, sides: readonly Side[], parties: readonly Party[]): string {
