@@ -1,20 +1,13 @@
 /** The conflicts that there are: found anew from what is known, each with its id, its beginning and its end. */
-import type { Change, Conflict, Habit, Listener, Reservation } from '../../../preload/model.ts';
+import type { Change, Conflict } from '../../../preload/model.ts';
 import { displacedIn, emptyBook, nextEnd, turnPage } from './conflict-book.ts';
+import type { ConflictInput } from './conflict-input.ts';
 import { createScene } from './conflict-scene.ts';
 import { findConflicts } from './find-conflicts.ts';
 import { createLocalhostProbe, type LocalhostTries } from './localhost-probe.ts';
 import { splitCandidates } from './split.ts';
 
-export interface ConflictInput {
-  listeners: readonly Listener[];
-  reservations: readonly Reservation[];
-  habits: readonly Habit[];
-  /** The ids of conflicts that the user ignores. */
-  ignored: ReadonlySet<string>;
-  /** Whether two project roots are worktrees of one repository. */
-  areWorktrees(rootA: string, rootB: string): boolean;
-}
+export type { ConflictInput };
 
 export interface ConflictsDeps {
   now: () => Date;
