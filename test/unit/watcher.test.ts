@@ -200,6 +200,19 @@ describe('the watcher', () => {
     expect(performance.now() - started).toBeLessThan(UNWATCHED_MS * 5);
   });
 
+  it('still looks while clients come and go faster than its pace', async () => {
+    await watcher.start();
+    const looked = platform.scans.length;
+    let watched = false;
+    const clients = setInterval(() => {
+      watched = !watched;
+      watcher.setWatched(watched);
+    }, 10);
+    await waitUntil('another look', () => platform.scans.length > looked).finally(() =>
+      clearInterval(clients),
+    );
+  });
+
   it('survives a scan that throws: says stalled, keeps the rows, and recovers', async () => {
     platform.setSockets([scriptedSocket({ port: 3000 })]);
     await watcher.start();

@@ -45,6 +45,7 @@ export function createWatcher({ platform, facts, clock, publish, onError }: Watc
   let last: Scan | null = null;
   let watching: Snapshot['watching'] = { state: 'starting', reader: '', scanMs: 0, resumesAt: null };
   let changedAt = Number.NEGATIVE_INFINITY;
+  let lookedAt = Number.NEGATIVE_INFINITY;
   let incomplete = false;
   let running: Promise<void> | null = null;
   let queued: { thorough: boolean; done: Promise<void> } | null = null;
@@ -116,6 +117,7 @@ export function createWatcher({ platform, facts, clock, publish, onError }: Watc
 
   const run = (thorough: boolean): Promise<void> => {
     running = look(thorough).finally(() => {
+      lookedAt = clock.monotonic();
       running = null;
     });
     return running;
@@ -140,10 +142,15 @@ export function createWatcher({ platform, facts, clock, publish, onError }: Watc
     clearTimeout(timer);
     if (mode !== 'watching') return;
     const pause = nextPause({ sinceChangeMs: clock.monotonic() - changedAt, watched });
-    timer = setTimeout(async () => {
-      await (running ?? run(false));
-      schedule();
-    }, pause);
+    // Counted from the last look: clients that come and go set the pace anew, and must not put the next look off.
+    const rested = clock.monotonic() - lookedAt;
+    timer = setTimeout(
+      async () => {
+        await (running ?? run(false));
+        schedule();
+      },
+      Math.max(0, pause - rested),
+    );
   };
 
   const wake = () => {
