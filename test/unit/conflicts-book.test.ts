@@ -1,5 +1,6 @@
 /** When conflicts begin and end: once each, with five seconds in which one may come back unnoticed. */
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { createConflicts } from '../../main/core/conflicts/conflicts.ts';
 import type { Listener } from '../../preload/model.ts';
 import { createLooker, type Looker, reservationOf, serverIn } from '../conflict-looker.ts';
 
@@ -41,6 +42,31 @@ describe('the book of conflicts', () => {
     ]);
     look([]);
     expect(looker.told()).toEqual(['conflict 3000', 'resolved 3000']);
+  });
+
+  it('asks for another look when an end is to be told', () => {
+    vi.useFakeTimers();
+    const asked = vi.fn();
+    const conflicts = createConflicts({
+      now: () => new Date(),
+      monotonic: () => performance.now(),
+      home: '/home/dev',
+      onProbed: asked,
+    });
+    const input = { reservations, habits: [], ignored: new Set<string>(), areWorktrees: () => false };
+    conflicts.look({ ...input, listeners: [api(FIRST)] });
+    vi.advanceTimersByTime(60_000);
+    expect(asked).not.toHaveBeenCalled();
+    conflicts.look({ ...input, listeners: [] });
+    vi.advanceTimersByTime(5_001);
+    expect(asked).toHaveBeenCalledTimes(1);
+    expect(conflicts.look({ ...input, listeners: [] }).changes).toMatchObject([{ type: 'resolved' }]);
+    conflicts.look({ ...input, listeners: [api(FIRST)] });
+    conflicts.look({ ...input, listeners: [] });
+    conflicts.stop();
+    vi.advanceTimersByTime(60_000);
+    expect(asked).toHaveBeenCalledTimes(1);
+    vi.useRealTimers();
   });
 
   it('keeps the beginning of one that is back within five seconds, and says nothing', () => {

@@ -113,6 +113,10 @@ describe('no displaced server', () => {
     expect(look([web(5174), serverIn(`${ROOT}/packages/ui`, { port: 5173, since: EARLY })])).toEqual([]);
     const child = { owner: { launchers: [{ pid: 7, name: 'node' }] } };
     expect(look([web(5174, { owner: { pid: 7 } }), api(5173, child)])).toEqual([]);
+    expect(look([web(5174, child), api(5173, { owner: { pid: 7 } })])).toEqual([]);
+    const project = { root: `${ROOT}/packages/ui`, name: 'ui', branch: null, worktree: false, script: null };
+    const package_ = serverIn(project.root, { port: 5173, since: EARLY, owner: { project } });
+    expect(look([web(5174), package_])).toEqual([]);
   });
 
   it('is one that came up before the other took its port', () => {
@@ -121,7 +125,12 @@ describe('no displaced server', () => {
 
   it('is one that is usually there, or for which that port is kept', () => {
     expect(look([web(5174), api(5173)], [habit, habitOf(ROOT, { port: 5174, times: 4 })])).toEqual([]);
+    const elsewhere = habitOf(ROOT, { port: 9000, times: 20 });
+    const twice = [{ ...habit, times: 1 }, habitOf(ROOT, { port: 5174, times: 4 }), elsewhere];
+    expect(look([web(5174), api(5173)], twice)).toEqual([]);
     // Once is this very time.
+    const new_ = [{ ...habit, times: 2 }, habitOf(ROOT, { port: 5174, times: 1 })];
+    expect(look([web(5174), api(5173)], new_)).toHaveLength(1);
     expect(look([web(5174), api(5173)], [habit, habitOf(ROOT, { port: 5174, times: 1 })])).toHaveLength(1);
     const kept = reservationOf({ port: 5174, project: projectAt(ROOT) });
     expect(look([web(5174), api(5173)], [habit], [kept])).toEqual([]);
@@ -151,15 +160,27 @@ describe('no displaced server', () => {
     expect(
       look([web(5174), sampleListener({ port: 5173, owner: null, user: 'alice', since: EARLY })]),
     ).toHaveLength(1);
-    expect(look([web(5174), api(5173, { owner: { name: 'docker-proxy', argv: ['docker-proxy'] } })])).toEqual(
-      [],
-    );
+    const proxy = { name: 'docker-proxy', argv: ['docker-proxy'] };
+    expect(look([web(5174), api(5173, { owner: proxy })])).toEqual([]);
+    const known = {
+      id: 'c',
+      name: 'db-1',
+      image: 'x',
+      composeProject: null,
+      composeService: null,
+      engine: 'docker',
+    };
+    const [conflict] = look([web(5174), api(5173, { owner: { ...proxy, container: known } })]);
+    expect(conflict?.message).toBe('web-shop came up on 5174 because container db-1 has 5173');
   });
 
   it('is one whose port was given to the holder', () => {
     const kept = reservationOf({ port: 5173, project: projectAt('/home/dev/api') });
     expect(look([web(5174), api(5173)], [habit], [kept])).toEqual([]);
     expect(look([web(5174), api(5173)], [habit], [{ ...kept, source: 'project-file' }])).toEqual([]);
+    const others = reservationOf({ port: 5173, project: projectAt('/home/dev/blog') });
+    expect(look([web(5174), api(5173)], [habit], [others])).toEqual([]);
+    expect(look([web(5174), api(5173)], [habit], [{ ...others, source: 'project-file' }])).toHaveLength(1);
     const both = [kept, reservationOf({ port: 5173, project: projectAt(ROOT) })];
     expect(look([web(5174), api(5173)], [habit], both)).toHaveLength(1);
   });

@@ -68,6 +68,8 @@ describe('the try of localhost', () => {
     const late = knocks.splice(0);
     probe.look([target(3000, 'b')]);
     for (const knock of late) knock.answer('silent');
+    await new Promise(setImmediate);
+    expect(probe.look([target(3000, 'b')]).size).toBe(0);
     answerAll('refuses');
     await probe.settled();
     expect(probe.look([target(3000, 'b')]).get(3000)?.ipv4).toBe('refuses');

@@ -76,6 +76,7 @@ describe('a reserved port', () => {
     const vite = inApi({ owner: { name: 'node', argv: ['node', '/x/node_modules/.bin/vite', '--host'] } });
     expect(look([vite], kept({ command: 'vite' }))).toEqual([]);
     expect(look([vite], kept({ command: 'node' }))).toEqual([]);
+    expect(look([inApi({ owner: { name: 'worker' } })], kept({ command: 'worker' }))).toEqual([]);
     expect(look([vite], kept({ command: 'Vite' }))).toHaveLength(1);
     expect(look([vite], kept({ command: 'vit' }))).toHaveLength(1);
     expect(look([vite], kept({ command: 'vite', cwd: '/home/dev/api' }))).toEqual([]);
@@ -130,6 +131,24 @@ describe('a reserved port', () => {
     const twins = [inApi({ owner }), inApi({ owner, address: '::1', family: 'ipv6' })];
     expect(look(twins, [web])).toHaveLength(1);
     expect(look([...twins, serverIn('/home/dev/blog', { address: '0.0.0.0' })], [web])).toHaveLength(2);
+  });
+
+  it('names the parent of a family, though a worker may have been there first', () => {
+    const parent = inApi({ since: '2026-02-02T10:00:00.000Z' });
+    const launchers = [{ pid: parent.owner?.pid ?? 0, name: 'node' }];
+    const early = '2026-02-01T10:00:00.000Z';
+    const worker = inApi({ address: '::1', family: 'ipv6', since: early, owner: { launchers } });
+    const [conflict, ...others] = look([worker, parent], [web]);
+    expect(others).toEqual([]);
+    expect(conflict?.parties[1]).toMatchObject({ listenerId: parent.id, since: early });
+    expect(conflict?.since).toBe(early);
+  });
+
+  it('has no more than twenty strangers', () => {
+    const crowd = Array.from({ length: 30 }, (_, n) =>
+      serverIn(`/srv/p${n}`, { address: `127.0.0.${n + 1}` }),
+    );
+    expect(look(crowd, [web])).toHaveLength(20);
   });
 
   it('has the same id after a restart of the holder, and another one for another holder', () => {

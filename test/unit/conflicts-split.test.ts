@@ -141,6 +141,7 @@ describe('a split port', () => {
     expect(await find(api(), hidden('dev'))).toEqual([]);
     expect(await find(api(), hidden(null))).toEqual([]);
     expect(await find(api(), hidden('root', { ownerHidden: 'gone' }))).toEqual([]);
+    expect(await find(api(), hidden('root', { ownerHidden: 'namespace' }))).toEqual([]);
     expect(await find(hidden('alice'), hidden('root', { address: '0.0.0.0' }))).toEqual([]);
   });
 
@@ -149,6 +150,8 @@ describe('a split port', () => {
     const [b] = await find(web(V6), api());
     expect(a?.id).toBe(b?.id);
     const looker = createLooker();
+    looker.answer = { ipv4: 'answers', ipv6: 'answers', gives: ['ipv4', 'ipv6'] };
+    expect((await looker.find({ listeners: [api(), web(V6)] }))[0]?.id).toBe(a?.id);
     const reservations = [reservationOf({ port: 1, project: projectAt('/home/dev/web-shop') })];
     const other = web({ owner: { argv: ['node', 'mock.js'] } });
     const [own] = await looker.find({ listeners: [other, web(V6)], reservations });
@@ -158,6 +161,9 @@ describe('a split port', () => {
       reservations,
     });
     expect(own?.id).toBe(later?.id);
+    const third = web({ owner: { argv: ['node', 'third.js'] } });
+    const [another] = await createLooker().find({ listeners: [third, web(V6)], reservations });
+    expect(another?.id).not.toBe(own?.id);
   });
 });
 
@@ -206,11 +212,16 @@ describe('no split', () => {
     await none(web({ ...pid(9), holders }), api({ ...V6, ...pid(10) }));
     await none(web(), api());
     await none(web(ANY), api(ANY));
+    const both = (server: typeof web, value: number) => [
+      server(pid(value)),
+      server({ ...V6, ...pid(value) }),
+    ];
+    await none(...both(web, 9), ...both(api, 10));
   });
 
   it('are a container engine’s proxies for both families', async () => {
     const proxy = (server: Server, parent = 500) =>
-      serverIn('/', {
+      serverIn(`/run/${server.address}`, {
         ...server,
         owner: {
           name: 'docker-proxy',
@@ -251,6 +262,12 @@ describe('servers of one terminal', () => {
     );
     expect(await find(first, web({ ...V6, owner: { launchers, user: 'alice' } }))).toHaveLength(1);
     expect(await find(first, web({ ...V6, owner: { launchers, name: 'bun' } }))).toHaveLength(1);
+  });
+
+  it('are two in one folder as well, when two terminals started them', async () => {
+    expect(await find(web({ owner: { launchers } }), web({ ...V6, owner: { launchers: [] } }))).toHaveLength(
+      1,
+    );
   });
 
   it('keep to their own when a third is there', async () => {

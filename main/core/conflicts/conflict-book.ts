@@ -30,6 +30,7 @@ export interface Moment {
   at: string;
 }
 
+/** `found` has each id once. */
 export function turnPage(
   before: ConflictBook,
   found: readonly Found[],
@@ -40,7 +41,6 @@ export function turnPage(
   const conflicts: Conflict[] = [];
   const begun: Change[] = [];
   for (const one of found) {
-    if (book.has(one.id)) continue;
     const old = before.get(one.id);
     const known = old && !isLongGone(old, now) ? old : null;
     const state = ignored.has(one.id) ? 'ignored' : 'open';

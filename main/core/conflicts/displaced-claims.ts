@@ -86,8 +86,7 @@ export function* claimsOf(server: Server, habits: ProjectHabits | undefined, sce
   }
   for (const far of nearestTo(port, own?.lost ?? [])) {
     const times = own?.times.get(far) ?? 0;
-    const isNear = far <= port && far >= port - NEAR;
-    if (!isNear && isKnown(far, times, 2)) yield { port: far, times, reservationId: null };
+    if (isKnown(far, times, 2)) yield { port: far, times, reservationId: null };
   }
 }
 

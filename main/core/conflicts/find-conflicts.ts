@@ -10,7 +10,7 @@ import { compare } from './side.ts';
 import { type SplitCandidate, splitConflict } from './split.ts';
 
 /** More than anybody reads. The rest is counted in the last one's sentence. */
-export const MAX_CONFLICTS = 1_000;
+const MAX_CONFLICTS = 1_000;
 
 export interface Known {
   candidates: readonly SplitCandidate[];

@@ -1,5 +1,5 @@
 /** One side at a port: the sockets there that one family of processes holds. */
-import type { Listener, Owner, Port } from '../../../preload/model.ts';
+import type { Listener, Owner } from '../../../preload/model.ts';
 import { groupByFamily } from './same-family.ts';
 
 export interface Side {
@@ -56,5 +56,3 @@ export const plainAddress = (address: string): string => address.replace(/^::fff
 
 /** Not on an address of the network alone. */
 export const isOnLocalhost = ({ listeners }: Side): boolean => listeners.some(({ scope }) => scope !== 'lan');
-
-export const portOf = ({ listener }: Side): Port => listener.port;

@@ -46,7 +46,7 @@ const addressesOf = ({ listeners }: Side): string =>
   [...new Set(listeners.map(({ address }) => plainAddress(address)))].toSorted().join();
 
 /** Who answers there: the most specific address wins, by the kernel's rule. Several where they share one. */
-export function sidesOn(family: Family, sides: readonly Side[]): readonly Side[] {
+function sidesOn(family: Family, sides: readonly Side[]): readonly Side[] {
   const on = (test: (row: Listener) => boolean) => sides.filter(({ listeners }) => listeners.some(test));
   const at = (address: string) => on((row) => plainAddress(row.address) === address);
   const tries =
