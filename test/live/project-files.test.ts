@@ -9,6 +9,7 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  truncateSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -207,7 +208,7 @@ describe('what is refused', () => {
     at.repository('shop');
     at.write('shop/config/ports.json', '{"ports": {"web": 3000}}');
     symlinkSync('config/ports.json', at.path('shop/quayside.json'));
-    const files = open();
+    const files = open({ lookAroundMs: 3_600_000 });
     expect(await seeing(files, at.path('shop'))).toEqual(['shop: web 3000 tcp']);
     at.write('shop/config/ports.json', '{"ports": {"web": 3001}}');
     await waitUntil('the new port', () => said(files).includes('shop: web 3001 tcp'));
@@ -218,14 +219,19 @@ describe('what is refused', () => {
     execFileSync('mkfifo', [at.path('fifo/quayside.json')]);
     at.folder('folder/quayside.json');
     at.write('large/quayside.json', `{"ports": {"web": 3000}, "x": "${'x'.repeat(10_000_000)}"}`);
+    // So large that nobody could read it by mistake: it takes no room on the disk.
+    at.repository('vast');
+    at.write('vast/quayside.json', '{}');
+    truncateSync(at.path('vast/quayside.json'), 6_000_000_000);
     shop();
     const files = open();
-    const folders = ['fifo', 'folder', 'large', 'shop'].map((name) => at.path(name));
+    const folders = ['fifo', 'folder', 'large', 'shop', 'vast'].map((name) => at.path(name));
     expect(await seeing(files, ...folders)).toEqual(['shop: web 3000 tcp']);
     expect(told(files)).toEqual([
       `${at.path('fifo/quayside.json')} is not a regular file and was not read.`,
       `${at.path('folder/quayside.json')} is not a regular file and was not read.`,
       `${at.path('large/quayside.json')} is larger than 64 kB and was not read.`,
+      `${at.path('vast/quayside.json')} is larger than 64 kB and was not read.`,
     ]);
     expect(files.warnings().every(({ code, nextStep }) => code === 'project-file' && nextStep !== '')).toBe(
       true,
@@ -259,12 +265,15 @@ describe('what is refused', () => {
 });
 
 describe('watching', () => {
+  /** Events alone: what it finds by looking around must not hide one that is missing. */
+  const openQuiet = () => open({ lookAroundMs: 3_600_000 });
+
   const becomes = (files: ProjectFiles, ...wanted: string[]) =>
     waitUntil(`reserved are ${wanted.join(', ') || 'none'}`, () => said(files).join() === wanted.join());
 
   it('sees the file written again, put in place by an editor, removed and made again', async () => {
     const path = shop();
-    const files = open();
+    const files = openQuiet();
     await seeing(files, at.path('shop'));
     shop({ web: 3001 });
     await becomes(files, 'shop: web 3001 tcp');
@@ -279,7 +288,7 @@ describe('watching', () => {
 
   it('sees a mistake corrected', async () => {
     at.write('shop/quayside.json', '{"ports": {"web": 3000,}}');
-    const files = open();
+    const files = openQuiet();
     expect(await seeing(files, at.path('shop'))).toEqual([]);
     expect(told(files)).toHaveLength(1);
     at.write('shop/quayside.json', '{"ports": {"web": 3000}}');
@@ -290,7 +299,7 @@ describe('watching', () => {
   it('sees the first file of a project that is known', async () => {
     at.repository('shop');
     at.write('shop/packages/web/package.json', '{}');
-    const files = open();
+    const files = openQuiet();
     expect(await seeing(files, at.path('shop/packages/web'))).toEqual([]);
     shop({ web: 3000 });
     await becomes(files, 'shop: web 3000 tcp');
@@ -298,7 +307,7 @@ describe('watching', () => {
 
   it('lets a removed folder go, and takes it up again when somebody works in it', async () => {
     shop();
-    const files = open();
+    const files = openQuiet();
     await seeing(files, at.path('shop'));
     rmSync(at.path('shop'), { recursive: true });
     await becomes(files);
@@ -314,7 +323,7 @@ describe('watching', () => {
   it('sees a folder that another one took the place of', async () => {
     shop();
     shop({ web: 3007 }, 'next');
-    const files = open();
+    const files = openQuiet();
     await seeing(files, at.path('shop'));
     renameSync(at.path('shop'), at.path('old'));
     renameSync(at.path('next'), at.path('shop'));
@@ -325,7 +334,7 @@ describe('watching', () => {
 
   it('sees rights that were given', async () => {
     const path = shop();
-    const files = open();
+    const files = openQuiet();
     await seeing(files, at.path('shop'));
     const before = files.news();
     chmodSync(path, 0o600);
@@ -336,7 +345,7 @@ describe('watching', () => {
 
   it('says nothing new when the same is written again', async () => {
     shop();
-    const files = open();
+    const files = openQuiet();
     await seeing(files, at.path('shop'));
     const [before, news] = [files.reservations(), files.news()];
     for (let i = 0; i < 5; i++) shop();
@@ -349,7 +358,7 @@ describe('watching', () => {
 
   it('keeps 500 roots, the user’s own among them, and lets all go at the end', async () => {
     shop({ mine: 2999 }, 'mine');
-    const files = open();
+    const files = openQuiet();
     files.setFolders([at.path('mine')]);
     await files.settled();
     const folders = Array.from({ length: 520 }, (_, i) => {
@@ -461,10 +470,17 @@ describe('remembering', () => {
 
   it('writes nothing where it is not the host', async () => {
     shop();
-    const files = open({ writable: false });
-    expect(await seeing(files, at.path('shop'))).toEqual(['shop: web 3000 tcp']);
-    files.stop();
-    expect(existsSync(saved())).toBe(false);
+    let written = 0;
+    const makeStore = () => {
+      written++;
+      return { store: {} };
+    };
+    for (const writable of [false, true]) {
+      const files = open({ writable, makeStore });
+      expect(await seeing(files, at.path('shop'))).toEqual(['shop: web 3000 tcp']);
+      files.stop();
+      expect(written).toBe(writable ? 1 : 0);
+    }
   });
 
   it('watches for a command line that goes on too', async () => {

@@ -1,11 +1,13 @@
 /** Finding the project of a folder, in real folders. */
 import { execFileSync } from 'node:child_process';
-import { symlinkSync } from 'node:fs';
+import { closeSync, constants, openSync, readFileSync, symlinkSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findProject } from '../../main/core/projects/find-project.ts';
 import { lookAtFolder } from '../../main/core/projects/look-at-folder.ts';
 import { createProjectFinder } from '../../main/core/projects/project-finder.ts';
 import { makeProjectFolder, type ProjectFolder } from '../project-folder.ts';
+import { waitUntil } from '../wait-until.ts';
+import { endAll, startProgram } from './child-program.ts';
 
 let at: ProjectFolder;
 beforeEach(() => {
@@ -152,6 +154,35 @@ describe('what is in the way', () => {
     symlinkSync('/dev/zero', at.path('device/package.json'));
     at.write('large/package.json', `{"name": "large", "x": "${'x'.repeat(10_000_000)}"}`);
     for (const name of ['fifo', 'folder', 'device', 'large']) expect(await nameOf(name)).toBe(name);
+  });
+
+  it('does not open what a link leads to before it knows that it is a file', async () => {
+    at.folder('linked');
+    execFileSync('mkfifo', [at.path('fifo')]);
+    symlinkSync('../fifo', at.path('linked/package.json'));
+    // Waits for a reader; one that comes and goes would break its pipe.
+    const writer = startProgram(
+      process.execPath,
+      [
+        '-e',
+        `console.log('waits'); require('fs').writeFileSync(${JSON.stringify(at.path('fifo'))}, 'untouched')`,
+      ],
+      {},
+    );
+    try {
+      await writer.says(/waits/);
+      await waitUntil('it sleeps in the open', () =>
+        readFileSync(`/proc/${writer.pid}/wchan`, 'utf8').includes('wait_for_partner'),
+      );
+      expect(await nameOf('linked')).toBe('linked');
+      // Never waits itself: a thread that did could not be ended.
+      const fd = openSync(at.path('fifo'), constants.O_RDONLY | constants.O_NONBLOCK);
+      expect(await writer.ended).toBe(0);
+      expect(readFileSync(fd, 'utf8')).toBe('untouched');
+      closeSync(fd);
+    } finally {
+      await endAll([writer]);
+    }
   });
 
   it('is not trapped by loops of symbolic links', async () => {

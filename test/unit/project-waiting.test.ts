@@ -139,7 +139,8 @@ describe('many lookups at once', () => {
   });
 
   it('are let go together once every place is held by what does not answer', async () => {
-    const { run } = createPatience(2, 1);
+    // Their turn alone would not come within this test.
+    const { run } = createPatience(2, 1, 3_600_000);
     const never = new Promise<number>(() => {});
     let begun = 0;
     const all = Array.from({ length: 20 }, (_, i) =>

@@ -12,7 +12,7 @@ const TURN = 4;
  * So many pieces of work at the same time, each for at most `limitMs`. What is late keeps its place, as it holds one of
  * the threads that all files share; once all places are late, nothing is begun.
  */
-export function createPatience(places: number, limitMs: number): Patience {
+export function createPatience(places: number, limitMs: number, turnMs = limitMs * TURN): Patience {
   const hanging = new Set<string>();
   const waiting = new Set<(go: boolean) => void>();
   let taken = 0;
@@ -25,7 +25,7 @@ export function createPatience(places: number, limitMs: number): Patience {
       return true;
     }
     return new Promise<boolean>((resolve) => {
-      const timer = setTimeout(() => go(false), limitMs * TURN);
+      const timer = setTimeout(() => go(false), turnMs);
       const go = (isMine: boolean) => {
         clearTimeout(timer);
         waiting.delete(go);
@@ -54,7 +54,7 @@ export function createPatience(places: number, limitMs: number): Patience {
 
   return {
     async run(key, work) {
-      if (hanging.has(key) || !(await takePlace())) return undefined;
+      if (!(await takePlace())) return undefined;
       if (hanging.has(key)) {
         leavePlace();
         return undefined;

@@ -23,6 +23,8 @@ export interface ProjectFilesDeps {
   writable: boolean;
   /** The working folders of the user's processes, where the system can tell. */
   workingFolders?: (() => Promise<string[]>) | undefined;
+  /** How often it looks around by itself, in ms; a test may want it not to. */
+  lookAroundMs?: number;
   /** A file came, went or changed. */
   onNews(): void;
   onError(error: unknown): void;
@@ -177,7 +179,7 @@ export function createProjectFiles(deps: ProjectFilesDeps): ProjectFiles {
     for (const folder of [...roots.folders(), ...given]) reload(folder);
     const around = () => void lookAround().catch(onError);
     around();
-    timers.push(setInterval(around, LOOK_AROUND_MS).unref());
+    timers.push(setInterval(around, deps.lookAroundMs ?? LOOK_AROUND_MS).unref());
   };
 
   for (const folder of remembered.roots()) reload(folder);
