@@ -153,7 +153,7 @@ export function createCore(deps: CoreDeps): Core {
         watcher.stop();
         notices.stop();
         conflicts.stop();
-        projectFiles.stop();
+        await projectFiles.stop();
         await freeing.stop();
         await history.stop();
         platform.dispose();

@@ -372,7 +372,7 @@ describe('watching', () => {
     shop({ web: 4519 }, 'p519');
     await waitUntil('the last one is watched', () => said(files).includes('p519: web 4519 tcp'));
     expect(inotifyWatches()).toBeGreaterThanOrEqual(500);
-    files.stop();
+    await files.stop();
     await waitUntil('no folder is watched', () => inotifyWatches() === 0);
   });
 });
@@ -441,7 +441,7 @@ describe('remembering', () => {
     await seeing(first, at.path('shop'));
     await remembers(at.path('shop'));
     expect(statSync(saved()).mode & 0o777).toBe(0o600);
-    first.stop();
+    await first.stop();
     const second = open();
     await second.settled();
     expect(said(second)).toEqual(['shop: web 3000 tcp']);
@@ -458,7 +458,7 @@ describe('remembering', () => {
     await remembers();
     shop();
     await remembers(at.path('shop'));
-    first.stop();
+    await first.stop();
     const later = (days: number) =>
       open({ now: () => new Date(Date.now() + days * 86_400_000), writable: false });
     const [soon, late] = [later(29), later(31)];
@@ -478,7 +478,7 @@ describe('remembering', () => {
     for (const writable of [false, true]) {
       const files = open({ writable, makeStore });
       expect(await seeing(files, at.path('shop'))).toEqual(['shop: web 3000 tcp']);
-      files.stop();
+      await files.stop();
       expect(written).toBe(writable ? 1 : 0);
     }
   });
@@ -489,6 +489,18 @@ describe('remembering', () => {
     await seeing(files, at.path('shop'));
     shop({ web: 3201 });
     await waitUntil('the new port', () => said(files).includes('shop: web 3201 tcp'));
+  });
+});
+
+describe('the end', () => {
+  it('writes what was found just before it, and nothing after it', async () => {
+    shop();
+    const files = open();
+    await seeing(files, at.path('shop'));
+    await files.stop();
+    expect(JSON.parse(readFileSync(join(dataFolder, 'projects.json'), 'utf8')).projects).toMatchObject([
+      { root: at.path('shop') },
+    ]);
   });
 });
 

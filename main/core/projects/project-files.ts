@@ -42,7 +42,8 @@ export interface ProjectFiles {
   areWorktrees(rootA: string, rootB: string): boolean;
   /** When everything that was seen so far has been looked at. */
   settled(): Promise<void>;
-  stop(): void;
+  /** Settles when what was found is written. */
+  stop(): Promise<void>;
 }
 
 const MOST_WARNINGS = 100;
@@ -199,7 +200,7 @@ export function createProjectFiles(deps: ProjectFilesDeps): ProjectFiles {
       for (const timer of [...timers, ...saves.values()]) clearTimeout(timer);
       queue.stop();
       roots.stop();
-      remembered.stop();
+      return remembered.stop();
     },
   };
 }

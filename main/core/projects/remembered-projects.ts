@@ -10,8 +10,8 @@ export interface RememberedProjects {
   /** Its file is gone. */
   forget(root: string): void;
   warnings(): readonly Warning[];
-  /** Writes what is left. */
-  stop(): void;
+  /** Settles when what is left is written. */
+  stop(): Promise<void>;
 }
 
 export interface RememberedProjectsDeps {
@@ -57,11 +57,13 @@ export function openRememberedProjects(deps: RememberedProjectsDeps): Remembered
   );
   let timer: ReturnType<typeof setTimeout> | undefined;
 
+  let writing: Promise<unknown> = Promise.resolve();
+
   const write = () => {
     timer = undefined;
     const projects = [...lastSeen].map(([root, at]) => ({ root, lastSeen: at }));
     // What cannot be written still holds until the end of this run; the reservations have said it already.
-    file.write({ version: 1, projects }).catch(deps.onError);
+    writing = file.write({ version: 1, projects }).catch(deps.onError);
   };
 
   const save = () => {
@@ -84,10 +86,12 @@ export function openRememberedProjects(deps: RememberedProjectsDeps): Remembered
     forget(root) {
       if (lastSeen.delete(root)) save();
     },
-    stop() {
-      if (timer === undefined) return;
-      clearTimeout(timer);
-      write();
+    async stop() {
+      if (timer !== undefined) {
+        clearTimeout(timer);
+        write();
+      }
+      await writing;
     },
   };
 }
