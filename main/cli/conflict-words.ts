@@ -1,7 +1,8 @@
 /** What `conflicts` and `show` say of a conflict: the sentence, both sides, and what can be done. Pure. */
+import { tildePath } from '../../preload/folder-path.ts';
 import type { Conflict, ConflictKind, Party, Protocol, Snapshot } from '../../preload/model.ts';
 import { ignoreCommand, suggestionCommand } from './conflict-commands.ts';
-import { agoWords, homeShort, listWords } from './listener-words.ts';
+import { agoWords, listWords } from './listener-words.ts';
 import { sourceWords } from './reservation-words.ts';
 import type { Style } from './style.ts';
 import { padToWidth, textWidth } from './text-width.ts';
@@ -70,7 +71,7 @@ function partyWords(party: Party, conflict: Conflict, { host, now, reservations 
 /** What the name does not say already. */
 function projectWords({ project, name }: Party, home: string): string[] {
   if (!project) return [];
-  const root = homeShort(project.root, home);
+  const root = tildePath(project.root, home);
   return [
     ...(name.includes(project.name) ? [] : [`project ${project.name}`]),
     ...(name.includes(root) ? [] : [root]),

@@ -1,6 +1,6 @@
 /** The table of `history`: one session a line. Pure. */
+import { tildePath } from '../../preload/folder-path.ts';
 import type { PortSession } from '../../preload/model.ts';
-import { homeShort } from './listener-words.ts';
 import type { Style } from './style.ts';
 import { type Column, layoutTable } from './table.ts';
 
@@ -35,7 +35,7 @@ const columns = (home: string, now: Date, style: Style): Column<PortSession>[] =
 
 /** The project's name; else the folder in which the process worked. */
 const place = ({ owner }: PortSession, home: string): string =>
-  owner?.project?.name ?? (owner?.cwd ? homeShort(owner.cwd, home) : '-');
+  owner?.project?.name ?? (owner?.cwd ? tildePath(owner.cwd, home) : '-');
 
 /** The day once where it is the same. `last seen`: it ended while nobody watched. */
 function end({ from, to, ended }: PortSession): string {

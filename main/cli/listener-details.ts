@@ -1,4 +1,5 @@
 /** The block of words that `show` prints for an owner's addresses on one port. Pure. */
+import { tildePath } from '../../preload/folder-path.ts';
 import type { Conflict, Owner, Reservation } from '../../preload/model.ts';
 import { conflictHint, isAbout } from './conflict-words.ts';
 import type { ListenerGroup } from './group-listeners.ts';
@@ -6,7 +7,6 @@ import {
   agoWords,
   endpointWords,
   hiddenWords,
-  homeShort,
   reachWords,
   serviceWords,
   shellWords,
@@ -70,7 +70,7 @@ function ownerFields(owner: Owner, { home, now }: Setting): Field[] {
     ['User', owner.user],
     ['Started', timeWords(owner.startedAt, now)],
     ['Command', shellWords(owner.argv)],
-    ['Folder', owner.cwd && homeShort(owner.cwd, home)],
+    ['Folder', owner.cwd && tildePath(owner.cwd, home)],
     ['Project', project && projectWords(project, home)],
     ['Framework', owner.framework],
     ['Started by', owner.launchers.map(({ name, pid }) => `${name} (${pid})`).join(' > ')],
@@ -85,7 +85,7 @@ const projectWords = (project: NonNullable<Owner['project']>, home: string): str
     project.branch && `on ${project.branch}`,
     project.worktree && '(worktree)',
     project.script && `script ${project.script}`,
-    `in ${homeShort(project.root, home)}`,
+    `in ${tildePath(project.root, home)}`,
   ]
     .filter(Boolean)
     .join(' ');

@@ -1,7 +1,8 @@
 /** The table of `ls`. Pure. */
+import { tildePath } from '../../preload/folder-path.ts';
 import type { ConflictKind, Snapshot } from '../../preload/model.ts';
 import { groupListeners, type ListenerGroup } from './group-listeners.ts';
-import { hiddenWords, homeShort, shellWords } from './listener-words.ts';
+import { hiddenWords, shellWords } from './listener-words.ts';
 import type { Style } from './style.ts';
 import { type Column, layoutTable } from './table.ts';
 
@@ -71,7 +72,7 @@ const addresses = ({ listeners }: ListenerGroup): string =>
 const folder =
   (home: string) =>
   ({ first: { owner } }: ListenerGroup): string =>
-    owner?.cwd ? homeShort(owner.cwd, home) : '-';
+    owner?.cwd ? tildePath(owner.cwd, home) : '-';
 
 const command = ({ first }: ListenerGroup): string =>
   first.owner ? shellWords(first.owner.argv) : `held by ${hiddenWords(first)}`;

@@ -41,13 +41,6 @@ export const serviceWords = ({ service }: Listener): string | null => {
   return common ?? registered;
 };
 
-/** A path with the home folder as `~`. */
-export function homeShort(path: string, home: string): string {
-  if (!home || home === '/') return path;
-  if (path === home) return '~';
-  return path.startsWith(`${home}/`) || path.startsWith(`${home}\\`) ? `~${path.slice(home.length)}` : path;
-}
-
 const UNITS = [
   { unit: 'day', seconds: 86_400 },
   { unit: 'hour', seconds: 3_600 },

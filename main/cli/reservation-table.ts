@@ -1,7 +1,8 @@
 /** The tables of `reserve ls`: what is reserved, and what could be. Pure. */
+import { tildePath } from '../../preload/folder-path.ts';
 import type { Offer, Reservation } from '../../preload/model.ts';
 import { cleanText } from '../core/clean-text.ts';
-import { agoWords, homeShort } from './listener-words.ts';
+import { agoWords } from './listener-words.ts';
 import { forWords, sourceWords } from './reservation-words.ts';
 import type { Style } from './style.ts';
 import { layoutTable } from './table.ts';
@@ -37,7 +38,7 @@ export const offerLines = (offers: readonly Offer[], { home, now, style }: Setti
   [...offers]
     .sort(inOrder)
     .flatMap((offer) => [
-      `${style.strong(String(offer.port))} ${offer.protocol}: ${cleanText(offer.name)} (${homeShort(offer.project.root, home)}) came up there ${offer.times} times, last ${agoWords(offer.lastSeen, now)}`,
+      `${style.strong(String(offer.port))} ${offer.protocol}: ${cleanText(offer.name)} (${tildePath(offer.project.root, home)}) came up there ${offer.times} times, last ${agoWords(offer.lastSeen, now)}`,
       `  ${acceptCommand(offer, home)}`,
     ]);
 

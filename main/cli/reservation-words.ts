@@ -1,7 +1,7 @@
 /** What the command line says about reservations, in plain words. Pure. */
+import { tildePath } from '../../preload/folder-path.ts';
 import type { Reservation } from '../../preload/model.ts';
 import { cleanText } from '../core/clean-text.ts';
-import { homeShort } from './listener-words.ts';
 
 /** Made on this machine by the user, who can also remove it. */
 export const isOwn = ({ source }: Reservation): boolean => source === 'user' || source === 'learned';
@@ -13,7 +13,7 @@ export const isAt =
 
 /** `~/web-shop/quayside.json`; null for one that does not stand in a project's file. */
 export const fileOf = ({ source, project }: Reservation, home: string): string | null =>
-  source === 'project-file' && project ? cleanText(homeShort(`${project.root}/quayside.json`, home)) : null;
+  source === 'project-file' && project ? cleanText(tildePath(`${project.root}/quayside.json`, home)) : null;
 
 /** Who made it: `you`, `learned`, `~/web-shop/quayside.json`, `a tunnel`. */
 export function sourceWords(reservation: Reservation, home: string): string {
@@ -26,7 +26,7 @@ export function sourceWords(reservation: Reservation, home: string): string {
 export function forWords({ project, match, source }: Reservation, home: string): string {
   const folders = [project?.root, match?.cwd].filter((folder) => folder !== undefined);
   const parts = [
-    ...new Set(folders.map((folder) => homeShort(folder, home))),
+    ...new Set(folders.map((folder) => tildePath(folder, home))),
     match?.command && `command ${match.command}`,
     match?.container && `container ${match.container}`,
   ].filter((part) => part !== undefined);

@@ -1,8 +1,9 @@
 /** One side of a conflict: who it is, what it has to do with the port, and at length what is known of it. */
+import { tildePath } from '../../preload/folder-path.ts';
 import type { Conflict, Listener, Party, Reservation } from '../../preload/model.ts';
 import { clockWords } from '../clock-words.ts';
 import { quoteCommand } from '../ports/copy-forms.ts';
-import { shortPath, socketAddress } from '../ports/row-words.ts';
+import { socketAddress } from '../ports/row-words.ts';
 import { sinceWords } from '../ports/since-words.ts';
 import { sourceWords } from '../reservations/reservation-words.ts';
 import { classNames } from '../ui/class-names.ts';
@@ -65,7 +66,7 @@ function factsOf({ party, listener, reservation, home }: SideProps): string[] {
   const facts = [];
   if (process)
     facts.push(name.includes(process.name) ? `PID ${process.pid}` : `${process.name}, PID ${process.pid}`);
-  if (folder !== null && !name.endsWith(shortPath(folder, home))) facts.push(shortPath(folder, home));
+  if (folder !== null && !name.endsWith(tildePath(folder, home))) facts.push(tildePath(folder, home));
   if (reservation && reservation.source !== 'tunnel') {
     facts.push(`by ${sourceWords(reservation, home).word.replace(/^You/, 'you')}`);
   }
@@ -77,7 +78,7 @@ function SideDetails({ party, listener, reservation, home }: SideProps) {
   const { file } = reservation ? sourceWords(reservation, home) : { file: null };
   const facts: [name: string, text: string | null | undefined, mono?: boolean][] = [
     ['Command', owner && quoteCommand(owner.argv), true],
-    ['Folder', owner?.cwd && shortPath(owner.cwd, home), true],
+    ['Folder', owner?.cwd && tildePath(owner.cwd, home), true],
     ['Listens on', listener && socketAddress(listener), true],
     ['Run by', owner?.launchers.at(-1)?.name],
     ['Container', owner?.container?.name],

@@ -1,6 +1,7 @@
 /** What the keys do on the conflict that has the focus: the same ones as in the list of ports where there is the same to do. */
 import { type KeyboardEvent, useCallback, useEffect, useRef } from 'react';
 import type { Conflict } from '../../preload/model.ts';
+import { nextIndex } from '../ui/next-index.ts';
 import { suggestionsFor } from './conflict-buttons.tsx';
 import type { ConflictActions } from './use-conflict-actions.ts';
 
@@ -25,7 +26,7 @@ export function useCardKeys(
   return useCallback((event, conflict) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const { ids, actions } = latest.current;
-    const to = nextIndex(event.key, ids.indexOf(conflict.id), ids.length);
+    const to = nextIndex(event.key, ids.indexOf(conflict.id), ids.length, PAGE);
     if (to !== null) {
       event.preventDefault();
       const id = ids[to];
@@ -36,27 +37,6 @@ export function useCardKeys(
     if (event.target !== event.currentTarget && (event.key === 'Enter' || event.key === ' ')) return;
     if (act(event.key, conflict, actions)) event.preventDefault();
   }, []);
-}
-
-/** Where a key leads, or null where it leads nowhere. */
-export function nextIndex(key: string, at: number, count: number): number | null {
-  const last = count - 1;
-  switch (key) {
-    case 'ArrowDown':
-      return Math.min(last, at + 1);
-    case 'ArrowUp':
-      return Math.max(0, at - 1);
-    case 'PageDown':
-      return Math.min(last, at + PAGE);
-    case 'PageUp':
-      return Math.max(0, at - PAGE);
-    case 'Home':
-      return 0;
-    case 'End':
-      return last;
-    default:
-      return null;
-  }
 }
 
 function act(key: string, conflict: Conflict, actions: CardKeyActions): boolean {

@@ -1,5 +1,7 @@
 /** Who holds a port: the tree from the launcher down to the owner, its command line, and where it runs. */
+
 import { type CSSProperties, useEffect, useRef, useState } from 'react';
+import { tildePath } from '../../preload/folder-path.ts';
 import type { Failure, Listener, Owner } from '../../preload/model.ts';
 import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
@@ -7,7 +9,7 @@ import { useConnected, useHostTime } from '../use-session.ts';
 import { isCut, quoteCommand } from './copy-forms.ts';
 import styles from './details.module.css';
 import { Fact, Section } from './details-section.tsx';
-import { hiddenSentence, shortCommand, shortPath } from './row-words.ts';
+import { hiddenSentence, shortCommand } from './row-words.ts';
 import { sinceWords } from './since-words.ts';
 
 interface OwnerSectionProps {
@@ -144,7 +146,7 @@ function OwnerFacts({ owner, home }: { owner: Owner; home: string }) {
       )}
       {owner.cwd !== null && (
         <Fact name="Folder" mono>
-          <bdi title={owner.cwd}>{shortPath(owner.cwd, home)}</bdi>
+          <bdi title={owner.cwd}>{tildePath(owner.cwd, home)}</bdi>
         </Fact>
       )}
       {owner.user !== null && (

@@ -1,4 +1,5 @@
 /** The words that the list and the details use for what is in a row. */
+import { tildePath } from '../../preload/folder-path.ts';
 import type { Listener, Owner, OwnerHidden } from '../../preload/model.ts';
 
 /** Programs that run other programs: their first argument says more than their name. */
@@ -104,18 +105,12 @@ export const protocolWord = (listener: Pick<Listener, 'protocol'>): string => li
 export function workPlace({ owner }: Pick<Listener, 'owner'>, home: string): string {
   const name = owner?.project?.name ?? owner?.container?.composeProject;
   if (name) return name;
-  const path = shortPath(owner?.cwd ?? '', home);
+  const path = tildePath(owner?.cwd ?? '', home);
   return path.startsWith('~/') ? path : '';
 }
 
 export const serviceWord = ({ service }: Pick<Listener, 'service'>): string =>
   service.common ?? service.registered ?? '';
-
-/** The home folder as `~`, where the path lies in it. */
-export function shortPath(path: string, home: string): string {
-  if (home.length > 1 && path === home) return '~';
-  return home.length > 1 && path.startsWith(`${home}/`) ? `~${path.slice(home.length)}` : path;
-}
 
 /** `127.0.0.1:3000`, `[::1]:3000`. */
 export const socketAddress = (listener: Pick<Listener, 'address' | 'family' | 'port'>): string =>

@@ -1,5 +1,6 @@
 /** What the keys do while the list has the focus. */
 import type { KeyboardEvent, RefObject } from 'react';
+import { nextIndex } from '../ui/next-index.ts';
 import type { PortRow } from './fold-twins.ts';
 import { type Line, lineId, lineNear } from './list-lines.ts';
 
@@ -25,7 +26,7 @@ export function useGridKeys(grid: GridKeys): (event: KeyboardEvent) => void {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const { currentTarget, target, key } = event;
     const inButton = target !== currentTarget;
-    const to = nextIndex(key, grid);
+    const to = nextIndex(key, grid.active ?? -1, grid.lines.length, pageOf(grid));
     if (to !== null) {
       event.preventDefault();
       const line = to < (grid.active ?? 0) ? lineBefore(grid.lines, to) : lineNear(grid.lines, to);
@@ -39,28 +40,8 @@ export function useGridKeys(grid: GridKeys): (event: KeyboardEvent) => void {
   };
 }
 
-/** Where a key leads from the active line, or null where it leads nowhere. */
-function nextIndex(key: string, { active, lines, gridRef, rowHeight }: GridKeys): number | null {
-  const last = lines.length - 1;
-  const page = Math.max(1, Math.floor((gridRef.current?.clientHeight ?? 0) / rowHeight) - 2);
-  const at = active ?? -1;
-  switch (key) {
-    case 'ArrowDown':
-      return Math.min(last, at + 1);
-    case 'ArrowUp':
-      return Math.max(0, at - 1);
-    case 'PageDown':
-      return Math.min(last, at + page);
-    case 'PageUp':
-      return Math.max(0, at - page);
-    case 'Home':
-      return 0;
-    case 'End':
-      return last;
-    default:
-      return null;
-  }
-}
+const pageOf = ({ gridRef, rowHeight }: GridKeys): number =>
+  Math.max(1, Math.floor((gridRef.current?.clientHeight ?? 0) / rowHeight) - 2);
 
 /** Upwards a heading is passed by, to the line above it; at the very top to the first line below. */
 function lineBefore(lines: readonly Line[], index: number): Line | null {

@@ -1,7 +1,8 @@
 /** Folders whose quayside.json counts even when nothing of theirs was seen running. */
+
 import { Folder, X } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
-import { shortPath } from '../ports/row-words.ts';
+import { tildePath } from '../../preload/folder-path.ts';
 import { useAnnouncer } from '../ui/announcer.tsx';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
@@ -20,7 +21,7 @@ export function ProjectFolders({ access, home, connected }: ProjectFoldersProps)
   const folders = access.settings?.projectFolders ?? [];
   const remove = (folder: string) => {
     access.change({ projectFolders: folders.filter((other) => other !== folder) });
-    sayUndoable(`Removed ${shortPath(folder, home)}.`, () => access.change({ projectFolders: [...folders] }));
+    sayUndoable(`Removed ${tildePath(folder, home)}.`, () => access.change({ projectFolders: [...folders] }));
   };
   return (
     <section className={styles.section} aria-labelledby="folders-title">
@@ -34,13 +35,13 @@ export function ProjectFolders({ access, home, connected }: ProjectFoldersProps)
           {folders.map((folder) => (
             <li key={folder}>
               <Folder size={15} aria-hidden />
-              <bdi title={folder}>{shortPath(folder, home)}</bdi>
+              <bdi title={folder}>{tildePath(folder, home)}</bdi>
               <Button
                 square
                 small
                 className={styles.remove}
                 disabled={!connected}
-                aria-label={`Remove ${shortPath(folder, home)}`}
+                aria-label={`Remove ${tildePath(folder, home)}`}
                 title="Remove"
                 onClick={() => remove(folder)}
               >

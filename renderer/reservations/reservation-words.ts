@@ -1,6 +1,6 @@
 /** The words for a reservation: who it is for, and where it comes from. */
+import { tildePath } from '../../preload/folder-path.ts';
 import type { Match, Reservation } from '../../preload/model.ts';
-import { shortPath } from '../ports/row-words.ts';
 
 /** Where it comes from, in short, and the file at length where there is one. */
 export function sourceWords(
@@ -17,7 +17,7 @@ export function sourceWords(
     case 'project-file':
       return {
         word: 'quayside.json',
-        file: project && shortPath(`${project.root}/quayside.json`, home),
+        file: project && tildePath(`${project.root}/quayside.json`, home),
       };
   }
 }
@@ -28,7 +28,7 @@ export function forWords(
   home: string,
 ): { readonly name: string; readonly detail: string } {
   const detail = matchWords(match, project?.root ?? null, home);
-  if (project) return { name: project.name, detail: detail || shortPath(project.root, home) };
+  if (project) return { name: project.name, detail: detail || tildePath(project.root, home) };
   if (source === 'tunnel') return { name: 'A tunnel of yours', detail };
   if (!match) return { name: 'Nobody', detail: 'any holder is a conflict' };
   return { name: detail, detail: '' };
@@ -41,7 +41,7 @@ function matchWords(match: Match | null, root: string | null, home: string): str
   return [
     command && `command ${command}`,
     container && `container ${container}`,
-    cwd && (cwd !== root || command || container) ? `in ${shortPath(cwd, home)}` : '',
+    cwd && (cwd !== root || command || container) ? `in ${tildePath(cwd, home)}` : '',
   ]
     .filter(Boolean)
     .join(' ');

@@ -8,6 +8,7 @@ import { useGlobalKeys } from '../ports/use-global-keys.ts';
 import { usePause } from '../ports/use-pause.ts';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
+import { Lesson } from '../ui/lesson.tsx';
 import { useSame } from '../use-same.ts';
 import { useLive } from '../use-session.ts';
 import { useWindow } from '../use-window.ts';
@@ -101,9 +102,7 @@ function FileProblems({ warnings }: { warnings: readonly Warning[] }) {
 
 function NoReservations() {
   return (
-    <div className={styles.none}>
-      <Bookmark size={28} strokeWidth={1.5} aria-hidden />
-      <h3>No port is reserved.</h3>
+    <Lesson icon={Bookmark} title="No port is reserved.">
       <p>
         Reserve a port for a project or a program, and you are told when somebody else takes it. In a
         terminal:
@@ -113,7 +112,7 @@ function NoReservations() {
         Or for everybody who works on a project, in a <code>quayside.json</code> in its root:
       </p>
       <pre>{'{"ports": {"web": 3000, "api": 4000}}'}</pre>
-    </div>
+    </Lesson>
   );
 }
 

@@ -1,11 +1,13 @@
 /** What `ls` finds, how it groups, and what is said of a listener. */
+
 import { describe, expect, it } from 'vitest';
 import { groupListeners } from '../../main/cli/group-listeners.ts';
 import { listenerDetails } from '../../main/cli/listener-details.ts';
 import { listenerTable } from '../../main/cli/listener-table.ts';
-import { agoWords, homeShort, listWords, shellWords } from '../../main/cli/listener-words.ts';
+import { agoWords, listWords, shellWords } from '../../main/cli/listener-words.ts';
 import { matchesQuery, parseQuery } from '../../main/cli/query.ts';
 import { createStyle } from '../../main/cli/style.ts';
+import { tildePath } from '../../preload/folder-path.ts';
 import { bareConflict, bareReservation, holderParty } from '../conflict-parts.ts';
 import { sampleListener, sampleOwner } from '../sample-listener.ts';
 
@@ -146,11 +148,11 @@ describe('words', () => {
     ['/home/developer', '/home/developer'],
     ['/', '/'],
   ])('write %s as %s', (path, short) => {
-    expect(homeShort(path, '/home/dev')).toBe(short);
+    expect(tildePath(path, '/home/dev')).toBe(short);
   });
 
   it('leave paths alone where there is no home', () => {
-    expect([homeShort('/a', ''), homeShort('/a', '/')]).toEqual(['/a', '/a']);
+    expect([tildePath('/a', ''), tildePath('/a', '/')]).toEqual(['/a', '/a']);
   });
 
   it.each([

@@ -1,6 +1,6 @@
 /** How sides and conflicts are called, whatever their names hold. */
 import { describe, expect, it } from 'vitest';
-import { foldersFrom, isIn, tildePath } from '../../main/core/conflicts/folder-paths.ts';
+import { foldersFrom, isIn, tildePath } from '../../preload/folder-path.ts';
 import {
   createLooker,
   habitOf,

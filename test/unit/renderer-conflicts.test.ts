@@ -8,8 +8,8 @@ import {
   rememberConflicts,
 } from '../../renderer/conflicts/conflict-list.ts';
 import { holderWords, localhostWords, sideTitle } from '../../renderer/conflicts/conflict-words.ts';
-import { nextIndex } from '../../renderer/conflicts/use-card-keys.ts';
 import { newsWords } from '../../renderer/conflicts/use-conflict-announcer.ts';
+import { nextIndex } from '../../renderer/ui/next-index.ts';
 import { fiveConflicts, takenConflict } from '../e2e/window-conflicts.ts';
 import { ago, NOW, tidyMachine } from '../e2e/window-machine.ts';
 
@@ -158,5 +158,5 @@ describe('the keys', () => {
     ['Home', 5, 0],
     ['End', 0, 9],
     ['x', 5, null],
-  ])('%s leads from %i to %j', (key, from, to) => expect(nextIndex(key, from, 10)).toBe(to));
+  ])('%s leads from %i to %j', (key, from, to) => expect(nextIndex(key, from, 10, 4)).toBe(to));
 });

@@ -1,17 +1,13 @@
 /** The words and forms that rows are shown and copied in. */
+
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
+import { tildePath } from '../../preload/folder-path.ts';
 import { canOpen, copyForms, copyText, quoteCommand, urlOf } from '../../renderer/ports/copy-forms.ts';
 import { COLUMNS, columnTemplate, fitColumns, STATE_WIDTH } from '../../renderer/ports/fit-columns.ts';
 import { foldTwins, type PortRow } from '../../renderer/ports/fold-twins.ts';
 import { emptyMemory, remember } from '../../renderer/ports/list-memory.ts';
-import {
-  processWords,
-  reachSentence,
-  shortPath,
-  stateWord,
-  workPlace,
-} from '../../renderer/ports/row-words.ts';
+import { processWords, reachSentence, stateWord, workPlace } from '../../renderer/ports/row-words.ts';
 import { closedWords, sinceWords, tookWords } from '../../renderer/ports/since-words.ts';
 import { type ListenerInput, makeListener, makeOwner } from '../e2e/window-machine.ts';
 
@@ -163,6 +159,6 @@ it('places work in its project, else in its folder, and services nowhere', () =>
 it('says "bound" of UDP, which does not listen', () => {
   expect(stateWord({ protocol: 'udp' })).toBe('bound');
   expect(reachSentence({ scope: 'loopback', address: '::1' })).toBe('This machine only');
-  expect(shortPath('/home/ada/code', '/home/ada')).toBe('~/code');
-  expect(shortPath('/home/adam', '/home/ada')).toBe('/home/adam');
+  expect(tildePath('/home/ada/code', '/home/ada')).toBe('~/code');
+  expect(tildePath('/home/adam', '/home/ada')).toBe('/home/adam');
 });

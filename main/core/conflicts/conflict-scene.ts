@@ -1,7 +1,8 @@
 /** All that conflicts are found in, in the order in which they are looked for: who is at a port, and for whom it is kept. */
+
+import { foldersFrom } from '../../../preload/folder-path.ts';
 import type { Habit, Listener, Owner, ProjectRef, Protocol, Reservation } from '../../../preload/model.ts';
 import type { ConflictInput } from './conflict-input.ts';
-import { foldersFrom } from './folder-paths.ts';
 import { groupBy } from './group-by.ts';
 import { type Side, sidesOf } from './side.ts';
 

@@ -1,7 +1,8 @@
 /** What conflicts are called: sentences that name both sides, in plain short words. Pure. */
+
+import { lastSegment, tildePath } from '../../../preload/folder-path.ts';
 import type { Family, Protocol, Reservation } from '../../../preload/model.ts';
 import { cleanText } from '../clean-text.ts';
-import { lastSegment, tildePath } from './folder-paths.ts';
 import type { Side } from './side.ts';
 
 /** With these every sentence stays below 200 characters. */

@@ -1,7 +1,8 @@
 /** Which ports are known to be a project's server's own: by the history, or because they are reserved for it. Pure. */
+
+import { isIn } from '../../../preload/folder-path.ts';
 import type { Habit, Listener, Owner, ProjectRef, Reservation } from '../../../preload/model.ts';
 import type { Scene } from './conflict-scene.ts';
-import { isIn } from './folder-paths.ts';
 import { groupBy } from './group-by.ts';
 import { fitOf } from './is-rightful.ts';
 import type { Side } from './side.ts';

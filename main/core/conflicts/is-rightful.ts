@@ -1,7 +1,8 @@
 /** Whether a reservation is for who holds the port: yes, no, or it cannot be told. Pure. */
+
+import { isIn, lastSegment } from '../../../preload/folder-path.ts';
 import type { Container, Match, Owner, Reservation } from '../../../preload/model.ts';
 import { isContainerProxy } from '../container-proxies.ts';
-import { isIn, lastSegment } from './folder-paths.ts';
 import type { Side } from './side.ts';
 
 export type Fit = 'yes' | 'no' | 'unknown';

@@ -1,10 +1,10 @@
 /** Reads the `quayside.json` of a project's root, and refuses what lies outside of it. */
 import { readlink, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isIn } from '../../../preload/folder-path.ts';
 import { instead } from './file-error.ts';
 import { PROJECT_FILE } from './look-at-folder.ts';
 import { readPlainFile, type SmallFile } from './read-small-file.ts';
-import { isAtOrBelow } from './walk-up.ts';
 
 export const PROJECT_FILE_BYTES = 65_536;
 
@@ -19,6 +19,6 @@ export async function readProjectFile(root: string): Promise<ReadProjectFile> {
   const link = await readlink(path).catch(instead(null));
   const target = await realpath(path).catch(instead(null));
   if (link === null) return { kind: 'missing' };
-  if (target === null || !isAtOrBelow(target, root)) return { kind: 'leads-out', target: link };
+  if (target === null || !isIn(target, root)) return { kind: 'leads-out', target: link };
   return readPlainFile(target, PROJECT_FILE_BYTES);
 }

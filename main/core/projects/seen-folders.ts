@@ -1,5 +1,5 @@
 /** Which working folders were looked at already, and which are to be looked at again. */
-import { isAtOrBelow } from './walk-up.ts';
+import { isIn } from '../../../preload/folder-path.ts';
 
 export interface SeenFolders {
   /** Returns those that are new. */
@@ -41,7 +41,7 @@ export function createSeenFolders(): SeenFolders {
       return due;
     },
     forgetBelow(folder) {
-      const below = [...kept.keys()].filter((one) => isAtOrBelow(one, folder));
+      const below = [...kept.keys()].filter((one) => isIn(one, folder));
       for (const one of below) kept.delete(one);
       return below;
     },

@@ -1,5 +1,6 @@
 /** The way from a folder up to the root of its repository. */
 import { dirname, isAbsolute, parse, sep } from 'node:path';
+import { isIn } from '../../../preload/folder-path.ts';
 import type { FolderLook } from './look-at-folder.ts';
 
 /** Deeper than any project; a longer way is cut. */
@@ -38,10 +39,7 @@ export async function walkUp(
 
 /** Whether a folder is too high up to be a project: the home folder or above, a shared one, the root. */
 export const isLimit = (folder: string, home: string): boolean =>
-  folder === parse(folder).root || isAtOrBelow(home, folder) || SHARED.includes(folder);
-
-export const isAtOrBelow = (path: string, folder: string): boolean =>
-  path === folder || path.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`);
+  folder === parse(folder).root || isIn(home, folder) || SHARED.includes(folder);
 
 function aboveModules(folder: string): string {
   const parts = folder.split(sep);

@@ -1,4 +1,4 @@
-/** Folders as the system writes them, compared whole segment by whole segment. */
+/** Folders as every system writes them, compared whole segment by whole segment, and shown with `~` for the home folder. */
 
 const withoutEnd = (folder: string): string =>
   folder.length > 1 && /[\\/]$/.test(folder) ? folder.slice(0, -1) : folder;
