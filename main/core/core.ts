@@ -150,12 +150,12 @@ export function createCore(deps: CoreDeps): Core {
     setWatched: (watched) => watcher.setWatched(watched),
     stop() {
       stopped ??= (async () => {
+        // Before anything is waited for: nothing may be signalled from now on.
+        const freed = freeing.stop();
         watcher.stop();
         notices.stop();
         conflicts.stop();
-        await projectFiles.stop();
-        await freeing.stop();
-        await history.stop();
+        await Promise.all([freed, projectFiles.stop(), history.stop()]);
         platform.dispose();
       })();
       return stopped;

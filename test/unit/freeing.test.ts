@@ -270,6 +270,17 @@ describe('a free', () => {
     ).toMatchObject({ ok: false });
   });
 
+  it('takes nothing new from the moment on at which it is asked to end', async () => {
+    const id = scripted.idOf(3000);
+    const stopping = scripted.core.stop();
+    expect(await handlers()['ports.free']({ listenerId: id, overrideProtected: false })).toMatchObject({
+      ok: false,
+      failure: { code: 'unavailable' },
+    });
+    await stopping;
+    expect(scripted.platform.signals).toEqual([]);
+  });
+
   it('lets go of the platform once, however often it is stopped', async () => {
     let disposed = 0;
     scripted.platform.dispose = () => disposed++;
