@@ -12,6 +12,7 @@ import { createSeenListeners } from './freeing/seen-listeners.ts';
 import { createHandlers } from './handlers.ts';
 import { openHistory } from './history/history.ts';
 import { createProcessFacts } from './owner/process-facts.ts';
+import { plainStore } from './plain-store.ts';
 import type { Platform } from './platform/platform.ts';
 import { createProjectFiles } from './projects/project-files.ts';
 import { createProjectFinder } from './projects/project-finder.ts';
@@ -65,7 +66,7 @@ export function createCore(deps: CoreDeps): Core {
   const reservations = openReservations(deps.dataFolder, deps.makeStore);
   const projectFiles = createProjectFiles({
     dataFolder: deps.dataFolder,
-    makeStore: deps.makeStore,
+    makeStore: plainStore,
     now,
     finder,
     writable,
