@@ -5,6 +5,7 @@ import type { HandlerInput } from '../../preload/contract.ts';
 import {
   type Conflict,
   fail,
+  type Match,
   ok,
   type Party,
   type ProjectRef,
@@ -43,7 +44,7 @@ export async function addReservation(
       protocol,
       name: name ?? project?.name ?? 'reserved',
       project,
-      match: match ?? (project && { cwd: project.root }),
+      match: match ? await withRealFolder(match) : project && { cwd: project.root },
       source: 'user',
     }),
   );
@@ -151,6 +152,10 @@ async function projectAt(folder: string): Promise<Result<ProjectRef>> {
     return fail('invalid-input', `There is no folder ${cleanText(folder)}.`, 'Give the folder of a project.');
   }
 }
+
+/** The system tells a process's folder without links. One that is not there yet stays as it was given. */
+const withRealFolder = async (match: Match): Promise<Match> =>
+  match.cwd === undefined ? match : { ...match, cwd: await realpath(match.cwd).catch(() => match.cwd) };
 
 function settle(core: ReservationDeps, done: Result<Reservation>): Result<{ reservation: Reservation }> {
   // Also what could not be written holds until the end of this run.

@@ -53,11 +53,11 @@ export function createScene(input: ConflictInput, home: string): Scene {
   );
   const sides = new Map<number, readonly Side[]>();
   const roots = new Map<number, ReadonlySet<string>>();
-  const projectOf = createProjectFinder(reservations, habits);
+  const projectOf = createProjectLookup(reservations, habits);
   const nextFree = createNextFree((key) => rows.has(key) || reserved.has(key));
   const rowsAt = (key: PortKey) => rows.get(numberOf(key)) ?? [];
   const reservedAt = (key: PortKey) => reserved.get(numberOf(key)) ?? null;
-  const foldersOf = createFolders();
+  const foldersOf = createFolderWalks();
   return {
     home,
     listeners,
@@ -102,7 +102,7 @@ function counting(group: readonly Reservation[]): Counting | null {
 }
 
 /** Each folder is walked up once. */
-function createFolders(): (owner: Owner) => readonly string[] {
+function createFolderWalks(): (owner: Owner) => readonly string[] {
   const known = new Map<string, readonly string[]>();
   return ({ cwd, project }) => {
     const folder = cwd ?? project?.root;
@@ -113,7 +113,7 @@ function createFolders(): (owner: Owner) => readonly string[] {
   };
 }
 
-function createProjectFinder(
+function createProjectLookup(
   reservations: readonly Reservation[],
   habits: readonly Habit[],
 ): Scene['projectOf'] {
