@@ -1,5 +1,5 @@
 /** A whole core over a scripted machine with three processes: what contract and window tests share. */
-import { mkdtempSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Core, createCore } from '../main/core/core.ts';
@@ -12,6 +12,7 @@ import {
   scriptedProcess,
   scriptedSocket,
 } from './scripted-platform.ts';
+import { waitUntil } from './wait-until.ts';
 
 export interface ScriptedCore {
   core: Core;
@@ -27,6 +28,8 @@ export interface ScriptedCore {
   reserve(port: number): Promise<Reservation>;
   /** The id of a conflict on a port that somebody holds. */
   conflictOn(port: number): Promise<string>;
+  /** The id of the offer that a project's server makes by coming up on a port three times. */
+  offerOn(port: number): Promise<string>;
   errors: unknown[];
 }
 
@@ -67,6 +70,20 @@ export async function startScriptedCore(): Promise<ScriptedCore> {
       const conflict = core.service.snapshot().conflicts.find((one) => one.port === port);
       if (!conflict) throw new Error(`no conflict on port ${port}`);
       return conflict.id;
+    },
+    async offerOn(port) {
+      const cwd = join(dataFolder, 'project');
+      mkdirSync(cwd, { recursive: true });
+      writeFileSync(join(cwd, 'package.json'), '{"name": "project"}');
+      const others = (await platform.scan()).sockets;
+      for (const pid of [7001, 7002, 7003]) {
+        const server = platform.addProcess(scriptedProcess({ pid, cwd }));
+        platform.setSockets([...others, scriptedSocket({ port, holders: [server] })]);
+        await core.service.handlers['ports.snapshot']({ fresh: true });
+      }
+      platform.setSockets([...others]);
+      const offer = await waitUntil('an offer', () => core.service.snapshot().offers[0]);
+      return offer.id;
     },
     platform,
     dataFolder,
