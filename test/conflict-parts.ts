@@ -28,7 +28,10 @@ export const bareParty = (party: Partial<Party> = {}): Party => ({
 });
 
 /** The side that has the port, as the core tells it. */
-export const holderParty = ({ id, owner, address, port, since }: Listener): Party =>
+export const holderParty = (
+  { id, owner, address, port, since }: Listener,
+  party: Partial<Party> = {},
+): Party =>
   bareParty({
     name: owner?.project?.name ?? `${owner?.name ?? 'somebody'} in ~/api`,
     process: owner && { pid: owner.pid, name: owner.name, startedAt: owner.startedAt },
@@ -38,11 +41,20 @@ export const holderParty = ({ id, owner, address, port, since }: Listener): Part
     address,
     port,
     since,
+    ...party,
   });
 
 export const bareSuggestion = (
   suggestion: Pick<Suggestion, 'action' | 'label'> & Partial<Suggestion>,
 ): Suggestion => ({ listenerId: null, port: null, party: null, ...suggestion });
+
+export const toFree = (port: number, listenerId: string | null, from = ''): Suggestion =>
+  bareSuggestion({ action: 'free', label: `Free ${port}${from && ` from ${from}`}`, listenerId });
+export const toUse = (port: number): Suggestion =>
+  bareSuggestion({ action: 'use-next', label: `Use ${port}`, port });
+export const toGive = (port: number, name: string, party: number): Suggestion =>
+  bareSuggestion({ action: 'reassign', label: `Give ${port} to ${name}`, party });
+export const TO_IGNORE: Suggestion = bareSuggestion({ action: 'ignore', label: 'Ignore' });
 
 /** Nothing can be done about it unless the test says what. */
 export const bareConflict = (conflict: Partial<Conflict> = {}): Conflict => ({

@@ -1,44 +1,32 @@
 /** Conflicts for tests, with everything that a test does not care about filled in. */
 import type { Conflict, Notice, Party } from '../preload/model.ts';
+import { bareConflict, bareParty, TO_IGNORE, toFree, toGive, toUse } from './conflict-parts.ts';
 
-export const sampleParty = (party: Partial<Party> = {}): Party => ({
-  role: 'holder',
-  name: 'node in ~/api',
-  process: { pid: 4001, name: 'node', startedAt: '2026-01-01T00:00:00.000Z' },
-  project: null,
-  user: 'dev',
-  listenerId: 'listener-1',
-  reservationId: null,
-  address: '127.0.0.1',
-  port: 3000,
-  since: '2026-01-01T00:00:00.000Z',
-  localhost: [],
-  ...party,
-});
+export const sampleParty = (party: Partial<Party> = {}): Party =>
+  bareParty({
+    process: { pid: 4001, name: 'node', startedAt: '2026-01-01T00:00:00.000Z' },
+    user: 'dev',
+    listenerId: 'listener-1',
+    address: '127.0.0.1',
+    port: 3000,
+    since: '2026-01-01T00:00:00.000Z',
+    ...party,
+  });
 
 /** Port 3000, kept for web-shop, taken by node in ~/api; with all four suggestions. */
 export const sampleConflict = (conflict: Partial<Conflict> = {}): Conflict => {
   const port = conflict.port ?? 3000;
-  return {
+  return bareConflict({
     id: `conflict-${port}`,
-    kind: 'reserved-taken',
     port,
-    protocol: 'tcp',
     parties: [
       sampleParty({ role: 'rightful', name: 'web-shop', process: null, listenerId: null, port }),
       sampleParty({ port }),
     ],
-    since: '2026-01-01T00:00:00.000Z',
-    state: 'open',
     message: `${port} (web-shop) was taken by node in ~/api`,
-    suggestions: [
-      { action: 'free', label: `Free ${port}`, listenerId: 'listener-1', port: null, party: null },
-      { action: 'use-next', label: `Use ${port + 1}`, listenerId: null, port: port + 1, party: null },
-      { action: 'reassign', label: `Give ${port} to api`, listenerId: null, port: null, party: 1 },
-      { action: 'ignore', label: 'Ignore', listenerId: null, port: null, party: null },
-    ],
+    suggestions: [toFree(port, 'listener-1'), toUse(port + 1), toGive(port, 'api', 1), TO_IGNORE],
     ...conflict,
-  };
+  });
 };
 
 /** Tells of `sampleConflict`, with its first two suggestions as buttons. */

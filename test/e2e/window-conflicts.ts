@@ -1,5 +1,6 @@
 /** Conflicts, reservations and offers for the window to show, over the machines of window-machine.ts. */
-import type { Conflict, Listener, Offer, Party, Reservation, Suggestion } from '../../preload/model.ts';
+import type { Conflict, Listener, Offer, Party, Reservation } from '../../preload/model.ts';
+import { bareConflict, bareParty, holderParty, TO_IGNORE, toFree, toGive, toUse } from '../conflict-parts.ts';
 import { ago, tidyMachine } from './window-machine.ts';
 
 export const projectOf = (name: string) => ({ root: `/home/ada/code/${name}`, name });
@@ -15,57 +16,25 @@ export const reserved = (port: number, project: string, more: Partial<Reservatio
   ...more,
 });
 
-const party = (role: Party['role'], name: string, more: Partial<Party> = {}): Party => ({
-  role,
-  name,
-  process: null,
-  project: null,
-  user: null,
-  listenerId: null,
-  reservationId: null,
-  address: null,
-  port: null,
-  since: null,
-  localhost: [],
-  ...more,
-});
-
 /** The side of a listener, named as the core names it. */
-export function sideOf(listener: Listener, role: Party['role'], more: Partial<Party> = {}): Party {
+function sideOf(listener: Listener, role: Party['role'], more: Partial<Party> = {}): Party {
   const { owner } = listener;
   const folder = owner?.project?.root ?? owner?.cwd ?? '';
-  return party(role, `${owner?.name ?? 'a hidden process'} in ${folder.replace('/home/ada', '~')}`, {
-    process: owner && { pid: owner.pid, name: owner.name, startedAt: owner.startedAt },
-    project: owner?.project ? { root: owner.project.root, name: owner.project.name } : null,
-    user: listener.user,
-    listenerId: listener.id,
-    address: listener.address,
-    port: listener.port,
-    since: listener.since,
+  const name = `${owner?.name ?? 'a hidden process'} in ${folder.replace('/home/ada', '~')}`;
+  return holderParty(listener, { role, name, user: listener.user, ...more });
+}
+
+/** The last thing that can be done about each is to ignore it. */
+const makeConflict = ({
+  suggestions = [],
+  ...more
+}: Partial<Conflict> & Pick<Conflict, 'id' | 'parties'>): Conflict =>
+  bareConflict({
+    since: ago(18),
+    message: '3000 (web-shop) was taken by node in ~/code/api-gateway',
+    suggestions: [...suggestions, TO_IGNORE],
     ...more,
   });
-}
-
-export const suggest = (
-  action: Suggestion['action'],
-  label: string,
-  more: Partial<Suggestion> = {},
-): Suggestion => ({ action, label, listenerId: null, port: null, party: null, ...more });
-
-export const IGNORE = suggest('ignore', 'Ignore');
-
-export function makeConflict(more: Partial<Conflict> & Pick<Conflict, 'id' | 'parties'>): Conflict {
-  return {
-    kind: 'reserved-taken',
-    port: 3000,
-    protocol: 'tcp',
-    since: ago(18),
-    state: 'open',
-    message: '3000 (web-shop) was taken by node in ~/code/api-gateway',
-    suggestions: [IGNORE],
-    ...more,
-  };
-}
 
 const listenerOn = (listeners: readonly Listener[], port: number, address?: string): Listener => {
   const found = listeners.find((one) => one.port === port && (!address || one.address === address));
@@ -79,19 +48,16 @@ export function takenConflict(listeners: readonly Listener[] = tidyMachine()): C
   return makeConflict({
     id: 'taken-3000',
     parties: [
-      party('rightful', 'web-shop', {
+      bareParty({
+        role: 'rightful',
+        name: 'web-shop',
         project: projectOf('web-shop'),
         reservationId: 'r-3000-web-shop',
         port: 3000,
       }),
       sideOf(holder, 'holder'),
     ],
-    suggestions: [
-      suggest('free', 'Free 3000', { listenerId: holder.id }),
-      suggest('use-next', 'Use 3002', { port: 3002 }),
-      suggest('reassign', 'Give 3000 to api-gateway', { party: 1 }),
-      IGNORE,
-    ],
+    suggestions: [toFree(3000, holder.id), toUse(3002), toGive(3000, 'api-gateway', 1)],
   });
 }
 
@@ -115,12 +81,11 @@ function splitConflict(listeners: readonly Listener[]): Conflict {
       sideOf(v4, 'claimant', { localhost: ['ipv4'] }),
     ],
     suggestions: [
-      suggest('free', 'Free 8000 from docs-site', { listenerId: v6.id }),
-      suggest('free', 'Free 8000 from python3', { listenerId: v4.id }),
-      suggest('use-next', 'Use 8001', { port: 8001 }),
-      suggest('reassign', 'Give 8000 to docs-site', { party: 0 }),
-      suggest('reassign', 'Give 8000 to python3', { party: 1 }),
-      IGNORE,
+      toFree(8000, v6.id, 'docs-site'),
+      toFree(8000, v4.id, 'python3'),
+      toUse(8001),
+      toGive(8000, 'docs-site', 0),
+      toGive(8000, 'python3', 1),
     ],
   });
 }
@@ -135,17 +100,15 @@ function movedConflict(listeners: readonly Listener[]): Conflict {
     since: ago(130),
     message: 'node in ~/code/web-shop came up on 6006 because node in ~/code/docs-site has 5173',
     parties: [sideOf(server, 'rightful'), sideOf(holder, 'holder')],
-    suggestions: [
-      suggest('free', 'Free 5173', { listenerId: holder.id }),
-      suggest('reassign', 'Give 5173 to web-shop', { party: 0 }),
-      IGNORE,
-    ],
+    suggestions: [toFree(5173, holder.id), toGive(5173, 'web-shop', 0)],
   });
 }
 
 function clashConflict(): Conflict {
   const side = (name: string) =>
-    party('claimant', name, {
+    bareParty({
+      role: 'claimant',
+      name,
       project: projectOf(name),
       reservationId: `r-4000-${name}`,
       port: 4000,
@@ -157,11 +120,7 @@ function clashConflict(): Conflict {
     since: ago(3 * 1440),
     message: '4000 is reserved by both api-gateway and billing',
     parties: [side('api-gateway'), side('billing')],
-    suggestions: [
-      suggest('reassign', 'Give 4000 to api-gateway', { party: 0 }),
-      suggest('reassign', 'Give 4000 to billing', { party: 1 }),
-      IGNORE,
-    ],
+    suggestions: [toGive(4000, 'api-gateway', 0), toGive(4000, 'billing', 1)],
   });
 }
 
@@ -174,14 +133,10 @@ function blockedConflict(listeners: readonly Listener[]): Conflict {
     since: ago(41),
     message: '6379 (tunnel redis-prod) is held by redis-server in ~',
     parties: [
-      party('rightful', 'redis-prod', { reservationId: 'r-6379-tunnel', port: 6379 }),
+      bareParty({ role: 'rightful', name: 'redis-prod', reservationId: 'r-6379-tunnel', port: 6379 }),
       sideOf(holder, 'holder', { name: 'redis-server in ~' }),
     ],
-    suggestions: [
-      suggest('free', 'Free 6379', { listenerId: holder.id }),
-      suggest('use-next', 'Use 6380', { port: 6380 }),
-      IGNORE,
-    ],
+    suggestions: [toFree(6379, holder.id), toUse(6380)],
   });
 }
 
@@ -253,18 +208,15 @@ export function manyConflicts(listeners: readonly Listener[], count: number): Co
       since: ago(index),
       message: `${port} (project-${index}) was taken by ${side.name}`,
       parties: [
-        party('rightful', `project-${index}`, {
+        bareParty({
+          role: 'rightful',
+          name: `project-${index}`,
           project: projectOf(`project-${index}`),
           reservationId: `r-${port}-project-${index}`,
         }),
         side,
       ],
-      suggestions: [
-        suggest('free', `Free ${port}`, { listenerId: holder.id }),
-        suggest('use-next', `Use ${port + 1}`, { port: port + 1 }),
-        suggest('reassign', `Give ${port} to the other`, { party: 1 }),
-        IGNORE,
-      ],
+      suggestions: [toFree(port, holder.id), toUse(port + 1), toGive(port, 'the other', 1)],
     });
   });
 }
@@ -281,13 +233,11 @@ export function hostileConflicts(listeners: readonly Listener[]): Conflict[] {
       id: `hostile-${port}`,
       port,
       message: `${port} (${markup}) was taken by ${side.name}`,
-      parties: [party('rightful', markup, { project: { root: `/${markup}`, name: markup } }), side],
-      suggestions: [
-        suggest('free', `Free ${port}`, { listenerId: side.listenerId }),
-        suggest('use-next', `Use ${port + 1}`, { port: port + 1 }),
-        suggest('reassign', `Give ${port} to ${markup}`, { party: 0 }),
-        IGNORE,
+      parties: [
+        bareParty({ role: 'rightful', name: markup, project: { root: `/${markup}`, name: markup } }),
+        side,
       ],
+      suggestions: [toFree(port, side.listenerId), toUse(port + 1), toGive(port, markup, 0)],
     });
   });
 }
