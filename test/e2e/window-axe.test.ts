@@ -2,15 +2,16 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
-import type { Browser, Page } from 'playwright';
+import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunningServer } from '../../main/server/server.ts';
 import { type FreePlan, ok } from '../../preload/model.ts';
 import { waitUntil } from '../wait-until.ts';
 import { fiveConflicts, reserved, someOffers, someReservations, takenConflict } from './window-conflicts.ts';
 import { NOW, tidyMachine } from './window-machine.ts';
-import { launchChromium, type OpenWindow, openWindow, rowOf, startWindowServer } from './window-page.ts';
+import { goTo, type OpenWindow, openWindow, rowOf, startWindowServer } from './window-page.ts';
 import { createWindowService, type WindowService } from './window-service.ts';
+import { createBrowserStage, createWindowStage } from './window-stage.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -42,11 +43,6 @@ const askToFree = async (page: Page) => {
   await page.getByRole('button', { name: 'Free port 3000' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).waitFor();
 };
-
-const goTo = (page: Page, hash: string) =>
-  page.evaluate((to) => {
-    location.hash = to;
-  }, hash);
 
 const STATES: State[] = [
   { name: 'the list', enter: async () => {} },
@@ -271,11 +267,7 @@ const STATES: State[] = [
   },
 ];
 
-let browser: Browser;
-beforeAll(async () => {
-  browser = await launchChromium();
-});
-afterAll(() => browser?.close());
+const chromium = createBrowserStage();
 
 /** Moving colours are judged when they rest. */
 const rest = (page: Page) =>
@@ -312,21 +304,18 @@ async function findings(page: Page): Promise<string[]> {
 }
 
 describe.each(['light', 'dark'] as const)('axe finds nothing in %s', (colorScheme) => {
+  const stage = createWindowStage(tidyMachine, {
+    chromium,
+    ready: (page) => rowOf(page, 3000).waitFor(),
+  });
+
   it.each(STATES)('$name', async ({ enter }) => {
-    const service = createWindowService(tidyMachine());
+    const { service } = stage;
     service.answer('ports.plan', async ({ listenerId }) => ok(plan(listenerId)));
     service.answer('ports.free', () => new Promise(() => {}));
-    const server = await startWindowServer(service);
-    const opened = await openWindow(browser, server.url, { colorScheme });
-    try {
-      await rowOf(opened.page, 3000).waitFor();
-      await enter(opened.page, service);
-      expect(await findings(opened.page)).toEqual([]);
-    } finally {
-      await opened.close();
-      await server.close();
-    }
-    expect(opened.troubles).toEqual([]);
+    const page = await stage.open({ colorScheme });
+    await enter(page, service);
+    expect(await findings(page)).toEqual([]);
   });
 });
 
@@ -336,7 +325,7 @@ describe('axe', () => {
 
   beforeAll(async () => {
     server = await startWindowServer(createWindowService(tidyMachine()));
-    opened = await openWindow(browser, server.url);
+    opened = await openWindow(chromium.browser, server.url);
   });
   afterAll(async () => {
     await opened?.close();
@@ -360,7 +349,7 @@ describe('axe', () => {
     );
     expect(await findings(opened.page)).toEqual([]);
     server = await startWindowServer(createWindowService());
-    const page = await openWindow(browser, `${server.origin}/`);
+    const page = await openWindow(chromium.browser, `${server.origin}/`);
     await page.page.getByRole('heading', { name: 'Open the whole link' }).waitFor();
     expect(await findings(page.page)).toEqual([]);
     await page.close();

@@ -1,67 +1,39 @@
 /** Losing the core and finding it again; the link with and without its token; scans that stop. */
-import type { Browser } from 'playwright';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { connectToHost } from '../../main/server/connect.ts';
 import { SERVER_LIMITS } from '../../main/server/limits.ts';
-import type { RunningServer } from '../../main/server/server.ts';
 import { waitUntil } from '../wait-until.ts';
 import { fivePorts, makeListener, makeOwner } from './window-machine.ts';
-import {
-  activeRow,
-  launchChromium,
-  type OpenWindow,
-  openWindow,
-  rowOf,
-  startWindowServer,
-  waitForPorts,
-} from './window-page.ts';
-import { createWindowService, type WindowService } from './window-service.ts';
+import { activeRow, rowOf, waitForPorts } from './window-page.ts';
+import { createWindowStage } from './window-stage.ts';
 
-let browser: Browser;
-let service: WindowService;
-let server: RunningServer;
-let opened: OpenWindow;
-
-beforeAll(async () => {
-  browser = await launchChromium();
-});
-afterAll(() => browser?.close());
-beforeEach(async () => {
-  service = createWindowService(fivePorts());
-  server = await startWindowServer(service);
-});
-afterEach(async () => {
-  await opened?.close();
-  await server?.close();
-});
+const stage = createWindowStage(fivePorts, { troubles: 'expected' });
 
 describe('a lost core', () => {
   it('is said at once, takes Free away, and is found again with the list as it is then', async () => {
-    opened = await openWindow(browser, server.url, { clock: false });
-    const { page } = opened;
+    const page = await stage.open({ clock: false });
     await waitForPorts(page, [3000, 3001, 5432]);
     await page.keyboard.press('ArrowDown');
-    await server.close();
+    await stage.server.close();
     await page.getByText('The connection to Quayside is lost.').waitFor();
     await page.getByText('It reconnects by itself.').waitFor();
     expect(await page.getByRole('navigation').textContent()).toContain('Disconnected');
     expect(await page.getByRole('button', { name: 'Free port 3000' }).isDisabled()).toBe(true);
     expect(await page.getByRole('button', { name: 'Pause' }).isDisabled()).toBe(true);
-    service.setListeners([
+    stage.service.setListeners([
       ...fivePorts(),
       makeListener({ port: 4000, owner: makeOwner({ pid: 4, name: 'new' }) }),
     ]);
-    server = await startWindowServer(service, server.port);
+    await stage.startServerAgain();
     await waitForPorts(page, [3000, 3001, 4000, 5432]);
     await page.getByText('The connection to Quayside is lost.').waitFor({ state: 'detached' });
     expect(await page.getByRole('button', { name: 'Free port 3000' }).isDisabled()).toBe(false);
     await waitUntil('the keyboard is where it was', async () => (await activeRow(page))?.includes('3000'));
-    expect(opened.troubles).toEqual([]);
+    expect(stage.troubles).toEqual([]);
   });
 
   it('is tried again by a page whose first attempts fail, which says so meanwhile', async () => {
-    opened = await openWindow(browser, server.url, { clock: false });
-    const { page } = opened;
+    const page = await stage.open({ clock: false });
     await waitForPorts(page, [3000, 3001, 5432]);
     let attempts = 0;
     let isBack = false;
@@ -80,34 +52,35 @@ describe('a lost core', () => {
 
 describe('the link', () => {
   it('is explained where it has no token', async () => {
-    opened = await openWindow(browser, `${server.origin}/`);
-    await opened.page.getByRole('heading', { name: 'Open the whole link' }).waitFor();
-    expect(await opened.page.getByText('quayside serve').isVisible()).toBe(true);
+    await stage.open({}, `${stage.server.origin}/`);
+    await stage.page.getByRole('heading', { name: 'Open the whole link' }).waitFor();
+    expect(await stage.page.getByText('quayside serve').isVisible()).toBe(true);
   });
 
   it('is refused with a wrong token, which is then forgotten, and a new one works in the same tab', async () => {
-    opened = await openWindow(browser, `${server.origin}/#token=wrong`);
-    const { page } = opened;
+    const page = await stage.open({}, `${stage.server.origin}/#token=wrong`);
     await page.getByRole('heading', { name: 'This link is not valid any more' }).waitFor();
-    expect(page.url()).toBe(`${server.origin}/`);
+    expect(page.url()).toBe(`${stage.server.origin}/`);
     expect(await page.evaluate(() => JSON.stringify(sessionStorage))).not.toContain('wrong');
     await page.evaluate((token) => {
       location.hash = `token=${token}`;
-    }, server.token);
+    }, stage.server.token);
     await waitForPorts(page, [3000, 3001, 5432]);
-    expect(page.url()).not.toContain(server.token);
+    expect(page.url()).not.toContain(stage.server.token);
   });
 });
 
 describe('one window too many', () => {
   it('says so, and opens after another was closed', async () => {
-    const doors = await Promise.all(Array.from({ length: SERVER_LIMITS.doors }, () => connectToHost(server)));
-    opened = await openWindow(browser, server.url);
-    await opened.page.getByRole('heading', { name: 'Too many windows are open' }).waitFor();
+    const doors = await Promise.all(
+      Array.from({ length: SERVER_LIMITS.doors }, () => connectToHost(stage.server)),
+    );
+    await stage.open();
+    await stage.page.getByRole('heading', { name: 'Too many windows are open' }).waitFor();
     for (const door of doors) door.close();
     await waitUntil('the window after a reload', async () => {
-      await opened.page.reload();
-      return opened.page
+      await stage.page.reload();
+      return stage.page
         .getByRole('row')
         .first()
         .waitFor({ timeout: 2_000 })
@@ -121,31 +94,34 @@ describe('one window too many', () => {
 
 describe('scans', () => {
   it('that have not begun are waited for, not taken for an empty machine', async () => {
-    service.set({ listeners: [], watching: { state: 'starting', reader: '', scanMs: 0, resumesAt: null } });
-    opened = await openWindow(browser, server.url, { clock: false });
-    await opened.page.getByText('Looking at the ports…').waitFor();
-    service.set({
+    stage.service.set({
+      listeners: [],
+      watching: { state: 'starting', reader: '', scanMs: 0, resumesAt: null },
+    });
+    await stage.open({ clock: false });
+    await stage.page.getByText('Looking at the ports…').waitFor();
+    stage.service.set({
       listeners: fivePorts(),
       watching: { state: 'watching', reader: 'netlink', scanMs: 1.2, resumesAt: null },
     });
-    await waitForPorts(opened.page, [3000, 3001, 5432]);
-    await opened.page.getByText('1.2 ms a scan').waitFor();
+    await waitForPorts(stage.page, [3000, 3001, 5432]);
+    await stage.page.getByText('1.2 ms a scan').waitFor();
   });
 
   it('that stall are said, with what happens next', async () => {
-    opened = await openWindow(browser, server.url);
-    await waitForPorts(opened.page, [3000, 3001, 5432]);
-    service.set({ watching: { state: 'stalled', reader: 'netlink', scanMs: 0.4, resumesAt: null } });
-    await opened.page.getByText('The last scan did not come to its end.').waitFor();
-    expect(await opened.page.getByRole('navigation').textContent()).toContain('Stalled');
+    await stage.open();
+    await waitForPorts(stage.page, [3000, 3001, 5432]);
+    stage.service.set({ watching: { state: 'stalled', reader: 'netlink', scanMs: 0.4, resumesAt: null } });
+    await stage.page.getByText('The last scan did not come to its end.').waitFor();
+    expect(await stage.page.getByRole('navigation').textContent()).toContain('Stalled');
   });
 
   it('tell what works less well, and a warning can be put away', async () => {
-    opened = await openWindow(browser, server.url);
-    service.set({ warnings: [{ code: 'w', message: 'Names cannot be read.', nextStep: 'Do this.' }] });
-    await opened.page.getByText('Do this.').waitFor();
-    await opened.page.getByRole('button', { name: 'Dismiss this warning' }).click();
-    await opened.page.getByText('Do this.').waitFor({ state: 'detached' });
-    await rowOf(opened.page, 3000).waitFor();
+    await stage.open();
+    stage.service.set({ warnings: [{ code: 'w', message: 'Names cannot be read.', nextStep: 'Do this.' }] });
+    await stage.page.getByText('Do this.').waitFor();
+    await stage.page.getByRole('button', { name: 'Dismiss this warning' }).click();
+    await stage.page.getByText('Do this.').waitFor({ state: 'detached' });
+    await rowOf(stage.page, 3000).waitFor();
   });
 });

@@ -3,8 +3,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createCore } from '../../main/core/core.ts';
 import { createPlatform } from '../../main/core/platform/index.ts';
 import { openSettings } from '../../main/core/settings.ts';
@@ -14,34 +14,29 @@ import { waitUntil } from '../wait-until.ts';
 import { makeListener, makeOwner, NOW, tidyMachine } from './window-machine.ts';
 import {
   activeRow,
-  launchChromium,
   type OpenWindow,
   openWindow,
   rowOf,
   shownPorts,
   startWindowServer,
 } from './window-page.ts';
-import { createWindowService, type WindowService } from './window-service.ts';
+import { createBrowserStage, createWindowStage } from './window-stage.ts';
 
-let browser: Browser;
-beforeAll(async () => {
-  browser = await launchChromium();
-});
-afterAll(() => browser?.close());
+const chromium = createBrowserStage();
 
 const dialogOf = (page: Page, port: number) => page.getByRole('dialog', { name: `Free port ${port}` });
 
 describe('with a scripted core', () => {
-  let service: WindowService;
-  let server: RunningServer;
-  let opened: OpenWindow;
+  const stage = createWindowStage(tidyMachine, {
+    chromium,
+    ready: (page) => rowOf(page, 3000).waitFor(),
+  });
   let plan: FreePlan;
   let progress: FreeProgress;
   let finish: (change: Partial<FreeResult>) => void;
 
   beforeEach(async () => {
-    service = createWindowService(tidyMachine());
-    const [listener] = service.snapshot().listeners;
+    const [listener] = stage.service.snapshot().listeners;
     if (!listener) throw new Error('a listener on 3000');
     plan = {
       listenerId: listener.id,
@@ -67,7 +62,7 @@ describe('with a scripted core', () => {
       phase: 'asking',
       forceAt: null,
     };
-    service.answer('ports.plan', async () => ok(plan));
+    stage.service.answer('ports.plan', async () => ok(plan));
     const ended = new Promise<FreeResult>((resolve) => {
       finish = (change) =>
         resolve({
@@ -82,28 +77,20 @@ describe('with a scripted core', () => {
           ...change,
         });
     });
-    service.answer('ports.free', async () => ok(await ended));
-    server = await startWindowServer(service);
-    opened = await openWindow(browser, server.url);
-    await rowOf(opened.page, 3000).waitFor();
-  });
-  afterEach(async () => {
-    await opened?.close();
-    await server?.close();
-    expect(opened.troubles).toEqual([]);
+    stage.service.answer('ports.free', async () => ok(await ended));
+    await stage.open();
   });
 
   const ask = async () => {
-    await rowOf(opened.page, 3000).hover();
-    await opened.page.getByRole('button', { name: 'Free port 3000' }).click();
+    await rowOf(stage.page, 3000).hover();
+    await stage.page.getByRole('button', { name: 'Free port 3000' }).click();
   };
-  const phase = (change: Partial<FreeProgress>) => service.set({ freeing: [{ ...progress, ...change }] });
+  const phase = (change: Partial<FreeProgress>) =>
+    stage.service.set({ freeing: [{ ...progress, ...change }] });
   const waiting = () => phase({ phase: 'waiting', forceAt: new Date(NOW + 60_000).toISOString() });
-  const calls = (name: string) =>
-    service.called.filter((call) => call.name === name).map((call) => call.input);
 
   it('shows the plan before anything happens, and does nothing when it is cancelled', async () => {
-    const { page } = opened;
+    const { page } = stage;
     await ask();
     const dialog = dialogOf(page, 3000);
     const text = (await dialog.innerText()).replace(/\s+/g, ' ');
@@ -117,11 +104,11 @@ describe('with a scripted core', () => {
     }
     await dialog.getByRole('button', { name: 'Cancel' }).click();
     await dialog.waitFor({ state: 'detached' });
-    expect(calls('ports.free')).toEqual([]);
+    expect(stage.calls('ports.free')).toEqual([]);
   });
 
   it('is above the details of a narrow window, and keeps the focus while they close', async () => {
-    const { page } = opened;
+    const { page } = stage;
     await page.setViewportSize({ width: 640, height: 420 });
     await rowOf(page, 3000).click();
     await page.getByRole('dialog', { name: 'Port 3000' }).waitFor();
@@ -139,14 +126,14 @@ describe('with a scripted core', () => {
   });
 
   it('goes from f and Enter over the countdown to the proof', async () => {
-    const { page } = opened;
+    const { page } = stage;
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('f');
     const dialog = dialogOf(page, 3000);
     await dialog.getByRole('button', { name: 'Free 3000' }).waitFor();
     await page.keyboard.press('Enter');
     await dialog.getByText('Asking it to stop').waitFor();
-    expect(calls('ports.free')).toEqual([{ listenerId: plan.listenerId, overrideProtected: false }]);
+    expect(stage.calls('ports.free')).toEqual([{ listenerId: plan.listenerId, overrideProtected: false }]);
     phase({ phase: 'waiting', forceAt: new Date(NOW + 30_000).toISOString() });
     await dialog.getByText(/forced in \d+ s/).waitFor();
     const before = Number(/forced in (\d+) s/.exec(await dialog.innerText())?.[1]);
@@ -159,7 +146,7 @@ describe('with a scripted core', () => {
     await page.locator('[role="row"]', { hasText: 'being freed3000' }).waitFor({ state: 'attached' });
     phase({ phase: 'proving', forceAt: null });
     await dialog.getByText('Checking that 3000 is free').waitFor();
-    service.set({ freeing: [] });
+    stage.service.set({ freeing: [] });
     finish({ detail: 'Port 3000 is free: node (pid 48213) ended, and nobody listens there now.' });
     await dialog.getByRole('heading', { name: '3000 is free in 420 ms' }).waitFor();
     await page.keyboard.press('Enter');
@@ -168,9 +155,9 @@ describe('with a scripted core', () => {
   });
 
   it('forces now, and cancels, at a word', async () => {
-    const { page } = opened;
-    service.answer('ports.forceFree', async () => ok({ forced: true }));
-    service.answer('ports.cancelFree', async () => ok({ cancelled: true }));
+    const { page } = stage;
+    stage.service.answer('ports.forceFree', async () => ok({ forced: true }));
+    stage.service.answer('ports.cancelFree', async () => ok({ cancelled: true }));
     await ask();
     const dialog = dialogOf(page, 3000);
     await dialog.getByRole('button', { name: 'Free 3000' }).click();
@@ -178,18 +165,18 @@ describe('with a scripted core', () => {
     waiting();
     await dialog.getByRole('button', { name: 'Force now' }).click();
     await dialog.getByRole('button', { name: 'Cancel' }).click();
-    await waitUntil('both were told', () => calls('ports.cancelFree').length === 1);
-    expect(calls('ports.forceFree')).toEqual([{ freeId: 'free-1' }]);
+    await waitUntil('both were told', () => stage.calls('ports.cancelFree').length === 1);
+    expect(stage.calls('ports.forceFree')).toEqual([{ freeId: 'free-1' }]);
     finish({ outcome: 'cancelled', detail: 'Cancelled. The process was asked to stop and may still do so.' });
     await dialog.getByRole('heading', { name: 'Cancelled' }).waitFor();
     await dialog.getByRole('button', { name: 'Try again' }).click();
     await dialog.getByRole('button', { name: 'Free 3000' }).waitFor();
-    expect(calls('ports.plan')).toHaveLength(2);
+    expect(stage.calls('ports.plan')).toHaveLength(2);
   });
 
   it('goes on below the list when the dialog is closed, and tells how it ended', async () => {
-    const { page } = opened;
-    service.answer('ports.cancelFree', async () => ok({ cancelled: true }));
+    const { page } = stage;
+    stage.service.answer('ports.cancelFree', async () => ok({ cancelled: true }));
     await ask();
     await dialogOf(page, 3000).getByRole('button', { name: 'Free 3000' }).click();
     waiting();
@@ -198,8 +185,8 @@ describe('with a scripted core', () => {
     await dialogOf(page, 3000).waitFor({ state: 'detached' });
     await page.getByText('Freeing 3000').waitFor();
     await page.getByRole('button', { name: 'Cancel' }).click();
-    await waitUntil('the core was told', () => calls('ports.cancelFree').length === 1);
-    service.set({ freeing: [] });
+    await waitUntil('the core was told', () => stage.calls('ports.cancelFree').length === 1);
+    stage.service.set({ freeing: [] });
     finish({ outcome: 'still-held', detail: 'Port 3000 is still held by node.' });
     await page.getByText('3000 is still held. Port 3000 is still held by node.').first().waitFor();
     await page.getByText('Freeing 3000').waitFor({ state: 'detached' });
@@ -207,33 +194,33 @@ describe('with a scripted core', () => {
 
   it('shows a free that another door began', async () => {
     waiting();
-    await opened.page.getByText('Freeing 3000').waitFor();
-    await opened.page.getByText(/node \(PID 48213\): waiting for it to stop, forced in \d+ s/).waitFor();
+    await stage.page.getByText('Freeing 3000').waitFor();
+    await stage.page.getByText(/node \(PID 48213\): waiting for it to stop, forced in \d+ s/).waitFor();
   });
 
   it('names what was clicked, whatever takes its place meanwhile, and frees no other', async () => {
-    const { page } = opened;
+    const { page } = stage;
     await ask();
     const dialog = dialogOf(page, 3000);
     await dialog.getByRole('button', { name: 'Free 3000' }).waitFor();
     const thief = makeOwner({ pid: 66_666, name: 'thief', startedAt: new Date(NOW).toISOString() });
-    service.setListeners([
+    stage.service.setListeners([
       makeListener({ port: 3000, owner: thief }),
       makeListener({ port: 2999, owner: thief }),
-      ...service.snapshot().listeners.slice(1),
+      ...stage.service.snapshot().listeners.slice(1),
     ]);
     await waitUntil('the list has changed', async () => (await shownPorts(page)).includes(2999));
     expect(await dialog.innerText()).toContain('node server.js · PID 48213');
     expect(await dialog.innerText()).not.toContain('thief');
     await dialog.getByRole('button', { name: 'Free 3000' }).click();
-    await waitUntil('the core was asked', () => calls('ports.free').length === 1);
-    expect(calls('ports.free')).toEqual([{ listenerId: plan.listenerId, overrideProtected: false }]);
+    await waitUntil('the core was asked', () => stage.calls('ports.free').length === 1);
+    expect(stage.calls('ports.free')).toEqual([{ listenerId: plan.listenerId, overrideProtected: false }]);
     finish({ outcome: 'changed', detail: 'Port 3000 is now held by thief (pid 66666). Nothing was ended.' });
     await dialog.getByRole('heading', { name: 'This is not what you saw any more' }).waitFor();
   });
 
   it('says why it would do nothing, and offers nothing then', async () => {
-    const { page } = opened;
+    const { page } = stage;
     plan.refusal = {
       outcome: 'protected',
       message: 'docker-proxy carries the ports of containers.',
@@ -247,7 +234,7 @@ describe('with a scripted core', () => {
   });
 
   it('asks once more for a process of the user’s own list, and then overrides it', async () => {
-    const { page } = opened;
+    const { page } = stage;
     plan.refusal = {
       outcome: 'protected',
       message: 'node is on your own list.',
@@ -261,14 +248,14 @@ describe('with a scripted core', () => {
     expect(await free.isDisabled()).toBe(true);
     await dialog.getByRole('checkbox').check();
     await free.click();
-    await waitUntil('the core was asked', () => calls('ports.free').length === 1);
-    expect(calls('ports.free')).toEqual([{ listenerId: plan.listenerId, overrideProtected: true }]);
+    await waitUntil('the core was asked', () => stage.calls('ports.free').length === 1);
+    expect(stage.calls('ports.free')).toEqual([{ listenerId: plan.listenerId, overrideProtected: true }]);
     finish({});
   });
 
   it('says what went wrong when the plan cannot be made', async () => {
-    const { page } = opened;
-    service.answer('ports.plan', async () => ({
+    const { page } = stage;
+    stage.service.answer('ports.plan', async () => ({
       ok: false,
       failure: {
         code: 'not-found',
@@ -281,13 +268,13 @@ describe('with a scripted core', () => {
   });
 
   it('is not offered where the host cannot free', async () => {
-    service.set({ capabilities: { free: false, closeEvents: false, openUrl: false } });
-    await rowOf(opened.page, 3000).hover();
-    const button = opened.page.getByRole('button', { name: 'Free port 3000' });
+    stage.service.set({ capabilities: { free: false, closeEvents: false, openUrl: false } });
+    await rowOf(stage.page, 3000).hover();
+    const button = stage.page.getByRole('button', { name: 'Free port 3000' });
     await waitUntil('it is off', () => button.isDisabled());
-    await opened.page.keyboard.press('ArrowDown');
-    await opened.page.keyboard.press('f');
-    expect(calls('ports.plan')).toEqual([]);
+    await stage.page.keyboard.press('ArrowDown');
+    await stage.page.keyboard.press('f');
+    expect(stage.calls('ports.plan')).toEqual([]);
   });
 });
 
@@ -322,7 +309,7 @@ describe('with the real core and a real server', () => {
     await core.start();
     core.setWatched(true);
     server = await startWindowServer(core.service);
-    opened = await openWindow(browser, server.url, { clock: false });
+    opened = await openWindow(chromium.browser, server.url, { clock: false });
     await opened.page.getByRole('button', { name: 'All', exact: true }).click();
   });
   afterAll(async () => {

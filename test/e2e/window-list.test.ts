@@ -1,49 +1,18 @@
 /** The ports list in a real Chromium over the real server: rows, search, keys, columns, groups, and rows that come and go. */
-import type { Browser } from 'playwright';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { RunningServer } from '../../main/server/server.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { waitUntil } from '../wait-until.ts';
 import { makeListener, makeOwner, tidyMachine } from './window-machine.ts';
-import {
-  activeRow,
-  launchChromium,
-  type OpenWindow,
-  openWindow,
-  rowOf,
-  shownPorts,
-  spoken,
-  startWindowServer,
-  waitForPorts,
-} from './window-page.ts';
-import { createWindowService, type WindowService } from './window-service.ts';
+import { activeRow, rowOf, shownPorts, spoken, waitForPorts } from './window-page.ts';
+import { createWindowStage } from './window-stage.ts';
 
 const MINE = [3000, 3001, 5173, 5432, 6006, 6379, 8000, 8025, 8081, 9229, 11434];
 
-let browser: Browser;
-let service: WindowService;
-let server: RunningServer;
-let opened: OpenWindow;
-
-beforeAll(async () => {
-  browser = await launchChromium();
-});
-afterAll(() => browser?.close());
-
-beforeEach(async () => {
-  service = createWindowService(tidyMachine());
-  server = await startWindowServer(service);
-  opened = await openWindow(browser, server.url);
-  await waitForPorts(opened.page, MINE);
-});
-afterEach(async () => {
-  await opened?.close();
-  await server?.close();
-  expect(opened.troubles).toEqual([]);
-});
+const stage = createWindowStage(tidyMachine, { ready: (page) => waitForPorts(page, MINE) });
+beforeEach(() => stage.open());
 
 describe('the list', () => {
   it('shows what the core sends, in words that a screen reader gets too', async () => {
-    const { page } = opened;
+    const { page } = stage;
     const row = rowOf(page, 3000);
     expect(await row.innerText()).toContain('api-gateway');
     expect((await row.textContent()) ?? '').toMatch(/^listening3000TCPNetworknode server\.js/);
@@ -54,14 +23,14 @@ describe('the list', () => {
   });
 
   it('takes the token out of the address bar and survives a reload', async () => {
-    const { page } = opened;
-    expect(page.url()).toBe(`${server.origin}/`);
+    const { page } = stage;
+    expect(page.url()).toBe(`${stage.server.origin}/`);
     await page.reload();
     await waitForPorts(page, MINE);
   });
 
   it('shows the system’s ports under All, and says why an owner is not named', async () => {
-    const { page } = opened;
+    const { page } = stage;
     await page.getByRole('button', { name: 'All', exact: true }).click();
     await waitForPorts(page, [22, 631, 3000, 3001, 5173, 5353, ...MINE.slice(3), 41641]);
     expect(await rowOf(page, 22).innerText()).toContain('Hidden, belongs to root');
@@ -69,7 +38,7 @@ describe('the list', () => {
   });
 
   it('folds twins into one row that opens and closes', async () => {
-    const { page } = opened;
+    const { page } = stage;
     const toggle = page.getByRole('button', { name: '2 addresses of port 3001' });
     expect(await toggle.getAttribute('aria-expanded')).toBe('false');
     await toggle.click();
@@ -79,7 +48,7 @@ describe('the list', () => {
   });
 
   it('sorts by a column at a press, and the other way at the next', async () => {
-    const { page } = opened;
+    const { page } = stage;
     const header = page.getByRole('columnheader', { name: 'Port', exact: true });
     expect(await header.getAttribute('aria-sort')).toBe('ascending');
     await header.getByRole('button').click();
@@ -90,7 +59,7 @@ describe('the list', () => {
   });
 
   it('shows more columns when asked, and remembers them over a reload', async () => {
-    const { page } = opened;
+    const { page } = stage;
     await page.getByRole('button', { name: 'Columns' }).click();
     await page.getByRole('menuitemcheckbox', { name: 'PID' }).click();
     await page.keyboard.press('Escape');
@@ -101,7 +70,7 @@ describe('the list', () => {
   });
 
   it('groups by project, and names the branch instead then', async () => {
-    const { page } = opened;
+    const { page } = stage;
     await page.getByRole('button', { name: /^Group:/ }).click();
     await page.getByRole('menuitemradio', { name: 'Project' }).click();
     await waitForPorts(page, [3000, 8081, 5173, 3001, 6006, 9229, 8000, 5432, 6379, 8025, 11434]);
@@ -110,7 +79,7 @@ describe('the list', () => {
   });
 
   it('leaves out columns where there is no room, and never scrolls sideways', async () => {
-    const { page } = opened;
+    const { page } = stage;
     for (const [width, height] of [
       [640, 420],
       [550, 360],
@@ -130,8 +99,8 @@ describe('the list', () => {
 
 describe('the search', () => {
   it('finds the exact port first, then those that begin so, then the rest', async () => {
-    const { page } = opened;
-    service.setListeners([
+    const { page } = stage;
+    stage.service.setListeners([
       ...tidyMachine(),
       makeListener({ port: 300, owner: makeOwner({ pid: 77, name: 'exact' }) }),
       makeListener({ port: 7000, owner: makeOwner({ pid: 78, name: 'app-300' }) }),
@@ -143,7 +112,7 @@ describe('the search', () => {
   });
 
   it('makes chips of operators, which can be removed and taken back', async () => {
-    const { page } = opened;
+    const { page } = stage;
     await page.keyboard.press('/');
     await page.keyboard.type('exposed port:8000-9000 mail');
     await waitForPorts(page, [8025]);
@@ -159,7 +128,7 @@ describe('the search', () => {
   });
 
   it('says what was not found, and shows what only All has', async () => {
-    const { page } = opened;
+    const { page } = stage;
     await page.keyboard.press('/');
     await page.keyboard.type('22');
     await page.getByRole('heading', { name: 'Nothing of yours listens on 22.' }).waitFor();
@@ -171,16 +140,16 @@ describe('the search', () => {
   });
 
   it('teaches when there is nothing at all', async () => {
-    service.setListeners([]);
-    await opened.page.clock.fastForward(6_000);
-    await opened.page.getByRole('heading', { name: 'Nothing is listening.' }).waitFor();
-    await opened.page.getByText('Start a dev server and it appears here at once.').waitFor();
+    stage.service.setListeners([]);
+    await stage.page.clock.fastForward(6_000);
+    await stage.page.getByRole('heading', { name: 'Nothing is listening.' }).waitFor();
+    await stage.page.getByText('Start a dev server and it appears here at once.').waitFor();
   });
 });
 
 describe('the keyboard', () => {
   it('walks the list, opens the details and closes them', async () => {
-    const { page } = opened;
+    const { page } = stage;
     const active = (port: number) =>
       waitUntil(`${port} is active`, async () => (await activeRow(page))?.includes(`listening${port}`));
     await page.keyboard.press('ArrowDown');
@@ -207,7 +176,7 @@ describe('the keyboard', () => {
   });
 
   it('goes from the search into the list, and from a row to its buttons', async () => {
-    const { page } = opened;
+    const { page } = stage;
     await page.keyboard.press('/');
     await page.keyboard.type('8081');
     await waitForPorts(page, [8081]);
@@ -225,7 +194,7 @@ describe('the keyboard', () => {
   });
 
   it('copies in any form', async () => {
-    const { page } = opened;
+    const { page } = stage;
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('c');
     await page.getByRole('menuitem', { name: 'URL' }).waitFor();
@@ -240,15 +209,15 @@ describe('the keyboard', () => {
   });
 
   it('copies the whole command, however much of it the list had', async () => {
-    const { page } = opened;
+    const { page } = stage;
     const argv = ['node', ...Array.from({ length: 40 }, (_, at) => `--flag-${at}`)];
-    service.setListeners([
+    stage.service.setListeners([
       makeListener({
         port: 4000,
         owner: makeOwner({ pid: 5, name: 'node', argv: ['node', '--flag-0', '…'] }),
       }),
     ]);
-    service.answer('ports.argv', async () => ({ ok: true, value: { argv } }));
+    stage.service.answer('ports.argv', async () => ({ ok: true, value: { argv } }));
     await rowOf(page, 4000).hover();
     await page.getByRole('button', { name: 'Copy port 4000' }).click();
     await page.getByRole('menuitem', { name: 'Command' }).click();
@@ -259,7 +228,7 @@ describe('the keyboard', () => {
   });
 
   it('pauses and resumes, and shows its sheet', async () => {
-    const { page } = opened;
+    const { page } = stage;
     await page.keyboard.press('p');
     await page.getByText('Watching is paused.').waitFor();
     await page.keyboard.press('p');
@@ -271,7 +240,7 @@ describe('the keyboard', () => {
   });
 
   it('opens a port in the browser, or lets the host open it', async () => {
-    const { page } = opened;
+    const { page } = stage;
     await page
       .context()
       .route('http://localhost:3000/', (route) => route.fulfill({ body: 'the dev server' }));
@@ -280,27 +249,28 @@ describe('the keyboard', () => {
     await tab.waitForURL('http://localhost:3000/');
     expect(await tab.evaluate(() => window.opener)).toBeNull();
     await tab.close();
-    service.set({ capabilities: { free: true, closeEvents: true, openUrl: true } });
-    service.answer('ports.open', async () => ({ ok: true, value: { url: 'http://localhost:3000' } }));
+    stage.service.set({ capabilities: { free: true, closeEvents: true, openUrl: true } });
+    stage.service.answer('ports.open', async () => ({ ok: true, value: { url: 'http://localhost:3000' } }));
     await waitUntil('the host is asked', async () => {
       await page.keyboard.press('o');
-      return service.called.some(({ name }) => name === 'ports.open');
+      return stage.service.called.some(({ name }) => name === 'ports.open');
     });
     for (const extra of page.context().pages()) if (extra !== page) await extra.close();
   });
 });
 
 describe('rows that come and go', () => {
-  const without = (port: number) => service.snapshot().listeners.filter((listener) => listener.port !== port);
+  const without = (port: number) =>
+    stage.service.snapshot().listeners.filter((listener) => listener.port !== port);
   const born = makeListener({
     port: 4321,
     owner: makeOwner({ pid: 999, name: 'newcomer', startedAt: new Date().toISOString() }),
   });
 
   it('grey out for five seconds, then leave; new ones stand in their place at once', async () => {
-    const { page } = opened;
+    const { page } = stage;
     await page.mouse.move(5, 5);
-    service.setListeners([...without(5173), born]);
+    stage.service.setListeners([...without(5173), born]);
     await waitForPorts(page, [3000, 3001, 4321, 5173, ...MINE.slice(3)]);
     expect(await rowOf(page, 5173).textContent()).toMatch(/^closed.*closed/);
     await page.clock.fastForward(4_000);
@@ -310,10 +280,10 @@ describe('rows that come and go', () => {
   });
 
   it('do not move while the user points at the list', async () => {
-    const { page } = opened;
+    const { page } = stage;
     await rowOf(page, 6006).hover();
     const before = await rowOf(page, 6006).boundingBox();
-    service.setListeners([...without(3001), born]);
+    stage.service.setListeners([...without(3001), born]);
     await waitForPorts(page, [...MINE, 4321]);
     await page.clock.fastForward(20_000);
     await page.getByText('1 new at the end').waitFor();
@@ -324,16 +294,16 @@ describe('rows that come and go', () => {
   });
 
   it('leave the focus where it is: on the same row while it lives, then on the one in its place', async () => {
-    const { page } = opened;
+    const { page } = stage;
     await page.mouse.move(5, 5);
     for (let presses = 0; presses < 3; presses++) await page.keyboard.press('ArrowDown');
     const active = (words: string) =>
       waitUntil(`${words} is active`, async () => (await activeRow(page))?.includes(words));
     await active('5173');
-    service.setListeners([...service.snapshot().listeners, born]);
+    stage.service.setListeners([...stage.service.snapshot().listeners, born]);
     await waitForPorts(page, [3000, 3001, 4321, ...MINE.slice(2)]);
     await active('5173');
-    service.setListeners(without(5173));
+    stage.service.setListeners(without(5173));
     await active('closed5173');
     await page.clock.fastForward(6_000);
     await waitForPorts(page, [3000, 3001, 4321, ...MINE.slice(3)]);
@@ -343,10 +313,10 @@ describe('rows that come and go', () => {
   });
 
   it('leave the details on what was chosen, marked as closed', async () => {
-    const { page } = opened;
+    const { page } = stage;
     await rowOf(page, 5173).click();
     await page.mouse.move(5, 5);
-    service.setListeners(without(5173));
+    stage.service.setListeners(without(5173));
     await page.clock.fastForward(6_000);
     const details = page.getByRole('complementary', { name: 'Port 5173' });
     await details.getByText('This port is closed.').waitFor();
@@ -356,7 +326,7 @@ describe('rows that come and go', () => {
 
 describe('the details', () => {
   it('say who, where, how far and what for', async () => {
-    const { page } = opened;
+    const { page } = stage;
     await rowOf(page, 6006).click();
     const details = page.getByRole('complementary', { name: 'Port 6006' });
     const text = (await details.innerText()).replace(/\s+/g, ' ');
@@ -378,22 +348,22 @@ describe('the details', () => {
   });
 
   it('fetch the whole command only when asked', async () => {
-    const { page } = opened;
-    service.setListeners([
+    const { page } = stage;
+    stage.service.setListeners([
       makeListener({ port: 4000, owner: makeOwner({ pid: 5, name: 'node', argv: ['node', 'short', '…'] }) }),
     ]);
-    service.answer('ports.argv', async () => ({
+    stage.service.answer('ports.argv', async () => ({
       ok: true,
       value: { argv: ['node', 'short', 'the-rest-of-it'] },
     }));
     await rowOf(page, 4000).click();
-    expect(service.called.map(({ name }) => name)).not.toContain('ports.argv');
+    expect(stage.service.called.map(({ name }) => name)).not.toContain('ports.argv');
     await page.getByRole('button', { name: 'Show the whole command' }).click();
     await page.getByText('node short the-rest-of-it').waitFor();
   });
 
   it('are a sheet over the list where the window is narrow', async () => {
-    const { page } = opened;
+    const { page } = stage;
     await page.setViewportSize({ width: 640, height: 420 });
     await rowOf(page, 6006).click();
     const sheet = page.getByRole('dialog', { name: 'Port 6006' });
@@ -406,7 +376,7 @@ describe('the details', () => {
 
 describe('the settings', () => {
   it('take effect at once and reach the core', async () => {
-    const { page } = opened;
+    const { page } = stage;
     const theme = () => page.evaluate(() => document.documentElement.dataset.theme);
     expect(await theme()).toBe('light');
     await page.getByRole('button', { name: 'Settings' }).click();
@@ -414,27 +384,27 @@ describe('the settings', () => {
     await waitUntil('the theme is dark', async () => (await theme()) === 'dark');
     await page.getByLabel('Grace time').fill('5');
     await page.keyboard.press('Tab');
-    await waitUntil('the grace time is kept', () => service.snapshot().settings.graceMs === 5_000);
+    await waitUntil('the grace time is kept', () => stage.service.snapshot().settings.graceMs === 5_000);
     await page.getByLabel('Name of a process to protect').fill('postgres');
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'Remove postgres' }).waitFor();
-    expect(service.snapshot().settings).toMatchObject({ theme: 'dark', protectedNames: ['postgres'] });
+    expect(stage.service.snapshot().settings).toMatchObject({ theme: 'dark', protectedNames: ['postgres'] });
   });
 
   it('set the theme before the first paint of the next start', async () => {
-    const { page } = opened;
-    service.set({ settings: { ...service.snapshot().settings, theme: 'dark' } });
+    const { page } = stage;
+    stage.service.set({ settings: { ...stage.service.snapshot().settings, theme: 'dark' } });
     const theme = () => page.evaluate(() => document.documentElement.dataset.theme);
     await waitUntil('the theme is dark', async () => (await theme()) === 'dark');
     await page.context().route('**/assets/*.js', (route) => route.abort());
     await page.reload({ waitUntil: 'domcontentloaded' });
     expect(await theme()).toBe('dark');
-    opened.troubles.splice(0);
+    stage.troubles.splice(0);
   });
 
   it('are taken back where the core refuses them', async () => {
-    const { page } = opened;
-    service.answer('settings.set', async () => ({
+    const { page } = stage;
+    stage.service.answer('settings.set', async () => ({
       ok: false,
       failure: {
         code: 'unavailable',

@@ -1,43 +1,20 @@
 /** Many rows: only those in sight are drawn, the list stays quick while it changes, and nothing piles up. */
-import type { Browser, Page } from 'playwright';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { RunningServer } from '../../main/server/server.ts';
+import type { Page } from 'playwright';
+import { describe, expect, it } from 'vitest';
 import { waitUntil } from '../wait-until.ts';
 import { makeListener, manyPorts } from './window-machine.ts';
-import {
-  activeRow,
-  launchChromium,
-  type OpenWindow,
-  openWindow,
-  rowOf,
-  shownPorts,
-  startWindowServer,
-} from './window-page.ts';
-import { createWindowService, type WindowService } from './window-service.ts';
+import { activeRow, rowOf, shownPorts } from './window-page.ts';
+import { createWindowStage } from './window-stage.ts';
 
-let browser: Browser;
-let service: WindowService;
-let server: RunningServer;
-let opened: OpenWindow;
-
-beforeAll(async () => {
-  browser = await launchChromium();
-});
-afterAll(() => browser?.close());
-afterEach(async () => {
-  await opened?.close();
-  await server?.close();
-  expect(opened.troubles).toEqual([]);
-});
+const stage = createWindowStage(() => []);
 
 const open = async (count: number) => {
-  service = createWindowService(manyPorts(count));
-  server = await startWindowServer(service);
-  opened = await openWindow(browser, server.url, { clock: false });
-  await opened.page.getByText(`${count} ports`).waitFor();
-  await opened.page.getByRole('button', { name: 'All', exact: true }).click();
-  await opened.page.getByRole('grid').focus();
-  return opened.page;
+  stage.service.setListeners(manyPorts(count));
+  const page = await stage.open({ clock: false });
+  await page.getByText(`${count} ports`).waitFor();
+  await page.getByRole('button', { name: 'All', exact: true }).click();
+  await page.getByRole('grid').focus();
+  return page;
 };
 
 /** The processor time that the page's own thread takes for `work`, in ms: what others do on this machine is not in it. */
@@ -63,10 +40,10 @@ async function showUsers(page: Page): Promise<void> {
 
 /** Publishes `times` lists, each with another tenth of the rows changed, as fast as the page takes them. */
 async function churn(page: Page, times: number): Promise<void> {
-  const all = service.snapshot().listeners.filter(({ id }) => id !== 'marker');
+  const all = stage.service.snapshot().listeners.filter(({ id }) => id !== 'marker');
   for (let time = 1; time <= times; time++) {
     const marker = makeListener({ port: 1, id: 'marker', user: `round-${time}` });
-    service.setListeners([
+    stage.service.setListeners([
       marker,
       ...all.map((listener, index) =>
         index % 10 === time % 10 ? { ...listener, user: `user-${time}` } : listener,
@@ -100,8 +77,8 @@ describe('2,000 rows', () => {
     );
     const row = rowOf(page, port);
     const before = await row.boundingBox();
-    service.setListeners(
-      [1, 2, 3].map((low) => makeListener({ port: low })).concat(service.snapshot().listeners),
+    stage.service.setListeners(
+      [1, 2, 3].map((low) => makeListener({ port: low })).concat(stage.service.snapshot().listeners),
     );
     await page.getByText('2003 ports').waitFor();
     await waitUntil('the row is where it was', async () => (await row.boundingBox())?.y === before?.y);

@@ -107,6 +107,23 @@ export const activeRow = (page: Page): Promise<string | null> =>
     return id === null ? null : (document.getElementById(id)?.textContent ?? null);
   });
 
+/** Leads the page to a place. */
+export const goTo = (page: Page, hash: string): Promise<void> =>
+  page.evaluate((to) => {
+    location.hash = to;
+  }, hash);
+
+/** The page with its views on the left: it is connected. */
+export const waitForViews = (page: Page): Promise<void> =>
+  page.getByRole('navigation', { name: 'Views' }).waitFor();
+
+/** The cards of the conflicts, and those that say these words. */
+export const cards = (page: Page): Locator => page.getByRole('article');
+export const cardOf = (page: Page, words: string): Locator => cards(page).filter({ hasText: words });
+
+/** The id of what has the focus. */
+export const focused = (page: Page): Promise<string> => page.evaluate(() => document.activeElement?.id ?? '');
+
 /** What the page has said to a screen reader last. */
 export const spoken = (page: Page): Promise<string> =>
   page.evaluate(() => document.querySelector('[role="status"][aria-live]')?.textContent ?? '');

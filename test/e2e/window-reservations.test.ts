@@ -1,7 +1,6 @@
 /** The reservations in the window: the table, the form, offers, folders and their files; and reserving from the list. */
-import type { Browser, Page } from 'playwright';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { RunningServer } from '../../main/server/server.ts';
+import type { Page } from 'playwright';
+import { describe, expect, it } from 'vitest';
 import { fail } from '../../preload/model.ts';
 import { waitUntil } from '../wait-until.ts';
 import {
@@ -12,53 +11,28 @@ import {
   someReservations,
 } from './window-conflicts.ts';
 import { manyPorts, tidyMachine } from './window-machine.ts';
-import {
-  launchChromium,
-  type OpenWindow,
-  openWindow,
-  rowOf,
-  startWindowServer,
-  type WindowOptions,
-} from './window-page.ts';
-import { createWindowService, type WindowService } from './window-service.ts';
+import { rowOf, type WindowOptions } from './window-page.ts';
+import { createWindowStage } from './window-stage.ts';
 
-let browser: Browser;
-let service: WindowService;
-let server: RunningServer;
-let opened: OpenWindow;
-
-beforeAll(async () => {
-  browser = await launchChromium();
-});
-afterAll(() => browser?.close());
-beforeEach(async () => {
-  service = createWindowService(tidyMachine());
-  server = await startWindowServer(service);
-});
-afterEach(async () => {
-  await opened?.close();
-  await server?.close();
-  expect(opened.troubles).toEqual([]);
-});
+const stage = createWindowStage(tidyMachine);
 
 const openList = async (options: WindowOptions = {}): Promise<Page> => {
-  opened = await openWindow(browser, server.url, options);
-  await rowOf(opened.page, 3000).waitFor();
-  return opened.page;
+  const page = await stage.open(options);
+  await rowOf(page, 3000).waitFor();
+  return page;
 };
 const openView = async (options: WindowOptions = {}): Promise<Page> => {
-  opened = await openWindow(browser, server.url, options);
-  await opened.page.getByRole('button', { name: /^Reservations/ }).click();
-  await opened.page.getByRole('main', { name: 'Reservations' }).waitFor();
-  return opened.page;
+  const page = await stage.open(options);
+  await page.getByRole('button', { name: /^Reservations/ }).click();
+  await page.getByRole('main', { name: 'Reservations' }).waitFor();
+  return page;
 };
 const line = (page: Page, words: string | RegExp) => page.getByRole('row').filter({ hasText: words });
-const calls = (name: string) => service.called.filter((call) => call.name === name).map((call) => call.input);
 const form = (page: Page) => page.getByRole('dialog', { name: 'Reserve a port' });
 
 describe('the reservations', () => {
   it('say the port, who it is for, by whom, and who holds it now', async () => {
-    service.set({ conflicts: fiveConflicts(), reservations: someReservations() });
+    stage.service.set({ conflicts: fiveConflicts(), reservations: someReservations() });
     const page = await openView();
     const cells = async (words: string) =>
       (await line(page, words).first().getByRole('cell').allInnerTexts()).map((text) =>
@@ -85,7 +59,9 @@ describe('the reservations', () => {
   });
 
   it('say which count, and let only one’s own be removed', async () => {
-    service.set({ reservations: [...someReservations(), reserved(3000, 'api-gateway', { source: 'user' })] });
+    stage.service.set({
+      reservations: [...someReservations(), reserved(3000, 'api-gateway', { source: 'user' })],
+    });
     const page = await openView();
     await line(page, 'yours counts').filter({ hasText: 'quayside.json' }).waitFor();
     const removable = await page.getByRole('button', { name: /^Remove the reservation/ }).count();
@@ -93,7 +69,7 @@ describe('the reservations', () => {
   });
 
   it('are removed, with the focus on the next, and taken back', async () => {
-    service.set({ reservations: someReservations() });
+    stage.service.set({ reservations: someReservations() });
     const page = await openView();
     await page.getByRole('button', { name: 'Remove the reservation of 3001 for next' }).focus();
     await page.keyboard.press('Enter');
@@ -103,7 +79,7 @@ describe('the reservations', () => {
     );
     await page.getByRole('region', { name: 'Undo' }).getByRole('button', { name: 'Undo' }).click();
     await line(page, '3001').waitFor();
-    expect(calls('reservations.add')).toEqual([
+    expect(stage.calls('reservations.add')).toEqual([
       {
         port: 3001,
         protocol: 'tcp',
@@ -120,7 +96,7 @@ describe('the reservations', () => {
   });
 
   it('show what is wrong in which file', async () => {
-    service.set({
+    stage.service.set({
       warnings: [
         { code: 'project-file', message: '~/a/quayside.json: ports.web is 99999.', nextStep: 'Correct it.' },
         { code: 'other', message: 'Something else.', nextStep: 'No.' },
@@ -133,7 +109,7 @@ describe('the reservations', () => {
 
   it('fit into a narrow window, also 500 of them', async () => {
     const listeners = manyPorts(600);
-    service.set({ listeners, reservations: manyReservations(listeners, 500) });
+    stage.service.set({ listeners, reservations: manyReservations(listeners, 500) });
     const page = await openView({ viewport: { width: 640, height: 420 } });
     expect(await page.getByRole('row').count()).toBe(501);
     // Text that runs out of a cell is cut there; nothing can be scrolled to the side.
@@ -150,7 +126,7 @@ describe('the reservations', () => {
 
 describe('the form', () => {
   it('says what is wrong by field, and where the core found it', async () => {
-    service.answer('reservations.add', async () =>
+    stage.service.answer('reservations.add', async () =>
       fail('invalid-input', 'There is no folder /nowhere.', 'Give the folder of a project.'),
     );
     const page = await openView();
@@ -162,7 +138,7 @@ describe('the form', () => {
     );
     expect(await port.getAttribute('aria-invalid')).toBe('true');
     await form(page).getByText('Type a port, such as 3000.').waitFor();
-    expect(calls('reservations.add')).toEqual([]);
+    expect(stage.calls('reservations.add')).toEqual([]);
     await port.fill('3000');
     expect(await port.getAttribute('aria-invalid')).toBe('false');
     const folder = form(page).getByRole('textbox', { name: 'Project folder' });
@@ -173,7 +149,7 @@ describe('the form', () => {
   });
 
   it('says what else the core refuses, and stays', async () => {
-    service.answer('reservations.add', async () =>
+    stage.service.answer('reservations.add', async () =>
       fail('permission', 'The file cannot be written.', 'Free some room.'),
     );
     const page = await openView();
@@ -193,7 +169,7 @@ describe('the form', () => {
     await form(page).getByRole('textbox', { name: 'Command' }).fill('avahi-daemon');
     await page.keyboard.press('Enter');
     await form(page).waitFor({ state: 'detached' });
-    expect(calls('reservations.add')).toEqual([
+    expect(stage.calls('reservations.add')).toEqual([
       {
         port: 5353,
         protocol: 'udp',
@@ -211,14 +187,14 @@ describe('the form', () => {
 
 describe('offers and folders', () => {
   it('are accepted, or put off', async () => {
-    service.set({ offers: someOffers() });
+    stage.service.set({ offers: someOffers() });
     const page = await openView();
     await page.getByText('docs-site was on 5173, 3 times.').waitFor();
     await page.getByRole('button', { name: 'Reserve it: 5173 for docs-site' }).click();
     await line(page, '5173').filter({ hasText: 'You, by an offer' }).waitFor();
     await page.getByRole('button', { name: 'Not now: 6006 for web-shop' }).click();
     await page.getByText('was on 6006').waitFor({ state: 'detached' });
-    expect(calls('reservations.decline')).toEqual([{ offerId: 'o-6006' }]);
+    expect(stage.calls('reservations.decline')).toEqual([{ offerId: 'o-6006' }]);
   });
 
   it('of projects are added, refused, removed and taken back', async () => {
@@ -231,7 +207,7 @@ describe('offers and folders', () => {
     await page.keyboard.press('Enter');
     const folder = page.getByRole('listitem').filter({ hasText: '~/code/billing' });
     await folder.waitFor();
-    expect(service.snapshot().settings.projectFolders).toEqual(['/home/ada/code/billing']);
+    expect(stage.service.snapshot().settings.projectFolders).toEqual(['/home/ada/code/billing']);
     await field.fill('~/code/billing/');
     await page.keyboard.press('Enter');
     await page.getByText('That folder is in the list.').waitFor();
@@ -252,7 +228,7 @@ describe('from the list', () => {
     await details.getByRole('button', { name: 'Stop watching this port' }).waitFor();
     await details.getByRole('button', { name: 'Pin to tray' }).click();
     await details.getByRole('button', { name: 'Unpin from tray' }).waitFor();
-    expect(service.snapshot().settings).toMatchObject({ watchedPorts: [6006], pinnedPorts: [6006] });
+    expect(stage.service.snapshot().settings).toMatchObject({ watchedPorts: [6006], pinnedPorts: [6006] });
     await details.getByRole('button', { name: 'Reserve…' }).click();
     expect(await form(page).getByRole('textbox', { name: 'Project folder' }).inputValue()).toBe(
       '/home/ada/code/web-shop',
@@ -289,6 +265,6 @@ describe('from the list', () => {
     await page.getByRole('dialog', { name: 'Port 6006' }).getByRole('button', { name: 'Reserve…' }).click();
     await form(page).getByRole('button', { name: 'Reserve', exact: true }).click();
     await form(page).waitFor({ state: 'detached' });
-    expect(calls('reservations.add')).toHaveLength(1);
+    expect(stage.calls('reservations.add')).toHaveLength(1);
   });
 });

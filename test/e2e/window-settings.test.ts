@@ -1,45 +1,20 @@
 /** What the user sets in the window: what they are told of, when not, and for how long nothing is watched. */
-import type { Browser, Page } from 'playwright';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { RunningServer } from '../../main/server/server.ts';
+import type { Page } from 'playwright';
+import { describe, expect, it } from 'vitest';
 import { waitUntil } from '../wait-until.ts';
 import { NOW, tidyMachine } from './window-machine.ts';
-import {
-  launchChromium,
-  type OpenWindow,
-  openWindow,
-  rowOf,
-  startWindowServer,
-  type WindowOptions,
-} from './window-page.ts';
-import { createWindowService, type WindowService } from './window-service.ts';
+import { rowOf, type WindowOptions } from './window-page.ts';
+import { createWindowStage } from './window-stage.ts';
 
-let browser: Browser;
-let service: WindowService;
-let server: RunningServer;
-let opened: OpenWindow;
-
-beforeAll(async () => {
-  browser = await launchChromium();
-});
-afterAll(() => browser?.close());
-beforeEach(async () => {
-  service = createWindowService(tidyMachine());
-  server = await startWindowServer(service);
-});
-afterEach(async () => {
-  await opened?.close();
-  await server?.close();
-  expect(opened.troubles).toEqual([]);
-});
+const stage = createWindowStage(tidyMachine);
 
 const openSettings = async (options: WindowOptions = {}): Promise<Page> => {
-  opened = await openWindow(browser, server.url, options);
-  await opened.page.getByRole('button', { name: 'Settings' }).click();
-  await opened.page.getByRole('heading', { name: 'Notifications', exact: true }).waitFor();
-  return opened.page;
+  const page = await stage.open(options);
+  await page.getByRole('button', { name: 'Settings' }).click();
+  await page.getByRole('heading', { name: 'Notifications', exact: true }).waitFor();
+  return page;
 };
-const notifications = () => service.snapshot().settings.notifications;
+const notifications = () => stage.service.snapshot().settings.notifications;
 
 describe('the settings of notifications', () => {
   it('turn each rule off and on, and all of them', async () => {
@@ -84,8 +59,8 @@ describe('the settings of notifications', () => {
     await page.getByText('A port is a number from 1 to 65535.').waitFor();
     await add('Port to watch', '3000');
     await add('Port to pin', '5173');
-    await waitUntil('all are there', () => service.snapshot().settings.pinnedPorts.length === 1);
-    expect(service.snapshot().settings).toMatchObject({ watchedPorts: [3000], pinnedPorts: [5173] });
+    await waitUntil('all are there', () => stage.service.snapshot().settings.pinnedPorts.length === 1);
+    expect(stage.service.snapshot().settings).toMatchObject({ watchedPorts: [3000], pinnedPorts: [5173] });
     expect(notifications().mutedPorts).toEqual([8080]);
     await page.getByRole('button', { name: 'Remove 8080' }).click();
     await waitUntil('it is out', () => notifications().mutedPorts.length === 0);
@@ -94,20 +69,21 @@ describe('the settings of notifications', () => {
   it('say in a browser whether it lets the page show them', async () => {
     const page = await openSettings({ permissions: ['notifications'] });
     await page.getByText('This browser shows them').waitFor();
-    service.set({ host: { ...service.snapshot().host, door: 'desktop' } });
+    stage.service.set({ host: { ...stage.service.snapshot().host, door: 'desktop' } });
     await page.getByText('This browser shows them').waitFor({ state: 'detached' });
   });
 });
 
 describe('a pause', () => {
   it('can be for a while, and says until when', async () => {
-    opened = await openWindow(browser, server.url);
-    const { page } = opened;
+    const page = await stage.open();
     await rowOf(page, 3000).waitFor();
     await page.getByRole('button', { name: 'Stop watching for a while' }).click();
     await page.getByRole('menuitem', { name: 'Pause for 15 minutes' }).click();
     await page.getByText('Watching is paused until 14:35.').waitFor();
-    expect(service.called.find(({ name }) => name === 'watching.pause')?.input).toEqual({ minutes: 15 });
+    expect(stage.service.called.find(({ name }) => name === 'watching.pause')?.input).toEqual({
+      minutes: 15,
+    });
     await page.getByRole('button', { name: 'Settings' }).click();
     await page.getByText('Watching is paused until 14:35.').waitFor();
     await page.keyboard.press('p');
