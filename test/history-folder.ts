@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type History, openHistory } from '../main/core/history/history.ts';
 import { HISTORY_LIMITS, type HistoryLimits } from '../main/core/history/limits.ts';
-import type { PortSession } from '../preload/model.ts';
+import type { Listener, PortSession } from '../preload/model.ts';
+import { sampleListener } from './sample-listener.ts';
 
 export interface HistoryFolder {
   readonly folder: string;
@@ -19,6 +20,8 @@ export interface HistoryFolder {
   /** All that there is, or what `query` asks for. */
   list(history: History, query?: { port?: number; since?: string; limit?: number }): Promise<PortSession[]>;
   lines(): string[];
+  /** One that is there since this moment. */
+  row(id: string, listener?: Partial<Listener>): Listener;
   remove(): Promise<void>;
 }
 
@@ -55,6 +58,7 @@ export function makeHistoryFolder(): HistoryFolder {
       return listed.value.sessions;
     },
     lines: () => readFileSync(current, 'utf8').split('\n').slice(0, -1),
+    row: (id, listener = {}) => sampleListener({ id, since: clock.now.toISOString(), ...listener }),
     async remove() {
       await Promise.all(started.map((history) => history.stop()));
       rmSync(folder, { recursive: true, force: true });

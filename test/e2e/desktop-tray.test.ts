@@ -8,7 +8,7 @@ import { NoticeRule } from '../../preload/model.ts';
 import { freePort } from '../free-port.ts';
 import { waitUntil } from '../wait-until.ts';
 import { inDouble } from './double-launcher.ts';
-import { type DesktopApp, onEveryRuntime, onTheDouble } from './driver.ts';
+import { type DesktopApp, type Launcher, onEveryRuntime, onTheDouble } from './driver.ts';
 import { callInPage } from './page-calls.ts';
 import { makeProject, type ProjectServer, startServer } from './project-server.ts';
 
@@ -43,26 +43,26 @@ function makeFolders() {
   };
 }
 
-async function ready(app: DesktopApp): Promise<Page> {
-  const page = await app.window();
-  await waitUntil('the whole menu', async () => (await labels(app)).includes('Pause watching'));
-  return page;
-}
+let app: DesktopApp;
+let page: Page;
+let folders: ReturnType<typeof makeFolders>;
 
-onEveryRuntime('the tray', (launcher) => {
-  let app: DesktopApp;
-  let page: Page;
-  let folders: ReturnType<typeof makeFolders>;
-
+/** An app whose menu is whole and its folders, for the specs of one describe. */
+function startAround(launcher: Launcher): void {
   beforeAll(async () => {
     folders = makeFolders();
     app = await launcher.launch({ dataFolder: folders.data, trayHost: true });
-    page = await ready(app);
+    page = await app.window();
+    await waitUntil('the whole menu', async () => (await labels(app)).includes('Pause watching'));
   });
   afterAll(async () => {
     await app.close();
     await folders.remove();
   });
+}
+
+onEveryRuntime('the tray', (launcher) => {
+  startAround(launcher);
 
   it('leads the window to a place, also the hidden window, and loads nothing anew', async () => {
     await page.evaluate(() => Object.assign(window, { sameLoad: true }));
@@ -101,21 +101,11 @@ onEveryRuntime('the tray', (launcher) => {
 });
 
 onTheDouble('conflicts on the desktop', (launcher) => {
-  let app: DesktopApp;
-  let page: Page;
-  let folders: ReturnType<typeof makeFolders>;
-
+  startAround(launcher);
   beforeAll(async () => {
-    folders = makeFolders();
-    app = await launcher.launch({ dataFolder: folders.data, trayHost: true });
-    page = await ready(app);
     const { settings } = await callInPage(page, 'settings.get', {});
     const notifications = { ...settings.notifications, mutedRules: OTHER_RULES };
     await callInPage(page, 'settings.set', { notifications });
-  });
-  afterAll(async () => {
-    await app.close();
-    await folders.remove();
   });
 
   const notificationsAbout = (port: number) =>

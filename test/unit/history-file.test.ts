@@ -18,7 +18,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { History } from '../../main/core/history/history.ts';
 import type { Listener } from '../../preload/model.ts';
 import { type HistoryFolder, makeHistoryFolder } from '../history-folder.ts';
-import { sampleListener, sampleOwner } from '../sample-listener.ts';
+import { sampleOwner } from '../sample-listener.ts';
 import { waitUntil } from '../wait-until.ts';
 
 let place: HistoryFolder;
@@ -27,8 +27,6 @@ beforeEach(() => {
 });
 afterEach(() => place.remove());
 
-const row = (id: string, listener: Partial<Listener> = {}) =>
-  sampleListener({ id, since: place.clock.now.toISOString(), ...listener });
 const ids = async (history: History, query = {}) =>
   (await place.list(history, query)).map(({ listenerId }) => listenerId);
 const codes = (history: History) => history.warnings().map(({ code }) => code);
@@ -38,7 +36,7 @@ async function comeAndGo(history: History, count: number, always: Listener[] = [
   for (let index = 0; index < count; index++) {
     place.clock.pass(1_000);
     const owner = sampleOwner({ argv: [`program-${index}`] });
-    history.see([...always, row(`row-${index}`, { port: 1_000 + (index % 60_000), owner })]);
+    history.see([...always, place.row(`row-${index}`, { port: 1_000 + (index % 60_000), owner })]);
     // As between two scans: the lines get their turn.
     if (index % 50 === 0) await new Promise((resolve) => setImmediate(resolve));
   }
@@ -49,7 +47,7 @@ describe('the file', () => {
   it('is for its user alone, however it lay there before', async () => {
     writeFileSync(place.current, '', { mode: 0o644 });
     const history = await place.start();
-    history.see([row('a')]);
+    history.see([place.row('a')]);
     await history.stop();
     for (const path of [place.current, place.habits])
       if (existsSync(path)) expect([path, statSync(path).mode & 0o777]).toEqual([path, 0o600]);
@@ -58,7 +56,7 @@ describe('the file', () => {
 
   it('gets a line for what begins and for what ends, and nothing while nothing changes', async () => {
     const history = await place.start();
-    const a = row('a');
+    const a = place.row('a');
     history.see([a]);
     history.see([a]);
     place.clock.pass(1_000);
@@ -69,7 +67,7 @@ describe('the file', () => {
 
   it('says once in a while that what is open is still there', async () => {
     const history = await place.start({ limits: { beatMs: 5 } });
-    history.see([row('a')]);
+    history.see([place.row('a')]);
     const beats = () =>
       existsSync(place.current) ? place.lines().filter((line) => line.includes('"alive"')).length : 0;
     await waitUntil('the first line and two beats', () => {
@@ -81,8 +79,8 @@ describe('the file', () => {
 
   it('leaves out and then ends a line that a kill cut off', async () => {
     const first = await place.start();
-    first.see([row('a')]);
-    first.see([row('a'), row('b', { port: 4_000 })]);
+    first.see([place.row('a')]);
+    first.see([place.row('a'), place.row('b', { port: 4_000 })]);
     await first.stop();
     // In the middle of the second line.
     const [one = ''] = place.lines();
@@ -90,7 +88,7 @@ describe('the file', () => {
     const second = await place.start();
     expect(await ids(second)).toEqual(['a']);
     place.clock.pass(1_000);
-    second.see([row('a'), row('c', { port: 5_000 })]);
+    second.see([place.row('a'), place.row('c', { port: 5_000 })]);
     expect(await ids(second)).toEqual(['c', 'a']);
     await second.stop();
     const lines = place.lines();
@@ -101,7 +99,7 @@ describe('the file', () => {
 
   it('is begun anew where somebody took it away, with what goes on', async () => {
     const history = await place.start({ limits: { beatMs: 5 } });
-    history.see([row('a'), row('b', { port: 4_000 })]);
+    history.see([place.row('a'), place.row('b', { port: 4_000 })]);
     await waitUntil('the lines', () => existsSync(place.current) && place.lines().length === 2);
     rmSync(place.current);
     const types = () => existsSync(place.current) && place.lines().map((line) => JSON.parse(line).type);
@@ -119,7 +117,7 @@ describe('a full file', () => {
 
   it('becomes the older one, so that two are never larger than twice the limit', async () => {
     const history = await place.start({ limits });
-    const always = row('always', { port: 80 });
+    const always = place.row('always', { port: 80 });
     await comeAndGo(history, 500, [always]);
     await history.stop();
     for (const path of [place.current, place.older]) {
@@ -143,7 +141,7 @@ describe('a full file', () => {
   it('may be smaller than what goes on: then it holds that alone', async () => {
     const small = { fileBytes: 12_000, checkpointBytes: 1_000 };
     const history = await place.start({ limits: small });
-    const many = Array.from({ length: 30 }, (_, index) => row(`many-${index}`, { port: 80 + index }));
+    const many = Array.from({ length: 30 }, (_, index) => place.row(`many-${index}`, { port: 80 + index }));
     history.see(many);
     await comeAndGo(history, 100, many);
     await history.stop();
@@ -154,7 +152,7 @@ describe('a full file', () => {
     // Even smaller than a line.
     for (const path of [place.current, place.older]) rmSync(path);
     const tiny = await place.start({ limits: { fileBytes: 100 } });
-    tiny.see([row('a')]);
+    tiny.see([place.row('a')]);
     await waitUntil('a line', () => existsSync(place.current) && place.lines().length === 1);
   });
 
@@ -175,7 +173,7 @@ describe('a full file', () => {
 describe('a start', () => {
   it('reads back to the last whole checkpoint only', async () => {
     const first = await place.start();
-    first.see([row('a'), row('b', { port: 4_000 }), row('c', { port: 5_000 })]);
+    first.see([place.row('a'), place.row('b', { port: 4_000 }), place.row('c', { port: 5_000 })]);
     await first.stop();
     const [a = '', b = '', c = ''] = place.lines();
     const kept = b.replace('"opened"', '"kept"');
@@ -196,7 +194,7 @@ describe('a start', () => {
 
   it('believes the newest line of a session', async () => {
     const first = await place.start();
-    const nobodys = row('a');
+    const nobodys = place.row('a');
     first.see([nobodys]);
     const project = { root: '/srv', name: 'srv', branch: null, worktree: false, script: null };
     first.see([{ ...nobodys, owner: sampleOwner({ project }) }]);
@@ -208,13 +206,13 @@ describe('a start', () => {
 
   it('does not believe times that are still to come', async () => {
     const first = await place.start();
-    first.see([row('a')]);
+    first.see([place.row('a')]);
     place.clock.pass(3_600_000);
     await first.stop();
     place.clock.pass(-1_800_000);
     const now = place.clock.now.toISOString();
     const next = await place.start();
-    next.see([row('b', { port: 4_000 })]);
+    next.see([place.row('b', { port: 4_000 })]);
     expect(await place.list(next)).toMatchObject([
       { listenerId: 'b', from: now },
       { listenerId: 'a', to: now, ended: 'unseen' },
@@ -227,7 +225,7 @@ describe('a start', () => {
 
   it('drops what is older than 30 days, but not what goes on since then', async () => {
     const first = await place.start();
-    const always = row('always', { port: 80 });
+    const always = place.row('always', { port: 80 });
     await comeAndGo(first, 30, [always]);
     await first.stop();
     place.clock.pass(20 * 86_400_000);
@@ -271,7 +269,7 @@ describe('a start', () => {
 describe('what lies in the place of the file', () => {
   const going = async (code: string) => {
     const history = await place.start();
-    history.see([row('a')]);
+    history.see([place.row('a')]);
     await waitUntil('a warning', () => codes(history).includes(code));
     expect(await ids(history)).toEqual(['a']);
     expect(history.warnings().every(({ nextStep }) => nextStep.length > 10)).toBe(true);
@@ -304,7 +302,7 @@ describe('what lies in the place of the file', () => {
     mkdirSync(join(place.habits, 'x'), { recursive: true });
     const history = await place.start();
     const project = { root: '/srv', name: 'srv', branch: null, worktree: false, script: null };
-    history.see([row('a', { owner: sampleOwner({ project }) })]);
+    history.see([place.row('a', { owner: sampleOwner({ project }) })]);
     await history.stop();
     expect(codes(history)).toEqual(['history-unwritable']);
     expect(history.habits()).toHaveLength(1);
@@ -313,14 +311,14 @@ describe('what lies in the place of the file', () => {
   it('may be gone with its folder, and is made anew', async () => {
     rmSync(place.folder, { recursive: true });
     const history = await place.start();
-    history.see([row('a')]);
+    history.see([place.row('a')]);
     await waitUntil('the file', () => existsSync(place.current) && place.lines().length === 1);
     expect(codes(history)).toEqual([]);
   });
 
   it('may hold lines of somebody else, which are said and left out', async () => {
     const first = await place.start();
-    first.see([row('a')]);
+    first.see([place.row('a')]);
     await first.stop();
     appendFileSync(place.current, 'garbage\n{"v":2,"at":"2027"}\n\n\u0000\n');
     const history = await place.start();
@@ -358,7 +356,7 @@ describe('a file that may not be written', () => {
   it('is tried again: what waited in memory is written then', async () => {
     mkdirSync(place.current);
     const history = await place.start({ limits: { beatMs: 5 } });
-    history.see([row('a')]);
+    history.see([place.row('a')]);
     await waitUntil('a warning', () => codes(history).includes('history-unwritable'));
     place.clock.pass(1_000);
     history.see([]);
@@ -370,13 +368,13 @@ describe('a file that may not be written', () => {
 
   it('gets a checkpoint where not all that waited could be kept', async () => {
     const history = await place.start({ limits: { beatMs: 5, checkpointBytes: 100_000_000 } });
-    history.see([row('first', { port: 80 })]);
+    history.see([place.row('first', { port: 80 })]);
     await waitUntil('a line', () => existsSync(place.current) && place.lines().length > 0);
     // The file is away for a while, and a folder stands in its place.
     const away = join(place.folder, 'away');
     renameSync(place.current, away);
     mkdirSync(place.current);
-    const both = [row('first', { port: 80 }), row('second', { port: 81 })];
+    const both = [place.row('first', { port: 80 }), place.row('second', { port: 81 })];
     await waitUntil('a warning', () => {
       place.clock.pass(60_000);
       return codes(history).includes('history-unwritable');
@@ -395,7 +393,7 @@ describe('a file that may not be written', () => {
   it('holds back a bounded number of lines, and says what goes on again afterwards', async () => {
     mkdirSync(place.current);
     const history = await place.start({ limits: { beatMs: 5 } });
-    const always = row('always', { port: 80 });
+    const always = place.row('always', { port: 80 });
     await comeAndGo(history, 4_000, [always]);
     rmSync(place.current, { recursive: true });
     await later('the lines', () => place.lines().length > 4_000);

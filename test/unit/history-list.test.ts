@@ -3,9 +3,9 @@ import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { History } from '../../main/core/history/history.ts';
 import { readHead, readSession, writeLine } from '../../main/core/history/session-line.ts';
-import type { Listener, PortSession } from '../../preload/model.ts';
+import type { PortSession } from '../../preload/model.ts';
 import { type HistoryFolder, makeHistoryFolder } from '../history-folder.ts';
-import { sampleListener, sampleOwner } from '../sample-listener.ts';
+import { sampleOwner } from '../sample-listener.ts';
 
 let place: HistoryFolder;
 beforeEach(() => {
@@ -13,8 +13,6 @@ beforeEach(() => {
 });
 afterEach(() => place.remove());
 
-const row = (id: string, listener: Partial<Listener> = {}) =>
-  sampleListener({ id, since: place.clock.now.toISOString(), ...listener });
 const ids = (sessions: PortSession[]) => sessions.map(({ listenerId }) => listenerId);
 const ask = async (history: History, query: { port?: number; since?: string; limit?: number }) => {
   const listed = await history.list({ limit: 1_000, ...query });
@@ -27,7 +25,7 @@ function fill(history: History, count: number, ports = 10): void {
   for (let index = 0; index < count; index++) {
     place.clock.pass(50_000);
     const owner = sampleOwner({ argv: [`program-${index}`] });
-    history.see([row(`row-${index}`, { port: 3_000 + (index % ports), owner })]);
+    history.see([place.row(`row-${index}`, { port: 3_000 + (index % ports), owner })]);
     place.clock.pass(10_000);
     history.see([]);
   }
@@ -76,7 +74,7 @@ describe('the list', () => {
 
   it('puts a long session where it began', async () => {
     const writer = await place.start();
-    const long = row('long', { port: 80 });
+    const long = place.row('long', { port: 80 });
     writer.see([long]);
     fill(writer, 5);
     await writer.stop();
@@ -91,7 +89,7 @@ describe('the list', () => {
 
   it('holds what is over but not in the file yet, once', async () => {
     const writer = await place.start();
-    writer.see([row('a')]);
+    writer.see([place.row('a')]);
     place.clock.pass(1_000);
     writer.see([]);
     const first = await ask(writer, {});
@@ -125,7 +123,7 @@ describe('the list', () => {
 describe('a command line alone', () => {
   it('tells what nobody ended by what it sees itself', async () => {
     const writer = await place.start();
-    const rows = [row('still'), row('gone', { port: 4_000 })];
+    const rows = [place.row('still'), place.row('gone', { port: 4_000 })];
     writer.see(rows);
     place.clock.pass(30_000);
     await writer.stop();
@@ -142,7 +140,7 @@ describe('a command line alone', () => {
 
   it('that has seen nothing trusts a host’s fresh beat only', async () => {
     const writer = await place.start();
-    writer.see([row('a')]);
+    writer.see([place.row('a')]);
     await writer.stop();
     const reader = await place.start({ writable: false });
     place.clock.pass(119_000);
