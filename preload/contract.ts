@@ -4,13 +4,16 @@ import {
   Change,
   FreePlan,
   FreeResult,
+  FreeVerb,
   Match,
   Port,
+  PortExplanation,
   PortSession,
   Protocol,
   Reservation,
   Settings,
   Snapshot,
+  StartAgain,
   Timestamp,
   Warning,
 } from './model.ts';
@@ -39,6 +42,21 @@ const Folder = z.string().min(1).max(4096);
 const FreeId = z.string().min(1).max(64);
 const GraceMs = z.int().min(0).max(60_000);
 
+/** The longest grace time, the longest that an engine or a service manager may take, and a person's answer to it. */
+const FREE_LIMIT_MS = 200_000;
+const MOST_FREES = 100;
+
+/** What is to be freed. `verb` is the one that the user was shown: where the plan has it no more, the answer is `changed`. */
+const FreeTarget = { listenerId: ListenerId, verb: FreeVerb.exclude(['none']).optional() };
+
+const FreeWord = {
+  graceMs: GraceMs.optional(),
+  /** The user has confirmed to end a process of their own protected list. Opens nothing else. */
+  overrideProtected: z.boolean().default(false),
+  /** The system may ask for an administrator's word, once. */
+  elevate: z.boolean().default(false),
+};
+
 export const NextPorts = z.object({ ports: z.array(Port) });
 export type NextPorts = z.infer<typeof NextPorts>;
 
@@ -64,16 +82,25 @@ export const calls = {
   /** The whole command line, however long, of a listener's owner. */
   'ports.argv': call(z.strictObject({ listenerId: ListenerId }), z.object({ argv: z.array(z.string()) })),
   'ports.plan': call(z.strictObject({ listenerId: ListenerId, graceMs: GraceMs.optional() }), FreePlan),
-  'ports.free': call(
-    z.strictObject({
-      listenerId: ListenerId,
-      graceMs: GraceMs.optional(),
-      /** The user has confirmed to end a process of their own protected list. Opens nothing else. */
-      overrideProtected: z.boolean().default(false),
-    }),
-    FreeResult,
-    100_000,
+  'ports.free': call(z.strictObject({ ...FreeTarget, ...FreeWord }), FreeResult, FREE_LIMIT_MS),
+  /** The plans of several listeners, in their order; what one free ends together has one plan. */
+  'ports.planMany': call(
+    z.strictObject({ listenerIds: z.array(ListenerId).min(1).max(MOST_FREES), graceMs: GraceMs.optional() }),
+    z.object({ plans: z.array(FreePlan) }),
+    30_000,
   ),
+  /** One result a port and protocol, in the order in which they were asked for; those of one owner one after another. */
+  'ports.freeMany': call(
+    z.strictObject({ targets: z.array(z.strictObject(FreeTarget)).min(1).max(MOST_FREES), ...FreeWord }),
+    z.object({ results: z.array(FreeResult) }),
+    3 * FREE_LIMIT_MS,
+  ),
+  /** Starts again what a free has ended; once. */
+  'ports.startAgain': call(z.strictObject({ againId: Id }), z.object({ again: StartAgain }), 30_000),
+  /** The end of its output, cleaned, at most 64 KB. */
+  'ports.againLog': call(z.strictObject({ againId: Id }), z.object({ path: z.string(), text: z.string() })),
+  /** Why a port on which nobody is seen to listen can or cannot be taken. */
+  'ports.explain': call(z.strictObject({ port: Port, protocol: Protocol.default('tcp') }), PortExplanation),
   'ports.cancelFree': call(z.strictObject({ freeId: FreeId }), z.object({ cancelled: z.boolean() })),
   /** Ends the wait and forces now. */
   'ports.forceFree': call(z.strictObject({ freeId: FreeId }), z.object({ forced: z.boolean() })),

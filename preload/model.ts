@@ -1,7 +1,7 @@
 /** The nouns that every door shares. Types are inferred from the validators, so the two cannot differ. */
 import { z } from 'zod';
 import { Conflict, Notice, Offer, Reservation } from './nouns/conflict.ts';
-import { FreeProgress, FreeResult } from './nouns/freeing.ts';
+import { FreeProgress, FreeResult, StartAgain } from './nouns/freeing.ts';
 import { Listener, Pid, Timestamp } from './nouns/listener.ts';
 import { Settings } from './nouns/settings.ts';
 
@@ -60,6 +60,8 @@ export const Snapshot = z.object({
   settings: Settings,
   listeners: z.array(Listener),
   freeing: z.array(FreeProgress),
+  /** What was freed lately and can be started again. */
+  again: z.array(StartAgain),
   reservations: z.array(Reservation),
   /** Reservations that the history suggests; nothing is reserved until one is accepted. */
   offers: z.array(Offer),
@@ -74,6 +76,7 @@ export const Change = z.discriminatedUnion('type', [
   z.object({ type: z.literal('closed'), at: Timestamp, listener: Listener }),
   z.object({ type: z.literal('changed'), at: Timestamp, listener: Listener, before: Listener }),
   z.object({ type: z.literal('freed'), at: Timestamp, result: FreeResult }),
+  z.object({ type: z.literal('started-again'), at: Timestamp, again: StartAgain }),
   z.object({ type: z.literal('conflict'), at: Timestamp, conflict: Conflict }),
   z.object({ type: z.literal('resolved'), at: Timestamp, conflict: Conflict }),
   z.object({ type: z.literal('notice'), at: Timestamp, notice: Notice }),

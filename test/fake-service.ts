@@ -92,6 +92,7 @@ function makeSnapshot(): Snapshot {
       },
     ],
     freeing: [],
+    again: [],
     reservations: [],
     offers: [],
     conflicts: [],

@@ -60,6 +60,8 @@ export function scriptedProcess(process: Partial<ScriptedProcess> & { pid: numbe
     launchers: [],
     ancestors: [1],
     system: false,
+    unit: null,
+    containerId: null,
     ...rest,
   };
 }
@@ -130,6 +132,19 @@ export function createScriptedPlatform(self: Partial<Platform['self']> = {}): Sc
         ? ok(held(identity))
         : fail('not-found', 'It is gone.', 'Look again.');
     },
+    holdParent: () => fail('not-found', 'It is gone.', 'Look again.'),
+    processes: async () =>
+      [...processes.values()].map(({ identity, ancestors, name }) => ({
+        identity,
+        parent: ancestors[0] ?? 1,
+        name,
+      })),
+    connections: async () => null,
+    tryBind: async () => 'free',
+    startFacts: async () => fail('not-found', 'It is gone.', 'Look again.'),
+    start: async () => fail('unsupported', 'A script starts nothing.', 'Use the real one.'),
+    services: null,
+    elevator: null,
     async workingFolders() {
       return [...new Set([...processes.values()].flatMap((process) => process.cwd ?? []))];
     },

@@ -2,6 +2,7 @@
 import type { Failure, FreeResult, Listener, Snapshot } from '../../preload/model.ts';
 import type { PlannedTarget } from './free-plans.ts';
 import { followFree } from './free-progress.ts';
+import { UNTOUCHED } from './free-targets.ts';
 import { holderWords } from './listener-words.ts';
 import type { Reached } from './reach-core.ts';
 import type { Terminal } from './terminal.ts';
@@ -93,12 +94,11 @@ async function freeOne(
 }
 
 const baseResult = ({ port, protocol, owner }: Listener) => ({
+  ...UNTOUCHED,
   port,
   protocol,
   pid: owner?.pid ?? null,
   startedAt: owner?.startedAt ?? null,
-  plan: null,
-  tookMs: 0,
 });
 
 const cancelledResult = (listener: Listener): FreeResult => ({

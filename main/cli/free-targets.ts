@@ -34,6 +34,17 @@ const isWanted = (listener: Listener, { protocol, pid }: FreeRequest): boolean =
   (protocol === undefined || listener.protocol === protocol) &&
   (pid === undefined || listener.holders.some((holder) => holder.pid === pid) || listener.owner?.pid === pid);
 
+/** The rest of a result of which nothing was tried. */
+export const UNTOUCHED = {
+  pid: null,
+  startedAt: null,
+  plan: null,
+  tookMs: 0,
+  heldBy: [],
+  respawner: null,
+  againId: null,
+} satisfies Partial<FreeResult>;
+
 /** A result for each port on which nothing has to be done, or nothing may be: it is held by another process. */
 export function untouchedResults(listeners: readonly Listener[], request: FreeRequest): FreeResult[] {
   const { protocol, pid } = request;
@@ -43,7 +54,7 @@ export function untouchedResults(listeners: readonly Listener[], request: FreeRe
     );
     if (there.some((one) => isWanted(one, request))) return [];
     const [other] = there;
-    const base = { port, pid: null, startedAt: null, plan: null, tookMs: 0 };
+    const base = { ...UNTOUCHED, port };
     if (other === undefined) {
       const detail = `Nobody listens on port ${port}${protocol ? ` (${protocol})` : ''}.`;
       return [{ ...base, protocol: protocol ?? 'tcp', outcome: 'nothing-there', detail }];

@@ -178,6 +178,7 @@ const firstSnapshot = ({
   settings: settings.read().settings,
   listeners: [],
   freeing: [],
+  again: [],
   reservations: [],
   offers: [],
   conflicts: [],

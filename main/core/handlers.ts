@@ -47,6 +47,11 @@ export function createHandlers(core: HandlerDeps): Handlers {
     'ports.argv': async ({ listenerId }) => wholeArgv(core, listenerId),
     'ports.plan': (input) => core.freeing.plan(input),
     'ports.free': (input) => core.freeing.free(input),
+    'ports.planMany': async () => notYet(),
+    'ports.freeMany': async () => notYet(),
+    'ports.startAgain': async () => notYet(),
+    'ports.againLog': async () => notYet(),
+    'ports.explain': async () => notYet(),
     'ports.cancelFree': async ({ freeId }) => ok({ cancelled: core.freeing.cancel(freeId) }),
     'ports.forceFree': async ({ freeId }) => ok({ forced: core.freeing.forceNow(freeId) }),
     'ports.next': (input) => next(core, input),
@@ -66,6 +71,8 @@ export function createHandlers(core: HandlerDeps): Handlers {
     'host.doctor': async () => ok(core.doctor(await freshSnapshot(core))),
   };
 }
+
+const notYet = () => fail('unsupported', 'Quayside cannot do that yet.', 'Wait for its next version.');
 
 /** With everything that follows from the scan, such as the project files of folders that were first seen in it. */
 async function freshSnapshot({ watcher, store, projectFiles, conflicts }: HandlerDeps): Promise<Snapshot> {

@@ -26,7 +26,7 @@ export function FreeSteps({ target, plan, progress, connected, onCancel, onForce
   const seconds = useCountdown(progress?.forceAt ?? null);
   const sentence = phaseWords(phase, target.port);
   useEffect(() => announce(sentence), [announce, sentence]);
-  const at = ORDER.indexOf(phase);
+  const at = phase === 'allowing' ? 0 : ORDER.indexOf(phase);
   const left = seconds === null ? 0 : Math.min(1, (seconds * 1000) / Math.max(1, plan.graceMs));
   return (
     <>
@@ -79,6 +79,8 @@ export function FreeSteps({ target, plan, progress, connected, onCancel, onForce
 
 export function phaseWords(phase: FreeProgress['phase'], port: number): string {
   switch (phase) {
+    case 'allowing':
+      return 'Waiting for an administrator’s word';
     case 'asking':
       return 'Asking it to stop';
     case 'waiting':

@@ -6,6 +6,7 @@ import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunningServer } from '../../main/server/server.ts';
 import { type FreePlan, ok } from '../../preload/model.ts';
+import { SAMPLE_PLAN, SAMPLE_PROCESS, SAMPLE_RESULT } from '../sample-free.ts';
 import { waitUntil } from '../wait-until.ts';
 import { fiveConflicts, reserved, someOffers, someReservations, takenConflict } from './window-conflicts.ts';
 import { NOW, tidyMachine } from './window-machine.ts';
@@ -21,12 +22,14 @@ interface State {
 }
 
 const plan = (listenerId: string): FreePlan => ({
+  ...SAMPLE_PLAN,
   listenerId,
   port: 3000,
   protocol: 'tcp',
   addresses: ['0.0.0.0'],
   verb: 'signal',
   processes: [1, 2, 3, 4, 5].map((pid) => ({
+    ...SAMPLE_PROCESS,
     pid: 48_213 + pid,
     name: 'node',
     argv: ['node', 'server.js'],
@@ -93,6 +96,7 @@ const STATES: State[] = [
     async enter(page, service) {
       service.answer('ports.free', async () =>
         ok({
+          ...SAMPLE_RESULT,
           port: 3000,
           protocol: 'tcp',
           outcome: 'retaken',

@@ -1,6 +1,7 @@
 /** The cards of the conflicts in the window: what they say, and what can be done with them by mouse and keys. */
 import { describe, expect, it } from 'vitest';
 import { fail, ok } from '../../preload/model.ts';
+import { SAMPLE_PLAN, SAMPLE_PROCESS, SAMPLE_RESULT } from '../sample-free.ts';
 import { waitUntil } from '../wait-until.ts';
 import { fiveConflicts, reserved, someReservations, takenConflict } from './window-conflicts.ts';
 import { tidyMachine } from './window-machine.ts';
@@ -46,12 +47,22 @@ describe('the conflicts', () => {
   it('are walked, opened and freed by the keys alone', async () => {
     stage.service.answer('ports.plan', async ({ listenerId }) =>
       ok({
+        ...SAMPLE_PLAN,
         listenerId,
         port: 5173,
         protocol: 'tcp',
         addresses: ['127.0.0.1', '::1'],
         verb: 'signal',
-        processes: [{ pid: 49877, name: 'node', argv: ['node', 'vite'], user: 'ada', startedAt: null }],
+        processes: [
+          {
+            ...SAMPLE_PROCESS,
+            pid: 49877,
+            name: 'node',
+            argv: ['node', 'vite'],
+            user: 'ada',
+            startedAt: null,
+          },
+        ],
         otherPorts: [],
         refusal: null,
         graceMs: 3_000,
@@ -64,6 +75,7 @@ describe('the conflicts', () => {
         conflicts: stage.service.snapshot().conflicts.filter(({ id }) => id !== 'moved-5173'),
       });
       return ok({
+        ...SAMPLE_RESULT,
         port: 5173,
         protocol: 'tcp',
         outcome: 'freed',

@@ -10,6 +10,7 @@ import { createPlatform } from '../../main/core/platform/index.ts';
 import { openSettings } from '../../main/core/settings.ts';
 import type { RunningServer } from '../../main/server/server.ts';
 import { type FreePlan, type FreeProgress, type FreeResult, ok } from '../../preload/model.ts';
+import { SAMPLE_PLAN, SAMPLE_PROCESS, SAMPLE_RESULT } from '../sample-free.ts';
 import { waitUntil } from '../wait-until.ts';
 import { makeListener, makeOwner, NOW, tidyMachine } from './window-machine.ts';
 import {
@@ -39,14 +40,29 @@ describe('with a scripted core', () => {
     const [listener] = stage.service.snapshot().listeners;
     if (!listener) throw new Error('a listener on 3000');
     plan = {
+      ...SAMPLE_PLAN,
       listenerId: listener.id,
       port: 3000,
       protocol: 'tcp',
       addresses: ['0.0.0.0'],
       verb: 'signal',
       processes: [
-        { pid: 48213, name: 'node', argv: ['node', 'server.js'], user: 'ada', startedAt: null },
-        { pid: 48290, name: 'worker', argv: ['worker', '--threads', '4'], user: 'ada', startedAt: null },
+        {
+          ...SAMPLE_PROCESS,
+          pid: 48213,
+          name: 'node',
+          argv: ['node', 'server.js'],
+          user: 'ada',
+          startedAt: null,
+        },
+        {
+          ...SAMPLE_PROCESS,
+          pid: 48290,
+          name: 'worker',
+          argv: ['worker', '--threads', '4'],
+          user: 'ada',
+          startedAt: null,
+        },
       ],
       otherPorts: [{ port: 9230, protocol: 'tcp', address: '127.0.0.1' }],
       refusal: null,
@@ -66,6 +82,7 @@ describe('with a scripted core', () => {
     const ended = new Promise<FreeResult>((resolve) => {
       finish = (change) =>
         resolve({
+          ...SAMPLE_RESULT,
           port: 3000,
           protocol: 'tcp',
           outcome: 'freed',

@@ -3,6 +3,7 @@ import type { Browser } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunningServer } from '../../main/server/server.ts';
 import { type FreePlan, ok } from '../../preload/model.ts';
+import { SAMPLE_PLAN, SAMPLE_PROCESS, SAMPLE_RESULT } from '../sample-free.ts';
 import { hostileMachine } from './window-machine.ts';
 import { launchChromium, type OpenWindow, openWindow, rowOf, startWindowServer } from './window-page.ts';
 import { createWindowService, type WindowService } from './window-service.ts';
@@ -37,6 +38,7 @@ describe('hostile names', () => {
     expect(await page.getByRole('complementary').innerText()).toContain(MARKUP);
     const [listener] = service.snapshot().listeners;
     const plan: FreePlan = {
+      ...SAMPLE_PLAN,
       listenerId: listener?.id ?? '',
       port: 4001,
       protocol: 'tcp',
@@ -44,6 +46,7 @@ describe('hostile names', () => {
       verb: 'signal',
       processes: [
         {
+          ...SAMPLE_PROCESS,
           pid: 7001,
           name: MARKUP,
           argv: [MARKUP, '</code><script>globalThis.stolen=1</script>'],
@@ -58,6 +61,7 @@ describe('hostile names', () => {
     service.answer('ports.plan', async () => ok(plan));
     service.answer('ports.free', async () =>
       ok({
+        ...SAMPLE_RESULT,
         port: 4001,
         protocol: 'tcp',
         outcome: 'retaken',

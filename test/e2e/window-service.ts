@@ -143,6 +143,7 @@ const firstSnapshot = (listeners: Listener[]): Snapshot => ({
   settings: DEFAULT_SETTINGS,
   listeners,
   freeing: [],
+  again: [],
   reservations: [],
   offers: [],
   conflicts: [],

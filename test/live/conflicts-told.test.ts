@@ -61,6 +61,7 @@ describe('a port that is reserved', () => {
       listenerId: suggestion?.listenerId ?? '',
       graceMs: 3_000,
       overrideProtected: false,
+      elevate: false,
     });
     expect(freed).toMatchObject({ ok: true, value: { outcome: 'freed', pid: taker.child.pid } });
     expect(await machine.conflictsOn(port)).toEqual([]);

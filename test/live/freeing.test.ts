@@ -68,7 +68,12 @@ async function rowOf(port: number): Promise<Listener> {
 }
 
 async function free(row: Listener, graceMs = 3_000): Promise<FreeResult> {
-  const result = await handlers()['ports.free']({ listenerId: row.id, graceMs, overrideProtected: false });
+  const result = await handlers()['ports.free']({
+    listenerId: row.id,
+    graceMs,
+    overrideProtected: false,
+    elevate: false,
+  });
   if (!result.ok) throw new Error(result.failure.message);
   return result.value;
 }

@@ -4,6 +4,7 @@ import { freeExitCode } from '../../main/cli/free-exit-code.ts';
 import { freeTargets, untouchedResults } from '../../main/cli/free-targets.ts';
 import { planWords, progressWords, questionWords } from '../../main/cli/free-words.ts';
 import type { FreePlan, FreeProgress } from '../../preload/model.ts';
+import { SAMPLE_PLAN, SAMPLE_PROCESS } from '../sample-free.ts';
 import { sampleListener, sampleOwner } from '../sample-listener.ts';
 
 const anything = { protocol: undefined, pid: undefined };
@@ -78,12 +79,22 @@ describe('the exit code of free', () => {
 describe('the words of free', () => {
   const listener = sampleListener();
   const plan: FreePlan = {
+    ...SAMPLE_PLAN,
     listenerId: listener.id,
     port: 3000,
     protocol: 'tcp',
     addresses: ['127.0.0.1'],
     verb: 'signal',
-    processes: [{ pid: 4001, name: 'node', argv: ['node', 'server.js'], user: 'dev', startedAt: null }],
+    processes: [
+      {
+        ...SAMPLE_PROCESS,
+        pid: 4001,
+        name: 'node',
+        argv: ['node', 'server.js'],
+        user: 'dev',
+        startedAt: null,
+      },
+    ],
     otherPorts: [
       { port: 3000, protocol: 'tcp', address: '::1' },
       { port: 9229, protocol: 'tcp', address: '127.0.0.1' },

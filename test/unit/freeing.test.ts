@@ -19,7 +19,7 @@ const look = () => handlers()['ports.snapshot']({ fresh: true });
 const underWay = (): FreeProgress[] => scripted.core.service.snapshot().freeing;
 
 async function free(listenerId: string, graceMs = 200, overrideProtected = false): Promise<FreeResult> {
-  const result = await handlers()['ports.free']({ listenerId, graceMs, overrideProtected });
+  const result = await handlers()['ports.free']({ listenerId, graceMs, overrideProtected, elevate: false });
   if (!result.ok) throw new Error(result.failure.message);
   return result.value;
 }
@@ -266,14 +266,20 @@ describe('a free', () => {
     expect((await running).outcome).toBe('cancelled');
     expect(platform.signals).toEqual([{ pid: 9300, signal: 'ask' }]);
     expect(
-      await handlers()['ports.free']({ listenerId: scripted.idOf(8005), overrideProtected: false }),
+      await handlers()['ports.free']({
+        listenerId: scripted.idOf(8005),
+        overrideProtected: false,
+        elevate: false,
+      }),
     ).toMatchObject({ ok: false });
   });
 
   it('takes nothing new from the moment on at which it is asked to end', async () => {
     const id = scripted.idOf(3000);
     const stopping = scripted.core.stop();
-    expect(await handlers()['ports.free']({ listenerId: id, overrideProtected: false })).toMatchObject({
+    expect(
+      await handlers()['ports.free']({ listenerId: id, overrideProtected: false, elevate: false }),
+    ).toMatchObject({
       ok: false,
       failure: { code: 'unavailable' },
     });

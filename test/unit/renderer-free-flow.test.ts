@@ -8,6 +8,7 @@ import {
   outcomeTitle,
   progressOf,
 } from '../../renderer/ports/free-flow.ts';
+import { SAMPLE_PLAN, SAMPLE_PROCESS, SAMPLE_RESULT } from '../sample-free.ts';
 
 const target = {
   listenerId: 'l',
@@ -18,17 +19,21 @@ const target = {
   pid: 9,
 };
 const plan: FreePlan = {
+  ...SAMPLE_PLAN,
   listenerId: 'l',
   port: 3000,
   protocol: 'tcp',
   addresses: ['::1'],
   verb: 'signal',
-  processes: [{ pid: 9, name: 'node', argv: ['/usr/bin/node'], user: 'ada', startedAt: null }],
+  processes: [
+    { ...SAMPLE_PROCESS, pid: 9, name: 'node', argv: ['/usr/bin/node'], user: 'ada', startedAt: null },
+  ],
   otherPorts: [],
   refusal: null,
   graceMs: 3_000,
 };
 const result: FreeResult = {
+  ...SAMPLE_RESULT,
   port: 3000,
   protocol: 'tcp',
   outcome: 'freed',

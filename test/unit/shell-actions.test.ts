@@ -9,11 +9,13 @@ import { createLoopback } from '../../preload/loopback.ts';
 import { type FreePlan, type FreeResult, fail, ok, type Settings } from '../../preload/model.ts';
 import { createServe, type Handlers } from '../../preload/serve.ts';
 import { createFakeService } from '../fake-service.ts';
+import { SAMPLE_PLAN, SAMPLE_PROCESS, SAMPLE_RESULT } from '../sample-free.ts';
 import { sampleListener, sampleOwner } from '../sample-listener.ts';
 
 const owner = sampleOwner({ pid: 4001, name: 'node' });
 const listener = sampleListener({ id: 'row-1', port: 3000, owner });
 const planned = (pid: number): FreePlan['processes'][number] => ({
+  ...SAMPLE_PROCESS,
   pid,
   name: 'node',
   argv: ['node'],
@@ -21,6 +23,7 @@ const planned = (pid: number): FreePlan['processes'][number] => ({
   startedAt: null,
 });
 const plan = (changes: Partial<FreePlan> = {}): FreePlan => ({
+  ...SAMPLE_PLAN,
   listenerId: 'row-1',
   port: 3000,
   protocol: 'tcp',
@@ -33,6 +36,7 @@ const plan = (changes: Partial<FreePlan> = {}): FreePlan => ({
   ...changes,
 });
 const result = (changes: Partial<FreeResult> = {}): FreeResult => ({
+  ...SAMPLE_RESULT,
   port: 3000,
   protocol: 'tcp',
   outcome: 'freed',

@@ -6,7 +6,7 @@ import { EXIT } from '../exit-codes.ts';
 import { freeExitCode } from '../free-exit-code.ts';
 import { type PlannedTarget, planTargets } from '../free-plans.ts';
 import { cancelledResults, runFrees } from '../free-run.ts';
-import { type FreeRequest, freeTargets, untouchedResults } from '../free-targets.ts';
+import { type FreeRequest, freeTargets, UNTOUCHED, untouchedResults } from '../free-targets.ts';
 import { planWords, questionWords } from '../free-words.ts';
 import type { Reached } from '../reach-core.ts';
 import { withCore } from '../with-core.ts';
@@ -91,13 +91,13 @@ function refusedResults({ target, plan, verdict }: PlannedTarget): FreeResult[] 
   const results = target.listeners.map(({ port, protocol, owner }): [string, FreeResult] => [
     `${port} ${protocol}`,
     {
+      ...UNTOUCHED,
       port,
       protocol,
       outcome,
       pid: owner?.pid ?? null,
       startedAt: owner?.startedAt ?? null,
       plan,
-      tookMs: 0,
       detail: `${message} ${nextStep}`,
     },
   ]);

@@ -32,7 +32,13 @@ export function planFree(
     addresses: target ? rows.map((row) => row.listener.address) : [seen.listener.address],
     verb: refusal ? 'none' : 'signal',
     processes: (target?.processes ?? []).map(plannedProcess),
+    target: '',
     otherPorts: target ? otherPorts(target, tracked) : [],
+    command: null,
+    alternatives: [],
+    clients: { connections: 0, local: 0 },
+    respawner: null,
+    elevation: null,
     refusal,
     graceMs: rules.graceMs,
   };
@@ -44,6 +50,8 @@ const plannedProcess = (facts: ProcessFacts): FreePlan['processes'][number] => (
   argv: [...facts.argv],
   user: facts.user,
   startedAt: facts.startedAt,
+  parent: null,
+  role: 'holder',
 });
 
 function otherPorts(

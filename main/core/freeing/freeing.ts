@@ -87,6 +87,9 @@ export function createFreeing(deps: FreeingDeps): Freeing {
         plan,
         tookMs: Math.round(deps.monotonic() - started),
         detail,
+        heldBy: [],
+        respawner: null,
+        againId: null,
       };
       deps.onResult(result);
       return result;

@@ -84,6 +84,14 @@ export async function createOtherPlatform(reader?: SystemReader): Promise<Platfo
       );
     },
     hold: () => unsupported('free a port'),
+    holdParent: () => unsupported('free a port'),
+    processes: async () => [],
+    connections: async () => null,
+    tryBind: async () => 'unknown',
+    startFacts: async () => unsupported('start a program again'),
+    start: async () => unsupported('start a program again'),
+    services: null,
+    elevator: null,
     onClose: () => () => undefined,
     openUrl: async () => unsupported('open a browser'),
     dispose: () => undefined,
@@ -114,6 +122,8 @@ function describe(
       .reverse(),
     ancestors,
     system: identity.pid <= 4,
+    unit: null,
+    containerId: null,
   };
 }
 

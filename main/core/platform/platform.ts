@@ -63,6 +63,77 @@ export interface ProcessFacts {
   readonly ancestors: readonly number[];
   /** Runs as part of the system (a system service, a kernel thread), not as somebody's work. */
   readonly system: boolean;
+  /** The service that the system's service manager runs it in; null in log-in sessions, scopes and containers. */
+  readonly unit: ServiceUnit | null;
+  /** The whole id of the container that it runs in, as the engine knows it: 64 hexadecimal digits. */
+  readonly containerId: string | null;
+}
+
+/** A service of the system's service manager (systemd). */
+export interface ServiceUnit {
+  /** Such as `api.service`; only characters that systemd allows in names. */
+  readonly name: string;
+  readonly scope: 'system' | 'user';
+}
+
+/** One line of the table of all processes. */
+export interface TreeProcess {
+  readonly identity: ProcessIdentity;
+  /** The pid of its parent. */
+  readonly parent: number;
+  /** As it calls itself; cleaned, perhaps cut (Linux: 15 bytes). */
+  readonly name: string;
+}
+
+/** Connections that use a port of this machine as their local end, by state. */
+export interface ConnectionCounts {
+  readonly established: number;
+  /** Of the established ones, those whose other end is an address of this machine. */
+  readonly local: number;
+  /** Over, but kept by the system for a while (TIME_WAIT). */
+  readonly timeWait: number;
+  /** Any other state: opening, closing. */
+  readonly other: number;
+}
+
+/** Whether a port could be bound just now, on any address: tried and let go of at once. */
+export type BindTrial = 'free' | 'in-use' | 'not-allowed' | 'unknown';
+
+/** What is needed to start a process again, exactly as it was; not cleaned, and never to leave the core. */
+export interface StartFacts {
+  /** The absolute path of the program. */
+  readonly program: string;
+  readonly argv: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** The system's service manager, by fixed programs and checked names of units. */
+export interface ServiceManager {
+  /** `permission` where it wants an administrator's word, `timeout` after 100 s. */
+  stop(unit: ServiceUnit): Promise<Result<null>>;
+  start(unit: ServiceUnit): Promise<Result<null>>;
+  /** The same by hand. */
+  command(verb: 'stop' | 'start', unit: ServiceUnit): string[];
+}
+
+/** Signals sent with an administrator's rights, given once by the user. Nothing else can be done through it. */
+export interface ElevatedSession {
+  /** Who holds the sockets, as seen with those rights. */
+  readonly holders: readonly ProcessIdentity[];
+  /** Checks inside the elevated step pid, start and that it still holds one of the sockets, then at once signals. */
+  signal(signal: Signal, identity: ProcessIdentity): Promise<Result<null>>;
+  /** Nothing is signalled any more. */
+  close(): void;
+}
+
+export interface Elevator {
+  readonly means: 'pkexec' | 'osascript' | 'uac';
+  /**
+   * Asks the system for an administrator's word. `permission`: refused or cancelled by the user; `timeout`: nobody answered
+   * in 120 s; `not-found`: nobody holds any of the sockets any more.
+   */
+  open(socketKeys: readonly string[], stopped: AbortSignal): Promise<Result<ElevatedSession>>;
 }
 
 export type Signal = 'ask' | 'force';
@@ -102,6 +173,24 @@ export interface Platform {
   argv(identity: ProcessIdentity): Promise<string[] | null>;
   /** `not-found` when that process is gone, `permission` when it may not be looked at, `unsupported` elsewhere. */
   hold(identity: ProcessIdentity): Result<HeldProcess>;
+  /**
+   * Holds the parent of a process; `not-found` where it is not that one's parent now. It holds no socket itself:
+   * its `signal` checks that it is still that very process, whatever keys are given.
+   */
+  holdParent(identity: ProcessIdentity, of: ProcessIdentity): Result<HeldProcess>;
+  /** All processes, in no particular order. Yields as `scan` does. */
+  processes(): Promise<readonly TreeProcess[]>;
+  /** Null where the system does not tell. */
+  connections(protocol: Protocol, port: number): Promise<ConnectionCounts | null>;
+  tryBind(protocol: Protocol, port: number): Promise<BindTrial>;
+  /** To start it again; `permission` for another user's, `not-found` when it is gone. */
+  startFacts(identity: ProcessIdentity): Promise<Result<StartFacts>>;
+  /** Starts a program of its own, that outlives Quayside, its output appended to `log`. */
+  start(facts: StartFacts, log: string): Promise<Result<ProcessIdentity>>;
+  /** Null where there is no service manager that Quayside knows. */
+  readonly services: ServiceManager | null;
+  /** Null where the system has no way to ask for an administrator's word. */
+  readonly elevator: Elevator | null;
   /** The working folders of all processes of this user, each once; cleaned. Where the system can tell them cheaply. */
   workingFolders?(): Promise<string[]>;
   /** Calls back soon after any listener closed, where `capabilities.closeEvents`. Returns how to stop. */

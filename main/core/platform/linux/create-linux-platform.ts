@@ -1,5 +1,6 @@
 /** The Linux side of the core: puts the parts of this folder together behind the Platform interface. */
 import { release } from 'node:os';
+import { fail } from '../../../../preload/model.ts';
 import type { Platform } from '../platform.ts';
 import { createCloseEvents } from './close-events.ts';
 import { createDescribe } from './describe-process.ts';
@@ -20,6 +21,12 @@ export interface LinuxPlatformOptions {
   withoutKoffi?: boolean;
 }
 
+const unsupported = fail(
+  'unsupported',
+  'Quayside cannot do that here yet.',
+  'Do it in the terminal for now.',
+);
+
 export async function createLinuxPlatform(options: LinuxPlatformOptions = {}): Promise<Platform> {
   const libc = options.withoutKoffi ? null : await loadLibc();
   const uid = process.geteuid?.() ?? 0;
@@ -37,6 +44,14 @@ export async function createLinuxPlatform(options: LinuxPlatformOptions = {}): P
     describe,
     argv,
     hold: createHold({ libc, ownPids: pids }),
+    holdParent: () => unsupported,
+    processes: async () => [],
+    connections: async () => null,
+    tryBind: async () => 'unknown',
+    startFacts: async () => unsupported,
+    start: async () => unsupported,
+    services: null,
+    elevator: null,
     workingFolders: createWorkingFolders(uid),
     onClose: events.onClose,
     openUrl: (url) => openUrl(url),

@@ -62,6 +62,8 @@ export function createDescribe({ users, ownUid }: DescribeOptions): Describe {
         launchers,
         ancestors,
         system: isSystemProcess({ name, kernelThread: stat.kernelThread, uid, ownUid, cgroup }),
+        unit: null,
+        containerId: null,
       };
     },
     async argv(identity) {
