@@ -1,14 +1,16 @@
 /** The only wiring: makes the one core out of a platform and the effects at its rim. */
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import type { EventName, EventPayload } from '../../preload/contract.ts';
-import type { Change, Host, Result, Snapshot } from '../../preload/model.ts';
+import { type Change, type Host, ok, type Result, type Snapshot } from '../../preload/model.ts';
 import type { Service } from '../../preload/serve.ts';
 import { createConflicts } from './conflicts/conflicts.ts';
 import { createNotices } from './conflicts/notices.ts';
 import { openReservations } from './conflicts/reservations.ts';
+import type { ContainerEngines } from './containers/container-engines.ts';
 import { doctorReport } from './doctor/doctor-report.ts';
 import { createFreeing } from './freeing/freeing.ts';
 import { createSeenListeners } from './freeing/seen-listeners.ts';
+import type { SuperviseControl } from './freeing/supervised-app.ts';
 import { createHandlers } from './handlers.ts';
 import { openHistory } from './history/history.ts';
 import { createProcessFacts } from './owner/process-facts.ts';
@@ -34,6 +36,10 @@ export interface CoreDeps {
   makeStore?: MakeStore;
   /** Instead of the platform's own way, where the door has a better one (Electron's shell). */
   openUrl?: (url: string) => Promise<Result<null>>;
+  /** Instead of the engines that this machine has. */
+  containers?: ContainerEngines;
+  /** Instead of the supervisors' own ways to stop one thing of several. */
+  supervise?: SuperviseControl;
   onError?: (error: unknown) => void;
   now?: () => Date;
 }
@@ -107,6 +113,8 @@ export function createCore(deps: CoreDeps): Core {
     platform,
     watcher,
     facts,
+    containers: deps.containers ?? NO_ENGINES,
+    supervise: deps.supervise ?? (async () => null),
     seen,
     settings: () => settings.read().settings,
     onProgress: (underWay) => store.update({ freeing: underWay }),
@@ -210,3 +218,12 @@ function subscriber(store: SnapshotStore, changes: Changes): Service['subscribe'
   };
   return (event, listener) => sources[event](listener);
 }
+
+const NO_ENGINES: ContainerEngines = {
+  findByPort: async () => null,
+  findById: async () => null,
+  stop: async () => ok(null),
+  start: async () => ok(null),
+  command: () => [],
+  dispose() {},
+};

@@ -1,10 +1,13 @@
 /** What a free would do, said before anything happens. Pure. */
-import type { FreePlan } from '../../../preload/model.ts';
-import type { Platform, ProcessFacts } from '../platform/platform.ts';
+
+import type { FreePlan, FreeWay } from '../../../preload/model.ts';
+import type { ConnectionCounts, Elevator, Platform, ProcessFacts } from '../platform/platform.ts';
 import { identityKey } from '../platform/platform.ts';
 import type { TrackedListener } from '../watching/tracked-listener.ts';
 import type { FreeTarget, Resolution } from './free-target.ts';
+import { isSameUnit, type Member, respawnerAfter, type Way } from './free-ways.ts';
 import { protectionOf } from './protected.ts';
+import type { Surroundings } from './surroundings.ts';
 
 export interface PlanRules {
   self: Platform['self'];
@@ -12,54 +15,76 @@ export interface PlanRules {
   protectedNames: readonly string[];
   overrideProtected: boolean;
   graceMs: number;
+  elevator: Elevator | null;
+}
+
+export interface PlanFacts {
+  seen: TrackedListener;
+  resolution: Resolution;
+  tracked: ReadonlyMap<string, TrackedListener>;
+  around: Surroundings;
+  ways: readonly Way[];
+  clients: ConnectionCounts | null;
 }
 
 type Refusal = NonNullable<FreePlan['refusal']>;
 
-export function planFree(
-  seen: TrackedListener,
-  resolution: Resolution,
-  tracked: ReadonlyMap<string, TrackedListener>,
-  rules: PlanRules,
-): FreePlan {
+/** `chosen` is the way that counts; the others are told as alternatives, as far as nothing forbids them. */
+export function planFree(facts: PlanFacts, chosen: Way | undefined, rules: PlanRules): FreePlan {
+  const { seen, resolution, tracked, around, ways, clients } = facts;
   const target = resolution.kind === 'target' ? resolution.target : null;
   const rows = target?.rows ?? [];
-  const refusal = refusalOf(seen, resolution, rules);
+  const refusal = refusalOf(facts, chosen, rules);
+  const others = ways.filter((way) => way !== chosen && refusalOf(facts, way, rules) === null);
   return {
     listenerId: seen.listener.id,
     port: seen.listener.port,
     protocol: seen.listener.protocol,
-    addresses: target ? rows.map((row) => row.listener.address) : [seen.listener.address],
-    verb: refusal ? 'none' : 'signal',
-    processes: (target?.processes ?? []).map(plannedProcess),
-    target: '',
-    otherPorts: target ? otherPorts(target, tracked) : [],
-    command: null,
-    alternatives: [],
-    clients: { connections: 0, local: 0 },
-    respawner: null,
-    elevation: null,
+    addresses: rows.length > 0 ? rows.map((row) => row.listener.address) : [seen.listener.address],
+    ...(chosen ? wayOf(chosen, target, tracked) : NO_WAY),
+    ...(refusal ? { verb: 'none' as const } : {}),
+    alternatives: others.map((way) => wayOf(way, target, tracked)),
+    clients: { connections: clients?.established ?? 0, local: clients?.local ?? 0 },
+    respawner: refusal ? null : respawnerAfter(chosen, around),
+    elevation: refusal?.outcome === 'denied' ? elevationOf(facts, rules) : null,
     refusal,
     graceMs: rules.graceMs,
   };
 }
 
-const plannedProcess = (facts: ProcessFacts): FreePlan['processes'][number] => ({
+const NO_WAY: FreeWay = { verb: 'none', target: '', processes: [], otherPorts: [], command: null };
+
+function wayOf(way: Way, target: FreeTarget | null, tracked: PlanFacts['tracked']): FreeWay {
+  const pids = new Set(way.members.map(({ facts }) => facts.identity.pid));
+  return {
+    verb: way.verb,
+    target: way.target,
+    processes: way.members.map((member) => plannedProcess(member, pids)),
+    otherPorts: otherPorts(way, target, tracked),
+    command: way.command ? [...way.command] : null,
+  };
+}
+
+const plannedProcess = (
+  { facts, role }: Member,
+  pids: ReadonlySet<number>,
+): FreeWay['processes'][number] => ({
   pid: facts.identity.pid,
   name: facts.name,
   argv: [...facts.argv],
   user: facts.user,
   startedAt: facts.startedAt,
-  parent: null,
-  role: 'holder',
+  parent: facts.ancestors.find((pid) => pids.has(pid)) ?? null,
+  role,
 });
 
 function otherPorts(
-  target: FreeTarget,
-  tracked: ReadonlyMap<string, TrackedListener>,
-): FreePlan['otherPorts'] {
-  const ending = new Set(target.processes.map((process) => identityKey(process.identity)));
-  const own = new Set(target.rows);
+  way: Way,
+  target: FreeTarget | null,
+  tracked: PlanFacts['tracked'],
+): FreeWay['otherPorts'] {
+  const ending = new Set(way.members.map(({ facts }) => identityKey(facts.identity)));
+  const own = new Set(target?.rows);
   return [...tracked.values()]
     .filter((row) => !own.has(row) && row.socket.holders.length > 0)
     .filter((row) => row.socket.holders.every((holder) => ending.has(identityKey(holder))))
@@ -67,7 +92,12 @@ function otherPorts(
     .sort((a, b) => a.port - b.port);
 }
 
-function refusalOf(seen: TrackedListener, resolution: Resolution, rules: PlanRules): Refusal | null {
+/** Null where that way may be taken. */
+export function refusalOf(
+  { seen, resolution, around }: PlanFacts,
+  way: Way | undefined,
+  rules: PlanRules,
+): Refusal | null {
   const { port } = seen.listener;
   if (!rules.canFree) {
     return refuse(
@@ -77,7 +107,8 @@ function refusalOf(seen: TrackedListener, resolution: Resolution, rules: PlanRul
     );
   }
   if (resolution.kind === 'gone') {
-    return refuse('gone', `Nobody listens on port ${port} there any more.`, 'Nothing is left to do.');
+    const who = seen.owner ? ` ${nameOf(seen)} has let go of it.` : '';
+    return refuse('gone', `Nobody listens on port ${port} there any more.${who}`, 'Nothing is left to do.');
   }
   if (resolution.kind === 'changed') {
     return refuse(
@@ -86,10 +117,16 @@ function refusalOf(seen: TrackedListener, resolution: Resolution, rules: PlanRul
       'Look at the list again and decide anew.',
     );
   }
-  return resolution.kind === 'hidden'
-    ? hiddenRefusal(resolution.now)
-    : targetRefusal(resolution.target, rules);
+  if (way?.verb === 'stop-container') return containerRefusal(way, rules);
+  if (resolution.kind === 'hidden') return hiddenRefusal(resolution.now);
+  return way ? processRefusal(way, around, rules) : processRefusal(proxyOf(resolution.target), around, rules);
 }
+
+/** Where nothing can be stopped, it is said why by those who hold the port. */
+const proxyOf = ({ processes }: FreeTarget): Pick<Way, 'verb' | 'members'> => ({
+  verb: 'signal',
+  members: processes.map((facts) => ({ facts, role: 'holder' })),
+});
 
 const refuse = (
   outcome: Refusal['outcome'],
@@ -112,25 +149,70 @@ function hiddenRefusal({ listener, socket }: TrackedListener): Refusal {
   );
 }
 
-function targetRefusal(target: FreeTarget, rules: PlanRules): Refusal | null {
-  const protections = target.processes
-    .map((process) => protectionOf(process, rules.self.pids, rules.protectedNames))
+/** The user's own list may name containers too. */
+function containerRefusal({ target }: Way, rules: PlanRules): Refusal | null {
+  const name = target.replace(/^container /, '');
+  const identity = { pid: Number.MAX_SAFE_INTEGER, startKey: '' };
+  const own = protectionOf({ identity, name, argv: [] }, [], rules.protectedNames);
+  return own?.by === 'user' && !rules.overrideProtected
+    ? refuse(
+        'protected',
+        `The container ${name} is on your own list of protected names.`,
+        'Confirm that you want to stop it all the same, or take it off the list in the settings.',
+        true,
+      )
+    : null;
+}
+
+function processRefusal(
+  { verb, members }: Pick<Way, 'verb' | 'members'>,
+  { ownUnit }: Surroundings,
+  rules: PlanRules,
+): Refusal | null {
+  // What a server has started ends by itself; it is not signalled.
+  const touched = members.filter(({ role }) => role !== 'child' || verb !== 'signal');
+  const protections = touched
+    .map(({ facts }) => protectionOf(facts, rules.self.pids, rules.protectedNames))
     .filter((protection) => protection !== null);
   const builtIn = protections.find(({ by }) => by === 'built-in');
   if (builtIn) return refuse('protected', builtIn.message, builtIn.nextStep);
-  const foreign = target.processes.find(
-    (process) => !rules.self.elevated && process.user !== rules.self.user,
-  );
-  if (foreign) {
-    const whose = foreign.user ?? 'another user';
+  if (verb === 'stop-unit' && touched.some(({ facts }) => isSameUnit(facts.unit, ownUnit))) {
     return refuse(
-      'denied',
-      `${foreign.name} (pid ${foreign.identity.pid}) belongs to ${whose}; you may not end it.`,
-      `Ask ${foreign.user ?? 'its user'}, or run Quayside with administrator’s rights, once.`,
+      'protected',
+      'Quayside runs in that very unit; to stop it would end Quayside too.',
+      'Stop it by hand if that is what you want.',
     );
   }
+  const foreign = verb === 'stop-unit' ? undefined : touched.find(({ facts }) => isForeign(facts, rules));
+  if (foreign) return foreignRefusal(foreign.facts);
   const [own] = protections;
   return own && !rules.overrideProtected ? refuse('protected', own.message, own.nextStep, true) : null;
+}
+
+const isForeign = ({ user }: ProcessFacts, { self }: PlanRules): boolean =>
+  !self.elevated && user !== self.user;
+
+function foreignRefusal({ name, identity, user }: ProcessFacts): Refusal {
+  return refuse(
+    'denied',
+    `${name} (pid ${identity.pid}) belongs to ${user ?? 'another user'}; you may not end it.`,
+    `Ask ${user ?? 'its user'}, or run Quayside with administrator’s rights, once.`,
+  );
+}
+
+function elevationOf(
+  { seen, resolution }: PlanFacts,
+  { canFree, elevator }: PlanRules,
+): FreePlan['elevation'] {
+  if (!canFree) return null;
+  const pid = resolution.kind === 'target' ? resolution.target.processes[0]?.identity.pid : undefined;
+  return {
+    means: elevator?.means ?? null,
+    command:
+      pid === undefined
+        ? ['sudo', 'quayside', 'free', String(seen.listener.port)]
+        : ['sudo', 'kill', '-TERM', String(pid)],
+  };
 }
 
 export function nameOf({ owner, socket }: TrackedListener): string {

@@ -1,4 +1,4 @@
-/** The face of freeing: a plan for a listener id, and a free that can be watched, forced and cancelled. */
+/** The face of freeing: plans for listener ids, and frees that can be watched, forced and cancelled. */
 import { randomUUID } from 'node:crypto';
 import {
   type FreePlan,
@@ -9,19 +9,25 @@ import {
   type Result,
   type Settings,
 } from '../../../preload/model.ts';
+import type { ContainerEngines } from '../containers/container-engines.ts';
 import type { ProcessFactsCache } from '../owner/process-facts.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { TrackedListener } from '../watching/tracked-listener.ts';
 import type { Watcher } from '../watching/watcher.ts';
-import { planFree } from './free-plan.ts';
-import { type RunOutcome, runFree } from './free-run.ts';
-import { resolveTarget } from './free-target.ts';
+import { type FreeCase, type FreeCaseDeps, openCase } from './free-case.ts';
+import { closedAlong, groupByOwner, inOrder, onePerPort, ownerKey } from './free-many.ts';
+import type { FreeOptions, FreeWord } from './free-options.ts';
+import { createRespawnerMemory } from './respawner-memory.ts';
+import { runCase } from './run-case.ts';
 import type { SeenListeners } from './seen-listeners.ts';
+import type { SuperviseControl } from './supervised-app.ts';
 
 export interface FreeingDeps {
   platform: Platform;
   watcher: Pick<Watcher, 'scanNow'>;
   facts: ProcessFactsCache;
+  containers: ContainerEngines;
+  supervise: SuperviseControl;
   seen: SeenListeners;
   settings: () => Settings;
   /** Tells what is under way, whenever that changes. */
@@ -32,15 +38,16 @@ export interface FreeingDeps {
   pause: (ms: number) => Promise<void>;
 }
 
-export interface FreeOptions {
-  listenerId: string;
-  graceMs?: number | undefined;
-  overrideProtected?: boolean;
-}
-
 export interface Freeing {
   plan(options: FreeOptions): Promise<Result<FreePlan>>;
+  /** One plan an owner, in the order of the ids. */
+  planMany(listenerIds: readonly string[], word: FreeWord): Promise<Result<{ plans: FreePlan[] }>>;
   free(options: FreeOptions): Promise<Result<FreeResult>>;
+  /** One result a port and protocol; owners side by side, the ports of one owner one after another. */
+  freeMany(
+    targets: readonly Pick<FreeOptions, 'listenerId' | 'verb'>[],
+    word: FreeWord,
+  ): Promise<Result<{ results: FreeResult[] }>>;
   cancel(freeId: string): boolean;
   forceNow(freeId: string): boolean;
   /** Cancels all: nothing is signalled any more, and nothing new begins. */
@@ -57,116 +64,132 @@ export function createFreeing(deps: FreeingDeps): Freeing {
   const underWay = new Map<string, UnderWay>();
   /** By what is being freed, so that two who ask at once share one free. */
   const shared = new Map<string, Promise<Result<FreeResult>>>();
+  const memory = createRespawnerMemory();
   let stopped = false;
 
+  const caseDeps: FreeCaseDeps = { ...deps, memory };
   const report = () => deps.onProgress([...underWay.values()].map((one) => one.progress));
-
-  const prepare = async (seen: TrackedListener, options: FreeOptions, thorough: boolean) => {
-    const tracked = await deps.watcher.scanNow({ thorough });
-    const resolution = await resolveTarget(seen, tracked, deps.facts);
-    const settings = deps.settings();
-    const plan = planFree(seen, resolution, tracked, {
-      self: deps.platform.self,
-      canFree: deps.platform.capabilities.free,
-      protectedNames: settings.protectedNames,
-      overrideProtected: options.overrideProtected ?? false,
-      graceMs: options.graceMs ?? settings.graceMs,
-    });
-    return { plan, target: resolution.kind === 'target' ? resolution.target : null };
-  };
+  const forceTime = (graceMs: number) => new Date(deps.now().getTime() + graceMs).toISOString();
+  const look = (thorough: boolean) => deps.watcher.scanNow({ thorough });
 
   const run = async (seen: TrackedListener, options: FreeOptions): Promise<FreeResult> => {
     const started = deps.monotonic();
-    const finish = (plan: FreePlan, { outcome, detail }: RunOutcome): FreeResult => {
-      const result: FreeResult = {
-        port: seen.listener.port,
-        protocol: seen.listener.protocol,
-        outcome,
-        pid: seen.owner?.identity.pid ?? null,
-        startedAt: seen.owner?.startedAt ?? null,
-        plan,
-        tookMs: Math.round(deps.monotonic() - started),
-        detail,
-        heldBy: [],
-        respawner: null,
-        againId: null,
-      };
-      deps.onResult(result);
-      return result;
-    };
-    const { plan, target } = await prepare(seen, options, false);
-    if (plan.refusal) {
-      return finish(plan, {
-        outcome: plan.refusal.outcome,
-        detail: `${plan.refusal.message} ${plan.refusal.nextStep}`,
-      });
-    }
-    if (!target) throw new Error('a plan without a refusal has a target');
-    const one = begin(seen, target.processes[0]?.name ?? '');
+    const opened = await openCase(seen, await look(false), options, caseDeps);
+    const one = begin(opened);
     try {
-      const outcome = await runFree(target, plan.graceMs, {
-        platform: deps.platform,
-        scan: () => deps.watcher.scanNow(),
+      const ended = await runCase(opened, options, {
+        ...caseDeps,
         monotonic: deps.monotonic,
         pause: deps.pause,
+        scan: () => deps.watcher.scanNow(),
         isCancelled: () => one.cancelled || stopped,
         isForcedNow: () => one.forced,
-        onPhase(phase) {
-          const forceAt = phase === 'waiting' ? (one.progress.forceAt ?? forceTime(plan.graceMs)) : null;
+        onPhase(phase, canForce = true) {
+          const waits = phase === 'waiting' && canForce;
+          const forceAt = waits ? (one.progress.forceAt ?? forceTime(opened.plan.graceMs)) : null;
           one.progress = { ...one.progress, phase, forceAt };
+          underWay.set(one.progress.freeId, one);
           report();
         },
       });
-      return finish(plan, outcome);
+      const result: FreeResult = {
+        port: seen.listener.port,
+        protocol: seen.listener.protocol,
+        pid: seen.owner?.identity.pid ?? null,
+        startedAt: seen.owner?.startedAt ?? null,
+        plan: opened.plan,
+        tookMs: Math.round(deps.monotonic() - started),
+        ...ended,
+      };
+      deps.onResult(result);
+      return result;
     } finally {
-      underWay.delete(one.progress.freeId);
-      report();
+      if (underWay.delete(one.progress.freeId)) report();
     }
   };
 
-  const forceTime = (graceMs: number) => new Date(deps.now().getTime() + graceMs).toISOString();
+  const begin = ({ seen, plan }: FreeCase): UnderWay => ({
+    cancelled: false,
+    forced: false,
+    progress: {
+      freeId: randomUUID(),
+      listenerId: seen.listener.id,
+      port: seen.listener.port,
+      protocol: seen.listener.protocol,
+      name: seen.owner?.name ?? plan.target,
+      pid: seen.owner?.identity.pid ?? 0,
+      phase: 'asking',
+      forceAt: null,
+    },
+  });
 
-  const begin = (seen: TrackedListener, name: string): UnderWay => {
-    const one: UnderWay = {
-      cancelled: false,
-      forced: false,
-      progress: {
-        freeId: randomUUID(),
-        listenerId: seen.listener.id,
-        port: seen.listener.port,
-        protocol: seen.listener.protocol,
-        name,
-        pid: seen.owner?.identity.pid ?? 0,
-        phase: 'asking',
-        forceAt: null,
-      },
-    };
-    underWay.set(one.progress.freeId, one);
-    return one;
+  const free = async (options: FreeOptions): Promise<Result<FreeResult>> => {
+    const seen = deps.seen.get(options.listenerId);
+    if (!seen) return unknownListener();
+    if (stopped) return fail('unavailable', 'Quayside is ending.', 'Start it again and try then.');
+    const key = `${seen.listener.protocol} ${seen.listener.port} ${ownerKey(seen)}`;
+    const other = shared.get(key);
+    if (other) return other;
+    const running = run(seen, options)
+      .then(ok)
+      .finally(() => shared.delete(key));
+    shared.set(key, running);
+    return running;
   };
 
-  const unknownListener = () =>
-    fail('not-found', 'That row is not known here any more.', 'Look at the list again and choose anew.');
+  const withSeen = <T extends { listenerId: string }>(
+    targets: readonly T[],
+  ): Result<(T & { seen: TrackedListener })[]> => {
+    const known: (T & { seen: TrackedListener })[] = [];
+    for (const target of targets) {
+      const seen = deps.seen.get(target.listenerId);
+      if (!seen) return unknownListener();
+      known.push({ ...target, seen });
+    }
+    return ok(known);
+  };
+
+  const freeOwner = async (targets: readonly FreeOptions[]): Promise<Result<FreeResult[]>> => {
+    const results: FreeResult[] = [];
+    for (const options of targets) {
+      const result = await free(options);
+      if (!result.ok) return result;
+      const [first] = results;
+      results.push(first ? closedAlong(result.value, first) : result.value);
+    }
+    return ok(results);
+  };
 
   return {
     async plan(options) {
       const seen = deps.seen.get(options.listenerId);
       if (!seen) return unknownListener();
-      return ok((await prepare(seen, options, true)).plan);
+      return ok((await openCase(seen, await look(true), options, caseDeps)).plan);
     },
-    async free(options) {
-      const seen = deps.seen.get(options.listenerId);
-      if (!seen) return unknownListener();
-      if (stopped) return fail('unavailable', 'Quayside is ending.', 'Start it again and try then.');
-      const owner = seen.owner?.identity;
-      const key = `${seen.listener.protocol} ${seen.listener.port} ${owner ? `${owner.pid} ${owner.startKey}` : seen.key}`;
-      const other = shared.get(key);
-      if (other) return other;
-      const free = run(seen, options)
-        .then(ok)
-        .finally(() => shared.delete(key));
-      shared.set(key, free);
-      return free;
+    async planMany(listenerIds, word) {
+      const targets = withSeen(listenerIds.map((listenerId) => ({ listenerId })));
+      if (!targets.ok) return targets;
+      const tracked = await look(true);
+      const plans: FreePlan[] = [];
+      for (const [first] of groupByOwner(targets.value)) {
+        if (first) plans.push((await openCase(first.seen, tracked, word, caseDeps)).plan);
+      }
+      return ok({ plans });
+    },
+    free,
+    async freeMany(targets, word) {
+      const known = withSeen(targets);
+      if (!known.ok) return known;
+      const owners = groupByOwner(onePerPort(known.value));
+      const ended = await Promise.all(
+        owners.map((own) => freeOwner(own.map(({ seen: _seen, ...target }) => ({ ...word, ...target })))),
+      );
+      const results: FreeResult[] = [];
+      for (const result of ended) {
+        if (!result.ok) return result;
+        results.push(...result.value);
+      }
+      return ok({ results: inOrder(results, known.value) });
     },
     cancel(freeId) {
       const one = underWay.get(freeId);
@@ -184,3 +207,6 @@ export function createFreeing(deps: FreeingDeps): Freeing {
     },
   };
 }
+
+const unknownListener = () =>
+  fail('not-found', 'That row is not known here any more.', 'Look at the list again and choose anew.');
