@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Core, createCore } from '../main/core/core.ts';
+import { type Core, type CoreDeps, createCore } from '../main/core/core.ts';
 import type { ProcessIdentity } from '../main/core/platform/platform.ts';
 import { openSettings } from '../main/core/settings.ts';
 import type { Reservation } from '../preload/model.ts';
@@ -33,7 +33,9 @@ export interface ScriptedCore {
   errors: unknown[];
 }
 
-export async function startScriptedCore(): Promise<ScriptedCore> {
+export async function startScriptedCore(
+  rim: Partial<Pick<CoreDeps, 'containers' | 'supervise'>> = {},
+): Promise<ScriptedCore> {
   const platform = createScriptedPlatform();
   const webShop = platform.addProcess(scriptedProcess({ pid: 4001, name: 'node' }));
   const proxy = platform.addProcess(
@@ -55,6 +57,7 @@ export async function startScriptedCore(): Promise<ScriptedCore> {
     home: '/home/dev',
     settings: openSettings(dataFolder),
     onError: (error) => errors.push(error),
+    ...rim,
   });
   await core.start();
   const reserve = async (port: number) => {

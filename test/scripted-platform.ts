@@ -6,6 +6,7 @@ import type {
   ProcessFacts,
   ProcessIdentity,
   Scan,
+  ServiceManager,
   Signal,
 } from '../main/core/platform/platform.ts';
 import { identityKey } from '../main/core/platform/platform.ts';
@@ -19,6 +20,7 @@ export interface ScriptedProcess extends ProcessFacts {
 }
 
 export interface ScriptedPlatform extends Platform {
+  services: ServiceManager | null;
   /** Replaces what the next scan sees. */
   setSockets(sockets: ObservedSocket[]): void;
   addProcess(process: ScriptedProcess): ProcessIdentity;
