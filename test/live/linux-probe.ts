@@ -1,11 +1,12 @@
 /**
  * Runs the Linux platform in a process of its own, for tests that need another user or namespace. Bundled before use.
- * `scan OPTIONS`, `hidepid OPTIONS`, `as-nobody OPTIONS` print one JSON object; `races COUNT` tells who was signalled;
+ * `scan OPTIONS`, `hidepid OPTIONS`, `as-nobody OPTIONS` print one JSON object; `races COUNT` and `free-races COUNT` tell who was signalled;
  * `events idle|dispose|exit` listens for closes, says so, and comes to its end in that way.
  */
 import { execFileSync } from 'node:child_process';
 import { createServer } from 'node:net';
 import { createLinuxPlatform } from '../../main/core/platform/linux/create-linux-platform.ts';
+import { runFreeRaces } from './free-races.ts';
 import { runRaces } from './linux-races.ts';
 
 const NOBODY = 65_534;
@@ -61,5 +62,7 @@ else if (command === 'hidepid') {
   execFileSync('mount', ['-t', 'proc', '-o', 'hidepid=2', 'proc', '/proc']);
   asNobody();
 } else if (command === 'races') process.stdout.write(`${JSON.stringify(await runRaces(Number(argument)))}\n`);
+else if (command === 'free-races')
+  process.stdout.write(`${JSON.stringify(await runFreeRaces(Number(argument)))}\n`);
 else if (command === 'events') await listenForCloses();
 else throw new Error(`no such command: ${command}`);

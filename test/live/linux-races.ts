@@ -23,13 +23,23 @@ export interface RaceReport {
 }
 
 const PID = 30_000;
+const MOST_ATTEMPTS = 50;
 
-/** Both hold the same listener, as two workers of one server would: only the process itself tells them apart. */
-async function startAtPid(listener: number): Promise<ChildProcess> {
-  writeFileSync('/proc/sys/kernel/ns_last_pid', String(PID - 1));
-  const child = spawn('/bin/sleep', ['60'], { stdio: ['ignore', 'ignore', 'ignore', listener] });
-  await once(child, 'spawn');
-  return child;
+const SLEEP = ['/bin/sleep', '60'];
+
+/** Always at the same pid, with a listener that it inherits, or without one. */
+export async function startAtPid(
+  [program = '', ...argv]: readonly string[],
+  listener: number | 'ignore',
+): Promise<ChildProcess> {
+  for (let attempt = 0; ; attempt++) {
+    writeFileSync('/proc/sys/kernel/ns_last_pid', String(PID - 1));
+    const child = spawn(program, argv, { stdio: ['pipe', 'pipe', 'ignore', listener] });
+    await once(child, 'spawn');
+    // A thread of ours may have been given the number in between.
+    if (child.pid === PID || attempt === MOST_ATTEMPTS) return child;
+    await end(child);
+  }
 }
 
 async function end(child: ChildProcess): Promise<NodeJS.Signals | null> {
@@ -51,7 +61,8 @@ export async function runRaces(races: number): Promise<RaceReport> {
   const report: RaceReport = { races, reused: 0, wrongByPid: 0, wrongByStart: 0, wrongByUs: 0, rightByUs: 0 };
 
   for (let race = 0; race < races; race++) {
-    const seen = await startAtPid(fd);
+    // Both hold the same listener, as two workers of one server would: only the process itself tells them apart.
+    const seen = await startAtPid(SLEEP, fd);
     const startKey = readStat(`/proc/${seen.pid}`)?.startKey ?? '';
     const held = hold({ pid: seen.pid ?? 0, startKey });
     // Every tenth is let live: whoever signals nobody would pass otherwise.
@@ -63,7 +74,7 @@ export async function runRaces(races: number): Promise<RaceReport> {
       await end(seen);
     } else {
       await end(seen);
-      await tryToSignal(seen, startKey, held, await startAtPid(fd), inode, report);
+      await tryToSignal(seen, startKey, held, await startAtPid(SLEEP, fd), inode, report);
     }
     if (held.ok) held.value.release();
   }
@@ -91,6 +102,6 @@ async function tryToSignal(
   if (signal !== 'SIGKILL') report.wrongByUs++;
 }
 
-function readInode(fd: number): string {
+export function readInode(fd: number): string {
   return /\d+/.exec(readlinkSync(`/proc/self/fd/${fd}`))?.[0] ?? '';
 }
