@@ -1,84 +1,10 @@
 /** Freeing real processes on real ports, through the whole core and the contract. */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
 import { connect, createServer, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Core, createCore } from '../../main/core/core.ts';
-import { createPlatform } from '../../main/core/platform/index.ts';
-import { openSettings } from '../../main/core/settings.ts';
-import type { FreeResult, Listener } from '../../preload/model.ts';
+import { describe, expect, it } from 'vitest';
 import { waitUntil } from '../wait-until.ts';
+import { hasEnded, isThere, LISTEN, openFreeStage } from './free-stage.ts';
 
-let core: Core;
-let children: ChildProcess[];
-let errors: unknown[];
-
-beforeEach(async () => {
-  children = [];
-  errors = [];
-  const dataFolder = mkdtempSync(join(tmpdir(), 'quayside-free-'));
-  core = createCore({
-    platform: await createPlatform(),
-    door: 'command-line',
-    version: '0.0.0-test',
-    dataFolder,
-    home: dataFolder,
-    settings: openSettings(dataFolder),
-    onError: (error) => errors.push(error),
-  });
-  await core.start();
-});
-
-afterEach(async () => {
-  await core.stop();
-  for (const child of children) child.kill('SIGKILL');
-  expect(errors).toEqual([]);
-});
-
-const handlers = () => core.service.handlers;
-
-/** Runs a program whose first line on standard output is a JSON value, and gives that value. */
-async function start<T>(
-  source: string,
-  options: { argv0?: string } = {},
-): Promise<{ child: ChildProcess; said: T }> {
-  const child = spawn(process.execPath, ['-e', source], { stdio: ['ignore', 'pipe', 'inherit'], ...options });
-  children.push(child);
-  const said = await new Promise<T>((resolve, reject) => {
-    child.once('exit', (code) => reject(new Error(`ended with ${code} before it said anything`)));
-    child.stdout?.once('data', (data) => resolve(JSON.parse(String(data).split('\n')[0] ?? '')));
-  });
-  return { child, said };
-}
-
-const LISTEN = `require('net').createServer(()=>{}).listen(0,'127.0.0.1',function(){console.log(this.address().port)});`;
-
-async function rowsOf(port: number): Promise<Listener[]> {
-  const result = await handlers()['ports.snapshot']({ fresh: true });
-  return result.ok ? result.value.listeners.filter((row) => row.port === port) : [];
-}
-
-async function rowOf(port: number): Promise<Listener> {
-  return waitUntil(`a row of port ${port} with its owner`, async () => {
-    const [row] = await rowsOf(port);
-    return row?.owner ? row : null;
-  });
-}
-
-async function free(row: Listener, graceMs = 3_000): Promise<FreeResult> {
-  const result = await handlers()['ports.free']({
-    listenerId: row.id,
-    graceMs,
-    overrideProtected: false,
-    elevate: false,
-  });
-  if (!result.ok) throw new Error(result.failure.message);
-  return result.value;
-}
-
-const hasEnded = (child: ChildProcess) => child.exitCode !== null || child.signalCode !== null;
+const { start, rowsOf, rowOf, plan, free } = openFreeStage();
 
 describe('freeing on this machine', () => {
   it('ends a well-behaved server by asking, and proves the port free', async () => {
@@ -96,20 +22,23 @@ describe('freeing on this machine', () => {
     });
   });
 
-  it('forces a server that ignores being asked, after the grace time', async () => {
+  it('K7: forces a server that ignores being asked, after the grace time', async () => {
     const { child, said: port } = await start<number>(`process.on('SIGTERM',()=>{});${LISTEN}`);
-    const result = await free(await rowOf(port), 300);
+    const result = await free(await rowOf(port), { graceMs: 300 });
     expect(result.outcome).toBe('freed');
     expect(result.tookMs).toBeGreaterThanOrEqual(300);
     await waitUntil('its end', () => hasEnded(child));
     expect(child.signalCode).toBe('SIGKILL');
   });
 
-  it('forces a server that is stopped', async () => {
+  it('K17: forces a server that is stopped, and says that it was', async () => {
     const { child, said: port } = await start<number>(LISTEN);
     child.kill('SIGSTOP');
-    expect((await free(await rowOf(port), 200)).outcome).toBe('freed');
+    const result = await free(await rowOf(port), { graceMs: 200 });
+    expect(result.outcome).toBe('freed');
+    expect(result.detail).toContain(`node (pid ${child.pid}) was suspended`);
     await waitUntil('its end', () => hasEnded(child));
+    expect(child.signalCode).toBe('SIGKILL');
   });
 
   it('frees the IPv4 and IPv6 twins of one owner together', async () => {
@@ -123,7 +52,7 @@ describe('freeing on this machine', () => {
     expect(await rowsOf(port)).toEqual([]);
   });
 
-  it('leaves ten connected clients of the freed port alive', async () => {
+  it('K4: leaves ten connected clients alive, whose name is LISTENER, and counts them in the plan', async () => {
     const { said: port } = await start<number>(LISTEN);
     const clients = await Promise.all(
       Array.from({ length: 10 }, () =>
@@ -140,7 +69,7 @@ describe('freeing on this machine', () => {
     }
   });
 
-  it('ends every holder of a shared socket, the workers included', async () => {
+  it('K11: ends every holder of a shared socket, the workers included', async () => {
     // A worker inherits the listening socket as its fd 3, as prefork servers do it.
     const worker = `process.on('disconnect',()=>process.exit());require('net').createServer().listen({fd:3},()=>process.send('up'));`;
     const { said } = await start<{ port: number; pids: number[] }>(
@@ -150,14 +79,13 @@ describe('freeing on this machine', () => {
     );
     const row = await waitUntil('a row with four holders', async () => {
       const [one] = await rowsOf(said.port);
-      const plan = one && (await handlers()['ports.plan']({ listenerId: one.id }));
-      return plan?.ok && plan.value.processes.length === 4 ? one : null;
+      return one && (await plan(one)).processes.length === 4 ? one : null;
     });
     expect((await free(row)).outcome).toBe('freed');
     await waitUntil('the end of all workers', () => said.pids.every((pid) => !isThere(pid)));
   });
 
-  it('refuses to end itself and its ancestors', async () => {
+  it('K13: refuses to end itself', async () => {
     const server = createServer();
     const port = await new Promise<number>((resolve) => {
       server.listen(0, '127.0.0.1', () => resolve((server.address() as { port: number }).port));
@@ -167,7 +95,7 @@ describe('freeing on this machine', () => {
     await new Promise((resolve) => server.close(resolve));
   });
 
-  it('says changed, and ends nobody, when another process has the port by now', async () => {
+  it('K1: says changed, and ends nobody, when another process has the port by now', async () => {
     const { child, said: port } = await start<number>(LISTEN);
     const row = await rowOf(port);
     child.kill('SIGKILL');
@@ -185,7 +113,7 @@ describe('freeing on this machine', () => {
     expect((await free(row)).outcome).toBe('gone');
   });
 
-  it('says gone, and ends nobody, when the process closed that port and opened another', async () => {
+  it('K3: says gone, and ends nobody, when the process closed that port and opened another', async () => {
     const { child, said: port } = await start<number>(
       `const n=require('net');const a=n.createServer().listen(0,'127.0.0.1',()=>console.log(a.address().port));process.on('SIGUSR2',()=>a.close(()=>n.createServer().listen(0,'127.0.0.1',()=>console.log('"moved"'))));`,
     );
@@ -220,7 +148,7 @@ describe('freeing on this machine', () => {
     expect((await free(row)).outcome).toBe('freed');
   });
 
-  it('takes 300 for 300 and not for 3000 or 30001', async () => {
+  it('takes a port for itself and not for one whose digits begin alike', async () => {
     const { child, said: port } = await start<number>(LISTEN);
     const longer = port * 10 + 1;
     const shorter = Math.floor(port / 10);
@@ -239,12 +167,3 @@ describe('freeing on this machine', () => {
     await closed;
   });
 });
-
-function isThere(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
