@@ -1,7 +1,8 @@
 /**
  * Runs the Linux platform in a process of its own, for tests that need another user or namespace. Bundled before use.
- * `scan OPTIONS`, `hidepid OPTIONS`, `as-nobody OPTIONS` print one JSON object; `races COUNT` and `free-races COUNT` tell who was signalled;
- * `events idle|dispose|exit` listens for closes, says so, and comes to its end in that way.
+ * `scan OPTIONS`, `hidepid OPTIONS`, `as-nobody OPTIONS` print one JSON object; `describe IDENTITY` tells what is known of that process;
+ * `races COUNT` and `free-races COUNT` tell who was signalled; `events idle|dispose|exit` listens for closes, says so, and
+ * comes to its end in that way.
  */
 import { execFileSync } from 'node:child_process';
 import { createServer } from 'node:net';
@@ -45,6 +46,12 @@ function asNobody() {
   process.stdout.write(execFileSync(process.execPath, [script, 'scan', argument], options));
 }
 
+async function describe() {
+  const platform = await createLinuxPlatform();
+  process.stdout.write(`${JSON.stringify(await platform.describe(JSON.parse(argument)))}\n`);
+  platform.dispose();
+}
+
 async function listenForCloses() {
   const platform = await createLinuxPlatform();
   platform.onClose(() => undefined);
@@ -64,5 +71,6 @@ else if (command === 'hidepid') {
 } else if (command === 'races') process.stdout.write(`${JSON.stringify(await runRaces(Number(argument)))}\n`);
 else if (command === 'free-races')
   process.stdout.write(`${JSON.stringify(await runFreeRaces(Number(argument)))}\n`);
+else if (command === 'describe') await describe();
 else if (command === 'events') await listenForCloses();
 else throw new Error(`no such command: ${command}`);

@@ -2,6 +2,7 @@
 import { cleanArgv, cleanText } from '../../clean-text.ts';
 import type { ProcessFacts, ProcessIdentity } from '../platform.ts';
 import { parseCommandLine, readCommandLine } from './command-line.ts';
+import { readControlGroup } from './control-group.ts';
 import { readProcFile, readProcLink } from './proc-file.ts';
 import { isDead, type ProcStat, readStat } from './proc-stat.ts';
 import { chooseName, needsMore } from './process-name.ts';
@@ -10,7 +11,7 @@ import type { UserNames } from './user-names.ts';
 
 export interface DescribeOptions {
   users: UserNames;
-  /** Whose eyes these are: decides what counts as the system's. */
+  /** Whose eyes these are: decides what counts as the system's, and whose service manager is asked. */
   ownUid: number;
 }
 
@@ -24,6 +25,8 @@ const TICKS_PER_SECOND = 100;
 const ARGV_BYTES = 65_536;
 const WHOLE_ARGV_BYTES = 2 * 1_048_576;
 const PATH_LIMIT = 4_096;
+/** A line for each hierarchy, of which old systems have a dozen. */
+const CGROUP_BYTES = 65_536;
 /** Deeper trees are taken for a race of re-used pids. */
 const MOST_ANCESTORS = 64;
 
@@ -47,7 +50,7 @@ export function createDescribe({ users, ownUid }: DescribeOptions): Describe {
       const name = chooseName(stat.comm, readProcLink(`${folder}/exe`), argv);
       const uid = readUid(folder);
       const cwd = readProcLink(`${folder}/cwd`);
-      const cgroup = readProcFile(`${folder}/cgroup`)?.toString('utf8') ?? null;
+      const cgroup = readProcFile(`${folder}/cgroup`, CGROUP_BYTES)?.toString('utf8') ?? null;
       const { ancestors, launchers } = await readAncestors(stat.parent, nameOf);
       // Everything above was read by pid: only if it is still the same process does it belong together.
       if (!living(identity)) return null;
@@ -62,8 +65,7 @@ export function createDescribe({ users, ownUid }: DescribeOptions): Describe {
         launchers,
         ancestors,
         system: isSystemProcess({ name, kernelThread: stat.kernelThread, uid, ownUid, cgroup }),
-        unit: null,
-        containerId: null,
+        ...readControlGroup(cgroup ?? '', ownUid),
       };
     },
     async argv(identity) {
