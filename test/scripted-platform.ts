@@ -95,14 +95,15 @@ export function createScriptedPlatform(self: Partial<Platform['self']> = {}): Sc
     scan = { ...scan, sockets };
   };
 
-  const held = (identity: ProcessIdentity): HeldProcess => ({
+  /** `forSockets`: it is signalled only while it holds one of the sockets; a parent need hold none. */
+  const held = (identity: ProcessIdentity, forSockets: boolean): HeldProcess => ({
     identity,
     isAlive: () => processes.has(identityKey(identity)),
     isStopped: () => false,
     holdsSocket: (key) => holdsNow(identity, key),
     signal(signal, keys): Result<null> {
       const process = processes.get(identityKey(identity));
-      if (!process || !keys.some((key) => holdsNow(identity, key))) {
+      if (!process || (forSockets && !keys.some((key) => holdsNow(identity, key)))) {
         return fail('not-found', 'It is gone.', 'Look again.');
       }
       if (process.untouchable) return fail('permission', 'The system refused.', 'Ask its user.');
@@ -131,10 +132,15 @@ export function createScriptedPlatform(self: Partial<Platform['self']> = {}): Sc
     },
     hold(identity) {
       return processes.has(identityKey(identity))
-        ? ok(held(identity))
+        ? ok(held(identity, true))
         : fail('not-found', 'It is gone.', 'Look again.');
     },
-    holdParent: () => fail('not-found', 'It is gone.', 'Look again.'),
+    holdParent(identity, of) {
+      const isParent = processes.get(identityKey(of))?.ancestors[0] === identity.pid;
+      return isParent && processes.has(identityKey(identity))
+        ? ok(held(identity, false))
+        : fail('not-found', 'It is gone.', 'Look again.');
+    },
     processes: async () =>
       [...processes.values()].map(({ identity, ancestors, name }) => ({
         identity,

@@ -1,13 +1,14 @@
 /**
  * Runs the Linux platform in a process of its own, for tests that need another user or namespace. Bundled before use.
- * `scan OPTIONS`, `hidepid OPTIONS`, `as-nobody OPTIONS` print one JSON object; `describe IDENTITY` tells what is known of that process;
- * `races COUNT` and `free-races COUNT` tell who was signalled; `events idle|dispose|exit` listens for closes, says so, and
- * comes to its end in that way.
+ * `scan OPTIONS`, `hidepid OPTIONS`, `as-nobody OPTIONS` print one JSON object; `describe IDENTITY` tells what is known of
+ * that process; `races COUNT`, `parent-races COUNT` and `free-races COUNT` tell who was signalled;
+ * `events idle|dispose|exit` listens for closes, says so, and comes to its end in that way.
  */
 import { execFileSync } from 'node:child_process';
 import { createServer } from 'node:net';
 import { createLinuxPlatform } from '../../main/core/platform/linux/create-linux-platform.ts';
 import { runFreeRaces } from './free-races.ts';
+import { runParentRaces } from './linux-parent-races.ts';
 import { runRaces } from './linux-races.ts';
 
 const NOBODY = 65_534;
@@ -71,6 +72,8 @@ else if (command === 'hidepid') {
 } else if (command === 'races') process.stdout.write(`${JSON.stringify(await runRaces(Number(argument)))}\n`);
 else if (command === 'free-races')
   process.stdout.write(`${JSON.stringify(await runFreeRaces(Number(argument)))}\n`);
+else if (command === 'parent-races')
+  process.stdout.write(`${JSON.stringify(await runParentRaces(Number(argument)))}\n`);
 else if (command === 'describe') await describe();
 else if (command === 'events') await listenForCloses();
 else throw new Error(`no such command: ${command}`);

@@ -4,8 +4,9 @@ import { fail } from '../../../../preload/model.ts';
 import type { Platform } from '../platform.ts';
 import { createCloseEvents } from './close-events.ts';
 import { createDescribe } from './describe-process.ts';
-import { createHold } from './hold-process.ts';
+import { createHold, createHoldParent } from './hold-process.ts';
 import { loadLibc } from './libc.ts';
+import { listProcesses } from './list-processes.ts';
 import { openUrl } from './open-url.ts';
 import { ownPids } from './own-process.ts';
 import { createScanner } from './scanner.ts';
@@ -44,8 +45,8 @@ export async function createLinuxPlatform(options: LinuxPlatformOptions = {}): P
     describe,
     argv,
     hold: createHold({ libc, ownPids: pids }),
-    holdParent: () => unsupported,
-    processes: async () => [],
+    holdParent: createHoldParent({ libc, ownPids: pids }),
+    processes: listProcesses,
     connections: async () => null,
     tryBind: async () => 'unknown',
     startFacts: async () => unsupported,

@@ -35,23 +35,52 @@ const deniedFailure = () =>
 
 export function createHold(options: HoldOptions): (identity: ProcessIdentity) => Result<HeldProcess> {
   return (identity) => {
-    if (!isSignallable(identity.pid)) return goneFailure();
-    let fd: number;
-    try {
-      fd = openSync(`/proc/${identity.pid}`, constants.O_RDONLY | constants.O_DIRECTORY);
-    } catch (error) {
-      return (error as NodeJS.ErrnoException).code === 'EACCES' ? deniedFailure() : goneFailure();
-    }
+    const opened = openFolder(identity);
+    if (!opened.ok) return opened;
+    const fd = opened.value;
     const folder = `/proc/self/fd/${fd}`;
     const stat = readStat(folder);
     const files = stat && stat.startKey === identity.startKey ? listOpenFiles(`${folder}/fd`) : 'gone';
-    if (Array.isArray(files)) return ok(heldProcess(identity, fd, options));
+    if (Array.isArray(files)) return ok(heldProcess(identity, fd, options, true));
     closeSync(fd);
     return files === 'denied' ? deniedFailure() : goneFailure();
   };
 }
 
-function heldProcess(identity: ProcessIdentity, fd: number, options: HoldOptions): HeldProcess {
+/** Holds `identity` for being the parent of `of`, whatever it holds itself. */
+export function createHoldParent(
+  options: HoldOptions,
+): (identity: ProcessIdentity, of: ProcessIdentity) => Result<HeldProcess> {
+  return (identity, of) => {
+    const opened = openFolder(identity);
+    if (!opened.ok) return opened;
+    const held = heldProcess(identity, opened.value, options, false);
+    // Looked at in this order: that very process lives after its child named the number as its parent's, and its folder was
+    // opened before. So the number was its own all the time in between.
+    const child = readStat(`/proc/${of.pid}`);
+    const isChild = child !== null && child.startKey === of.startKey && !isDead(child);
+    if (isChild && child.parent === identity.pid && held.isAlive()) return ok(held);
+    held.release();
+    return goneFailure();
+  };
+}
+
+function openFolder(identity: ProcessIdentity): Result<number> {
+  if (!isSignallable(identity.pid)) return goneFailure();
+  try {
+    return ok(openSync(`/proc/${identity.pid}`, constants.O_RDONLY | constants.O_DIRECTORY));
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EACCES' ? deniedFailure() : goneFailure();
+  }
+}
+
+/** `forSockets`: it is signalled only while it holds one of the sockets. */
+function heldProcess(
+  identity: ProcessIdentity,
+  fd: number,
+  options: HoldOptions,
+  forSockets: boolean,
+): HeldProcess {
   const folder = `/proc/self/fd/${fd}`;
   const sockets = createSocketLookup(`${folder}/fd`);
   let released = false;
@@ -80,7 +109,8 @@ function heldProcess(identity: ProcessIdentity, fd: number, options: HoldOptions
           'Quit Quayside instead.',
         );
       }
-      if (!look() || !socketKeys.some((key) => sockets.has(key))) return goneFailure();
+      const isTheOne = () => !forSockets || socketKeys.some((key) => sockets.has(key));
+      if (!look() || !isTheOne()) return goneFailure();
       return send(pid, fd, NUMBERS[signal], options);
     },
     release() {

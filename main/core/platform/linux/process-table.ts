@@ -92,7 +92,7 @@ export function listOpenFiles(folder: string): string[] | 'denied' | 'gone' {
   }
 }
 
-/** As `listOpenFiles`, for a process with thousands of them: calls `between` after each piece. */
+/** As `listOpenFiles`, for a folder with thousands of them (`/proc` itself too): calls `between` after each piece. */
 export async function listManyOpenFiles(
   folder: string,
   between: () => Promise<void>,
