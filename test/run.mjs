@@ -24,6 +24,11 @@ const PARTS = [
   ['dbus-send', 'dbus'],
   ['dunst', 'dunst'],
   ['Xvfb', 'xvfb'],
+  // Podman's package brings the network plugins; these run iptables.
+  ['podman', 'podman'],
+  ['runc', 'runc'],
+  ['iptables', 'iptables'],
+  ['busybox', 'busybox-static'],
 ];
 
 const PATHS = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin'];
