@@ -212,6 +212,7 @@ function scriptedLibc(answer: (request: Buffer, asked: number) => (Buffer | numb
       next.copy(target);
       return next.length;
     },
+    sendLater: () => undefined,
     recvLater: () => undefined,
     close: () => {
       queue = [];

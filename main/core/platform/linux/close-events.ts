@@ -1,13 +1,9 @@
 /** Hears from the kernel that a socket without a peer was closed, so that a freed port shows at once and not at the next scan. */
 import type { Libc } from './libc.ts';
+import { AF_NETLINK, openDiagSocket, SOL_SOCKET, setTimeLimit } from './netlink-socket.ts';
 
-const AF_NETLINK = 16;
-const SOCK_RAW_CLOEXEC = 3 | 0x80000;
-const NETLINK_SOCK_DIAG = 4;
 /** TCP and UDP, IPv4 and IPv6: groups 1 to 4 of linux/sock_diag.h. Open to every user. */
 const DESTROY_GROUPS = 0b1111;
-const SOL_SOCKET = 1;
-const SO_RCVTIMEO = 20;
 const SO_ATTACH_FILTER = 26;
 const AF_INET = 2;
 const SOCK_DGRAM_CLOEXEC = 2 | 0x80000;
@@ -59,7 +55,7 @@ function canListen(libc: Libc | null): boolean {
 }
 
 function openEventSocket(libc: Libc): number | null {
-  const fd = libc.socket(AF_NETLINK, SOCK_RAW_CLOEXEC, NETLINK_SOCK_DIAG);
+  const fd = openDiagSocket(libc);
   if (fd < 0) return null;
   const address = Buffer.alloc(12);
   address.writeUInt16LE(AF_NETLINK, 0);
@@ -91,13 +87,6 @@ function attachFilter(libc: Libc, fd: number): boolean {
   filter.writeUInt16LE(instructions.length, 0);
   filter.writeBigUInt64LE(libc.addressOf(program), 8);
   return libc.setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, filter, filter.length) === 0;
-}
-
-/** One second: how long the waiting thread may outlive everything else at most. */
-function setTimeLimit(libc: Libc, fd: number): boolean {
-  const limit = Buffer.alloc(16);
-  limit.writeBigInt64LE(1n, 0);
-  return libc.setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, limit, limit.length) === 0;
 }
 
 /** A wait that fails sooner than its limit was no time-out. */

@@ -3,6 +3,7 @@ import { release } from 'node:os';
 import { fail } from '../../../../preload/model.ts';
 import type { Platform } from '../platform.ts';
 import { createCloseEvents } from './close-events.ts';
+import { countConnections } from './connections.ts';
 import { createDescribe } from './describe-process.ts';
 import { createHold, createHoldParent } from './hold-process.ts';
 import { loadLibc } from './libc.ts';
@@ -47,7 +48,8 @@ export async function createLinuxPlatform(options: LinuxPlatformOptions = {}): P
     hold: createHold({ libc, ownPids: pids }),
     holdParent: createHoldParent({ libc, ownPids: pids }),
     processes: listProcesses,
-    connections: async () => null,
+    connections: (protocol, port) =>
+      countConnections(options.reader === 'procfs' ? null : libc, protocol, port),
     tryBind: async () => 'unknown',
     startFacts: async () => unsupported,
     start: async () => unsupported,

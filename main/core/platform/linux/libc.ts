@@ -6,6 +6,8 @@ export interface Libc {
   setsockopt(fd: number, level: number, name: number, value: Buffer, length: number): number;
   send(fd: number, data: Buffer, length: number, flags: number): number;
   recv(fd: number, data: Buffer, length: number, flags: number): number;
+  /** `send` on another thread, where its `errno` stays. */
+  sendLater(fd: number, data: Buffer, length: number, done: (sent: number) => void): void;
   /** `recv` on another thread, where its `errno` stays. */
   recvLater(fd: number, data: Buffer, length: number, done: (received: number) => void): void;
   close(fd: number): number;
@@ -34,6 +36,7 @@ export async function loadLibc(): Promise<Libc | null> {
       }
     }).find((loaded) => loaded !== null);
     if (!library) return null;
+    const send = library.func('long send(int, const void *, size_t, int)');
     const recv = library.func('long recv(int, void *, size_t, int)');
     const syscall = library.func('long syscall(long, long, long, long, long)');
     // koffi's functions are untyped; each cast repeats the C declaration in the same line.
@@ -41,7 +44,9 @@ export async function loadLibc(): Promise<Libc | null> {
       socket: library.func('int socket(int, int, int)') as Libc['socket'],
       bind: library.func('int bind(int, const void *, uint)') as Libc['bind'],
       setsockopt: library.func('int setsockopt(int, int, int, const void *, uint)') as Libc['setsockopt'],
-      send: library.func('long send(int, const void *, size_t, int)') as Libc['send'],
+      send: send as Libc['send'],
+      sendLater: (fd, data, length, done) =>
+        send.async(fd, data, length, 0, (error: unknown, sent: number) => done(error ? -1 : sent)),
       recv: recv as Libc['recv'],
       recvLater: (fd, data, length, done) =>
         recv.async(fd, data, length, 0, (error: unknown, received: number) => done(error ? -1 : received)),

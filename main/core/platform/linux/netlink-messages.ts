@@ -1,4 +1,4 @@
-/** The bytes of NETLINK_SOCK_DIAG (linux/inet_diag.h): two requests, and the reading of their replies. Little-endian hosts. */
+/** The bytes of NETLINK_SOCK_DIAG (linux/inet_diag.h): the requests, and the reading of their replies. Little-endian hosts. */
 import type { Protocol } from '../../../../preload/model.ts';
 import { formatIpv4, formatIpv6 } from './ip-address.ts';
 import type { RawSocket, UnsureSocket } from './raw-socket.ts';
@@ -8,9 +8,12 @@ const TCPDIAG_GETSOCK = 18;
 const SOCK_DIAG_BY_FAMILY = 20;
 const REQUEST_DUMP = 0x301;
 const IPPROTO_UDP = 17;
+const TCP_ESTABLISHED = 1;
 const TCP_LISTEN = 10;
 /** An unconnected UDP socket is in the state that TCP calls closed. */
 const TCP_CLOSE = 7;
+/** States 1 to 12 of linux/tcp_states.h. */
+const ALL_STATES = 0x1ffe;
 
 export const AF_INET = 2;
 export const AF_INET6 = 10;
@@ -38,6 +41,25 @@ export function udpRequest(family: number): Buffer {
   request[16] = family;
   request[17] = IPPROTO_UDP;
   request.writeUInt32LE(1 << TCP_CLOSE, 20);
+  return request;
+}
+
+/**
+ * The sockets of both families whose local port it is and which are connected, were, or are about to be. The kernel picks them
+ * out itself, on its walk over all connections.
+ */
+export function tcpConnectionsRequest(port: number): Buffer {
+  const request = tcpRequest();
+  request.writeUInt16BE(port, 20);
+  request.writeUInt32LE(ALL_STATES & ~(1 << TCP_LISTEN) & ~(1 << TCP_CLOSE), 68);
+  return request;
+}
+
+/** The connected UDP sockets of one family whose local port it is. */
+export function udpConnectionsRequest(family: number, port: number): Buffer {
+  const request = udpRequest(family);
+  request.writeUInt32LE(1 << TCP_ESTABLISHED, 20);
+  request.writeUInt16BE(port, 24);
   return request;
 }
 
@@ -85,6 +107,27 @@ export const readSocket =
     return { end: Math.min(aligned(end), length), row };
   };
 
+export interface DiagConnection {
+  readonly localPort: number;
+  readonly state: number;
+  readonly remoteAddress: string;
+}
+
+/** Of one whole message, as `eachMessage` tells it; null where it is too short to be a socket. */
+export function readConnection(reply: Buffer, start: number, end: number): DiagConnection | null {
+  if (end - start < 88) return null;
+  return {
+    localPort: reply.readUInt16BE(start + 20),
+    state: reply[start + 17] ?? 0,
+    remoteAddress: readAddress(reply, start + 40, reply[start + 16] === AF_INET6),
+  };
+}
+
+function readAddress(reply: Buffer, at: number, isIpv6: boolean): string {
+  const byte = (index: number) => reply[at + index] ?? 0;
+  return isIpv6 ? formatIpv6(reply, at) : formatIpv4(byte(0), byte(1), byte(2), byte(3));
+}
+
 function readBody(
   reply: Buffer,
   start: number,
@@ -93,10 +136,8 @@ function readBody(
   place: (address: string) => string,
 ): RawSocket | UnsureSocket {
   const isIpv6 = reply[start + 16] === AF_INET6;
-  const byte = (index: number) => reply[start + 24 + index] ?? 0;
-  const address = isIpv6
-    ? place(formatIpv6(reply, start + 24))
-    : formatIpv4(byte(0), byte(1), byte(2), byte(3));
+  const bare = readAddress(reply, start + 24, isIpv6);
+  const address = isIpv6 ? place(bare) : bare;
   const socket = {
     protocol,
     family: isIpv6 ? 'ipv6' : 'ipv4',

@@ -15,17 +15,13 @@ import {
   tcpRequest,
   udpRequest,
 } from './netlink-messages.ts';
+import { openDiagSocket, ROOM } from './netlink-socket.ts';
 import { type RawSocket, type SocketTable, sameSockets, type UnsureSocket } from './raw-socket.ts';
 import { createRowKeeper, type RowKeeper } from './row-keeper.ts';
 
-const AF_NETLINK = 16;
-const SOCK_RAW_CLOEXEC = 3 | 0x80000;
-const NETLINK_SOCK_DIAG = 4;
 const MSG_TRUNC = 0x20;
 const MSG_DONTWAIT = 0x40;
 const EINTR = 4;
-/** The kernel fills a dump in pieces of at most 32 KiB; twice that is always offered. */
-const ROOM = 65_536;
 const ATTEMPTS = 4;
 
 interface Dump {
@@ -56,7 +52,7 @@ export function openNetlinkTable(libc: Libc): SocketTable | null {
 
   const refresh = (dump: Dump): boolean => {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      if (fd < 0) fd = libc.socket(AF_NETLINK, SOCK_RAW_CLOEXEC, NETLINK_SOCK_DIAG);
+      if (fd < 0) fd = openDiagSocket(libc);
       const outcome = fd < 0 ? 'again' : receiveDump(libc, fd, dump);
       if (outcome !== 'again') return outcome === 'changed';
       // Whatever is left in the queue belongs to the failed dump: a new socket starts clean.

@@ -64,24 +64,55 @@ function parseRow(
   state: number,
   endian: Endian,
 ): Omit<RawSocket, 'protocol' | 'dualStack'> | null {
-  const local = nextField(table, afterField(table, start, end), end);
-  const localColon = table.indexOf(COLON, local);
-  const remote = nextField(table, afterField(table, local, end), end);
-  const remoteColon = table.indexOf(COLON, remote);
-  if (localColon < 0 || remoteColon < 0 || remoteColon >= end) return null;
-  const stateField = nextField(table, afterField(table, remote, end), end);
-  if (readHex(table, stateField, stateField + 2) !== state) return null;
-  if (readHex(table, remoteColon + 1, remoteColon + 5) !== 0) return null;
-  let field = stateField;
+  const at = findFields(table, start, end);
+  if (!at || readHex(table, at.state, at.state + 2) !== state) return null;
+  if (readHex(table, at.remoteColon + 1, at.remoteColon + 5) !== 0) return null;
+  let field = at.state;
   // st -> tx:rx -> tr:when -> retrnsmt -> uid
   for (let i = 0; i < 4; i++) field = nextField(table, afterField(table, field, end), end);
   const uid = readDecimal(table, field, end);
   for (let i = 0; i < 2; i++) field = nextField(table, afterField(table, field, end), end);
   const inode = readDecimal(table, field, end);
-  const port = readHex(table, localColon + 1, localColon + 5);
-  const address = readAddress(table, local, localColon - local, endian);
+  const port = readHex(table, at.localColon + 1, at.localColon + 5);
+  const address = readAddress(table, at.local, at.localColon - at.local, endian);
   if (uid === null || inode === null || port === null || !address) return null;
   return { ...address, port, uid, inode };
+}
+
+/** Where in a line its first fields begin; null in a line that is cut or strange. */
+function findFields(table: Uint8Array, start: number, end: number) {
+  const local = nextField(table, afterField(table, start, end), end);
+  const localColon = table.indexOf(COLON, local);
+  const remote = nextField(table, afterField(table, local, end), end);
+  const remoteColon = table.indexOf(COLON, remote);
+  if (localColon < 0 || remoteColon < 0 || remoteColon >= end) return null;
+  return {
+    local,
+    localColon,
+    remote,
+    remoteColon,
+    state: nextField(table, afterField(table, remote, end), end),
+  };
+}
+
+export interface ProcNetConnection {
+  readonly state: number;
+  readonly remoteAddress: string;
+}
+
+/** Reads the line from `start` to `end`; null where its local port is another one, or the line is cut or strange. */
+export function parseConnection(
+  table: Uint8Array,
+  start: number,
+  end: number,
+  localPort: number,
+  endian: Endian,
+): ProcNetConnection | null {
+  const at = findFields(table, start, end);
+  if (!at || readHex(table, at.localColon + 1, at.localColon + 5) !== localPort) return null;
+  const state = at.state + 2 <= end ? readHex(table, at.state, at.state + 2) : null;
+  const remote = readAddress(table, at.remote, at.remoteColon - at.remote, endian);
+  return state === null || !remote ? null : { state, remoteAddress: remote.address };
 }
 
 function readAddress(table: Uint8Array, start: number, digits: number, endian: Endian): Address | null {
