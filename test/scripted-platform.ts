@@ -1,8 +1,11 @@
 /** A Platform whose machine is a script: sockets and processes are set by a test, signals are recorded. */
 import type {
+  BindTrial,
+  ConnectionCounts,
   HeldProcess,
   ObservedSocket,
   Platform,
+  PortRules,
   ProcessFacts,
   ProcessIdentity,
   Scan,
@@ -27,6 +30,11 @@ export interface ScriptedPlatform extends Platform {
   /** The process and its hold on every socket are gone. */
   endProcess(identity: ProcessIdentity): void;
   setWarnings(warnings: Warning[]): void;
+  /** By port; none where nothing is set. */
+  readonly connectionCounts: Map<number, ConnectionCounts>;
+  /** By port; where nothing is set, `in-use` while a socket has it. */
+  readonly bindTrials: Map<number, BindTrial>;
+  setRules(rules: PortRules): void;
   /** Tells those who wait that a listener closed. */
   announceClose(): void;
   readonly signals: { pid: number; signal: Signal }[];
@@ -75,6 +83,18 @@ export function createScriptedPlatform(self: Partial<Platform['self']> = {}): Sc
   const scans: ScriptedPlatform['scans'] = [];
   const opened: string[] = [];
   let scan: Scan = { sockets: [], reader: 'scripted', warnings: [] };
+
+  const connectionCounts: ScriptedPlatform['connectionCounts'] = new Map();
+  const bindTrials: ScriptedPlatform['bindTrials'] = new Map();
+
+  let rules: PortRules = {
+    privilegedBelow: 1_024,
+    ephemeral: { from: 32_768, to: 60_999 },
+    reserved: [],
+  };
+
+  const isTaken = (protocol: ObservedSocket['protocol'], port: number) =>
+    scan.sockets.some((socket) => socket.protocol === protocol && socket.port === port);
 
   const holdsNow = (identity: ProcessIdentity, socketKey: string) =>
     processes.has(identityKey(identity)) &&
@@ -147,8 +167,15 @@ export function createScriptedPlatform(self: Partial<Platform['self']> = {}): Sc
         parent: ancestors[0] ?? 1,
         name,
       })),
-    connections: async () => null,
-    tryBind: async () => 'free',
+    connections: async (_protocol, port) =>
+      connectionCounts.get(port) ?? { established: 0, local: 0, timeWait: 0, other: 0 },
+    tryBind: async (protocol, port) => bindTrials.get(port) ?? (isTaken(protocol, port) ? 'in-use' : 'free'),
+    portRules: async () => rules,
+    connectionCounts,
+    bindTrials,
+    setRules(next) {
+      rules = next;
+    },
     startFacts: async () => fail('not-found', 'It is gone.', 'Look again.'),
     start: async () => fail('unsupported', 'A script starts nothing.', 'Use the real one.'),
     services: null,

@@ -1,7 +1,7 @@
 /**
  * Runs the Linux platform in a process of its own, for tests that need another user or namespace. Bundled before use.
- * `scan OPTIONS`, `hidepid OPTIONS`, `as-nobody OPTIONS` print one JSON object; `describe IDENTITY` tells what is known of
- * that process; `races COUNT`, `parent-races COUNT` and `free-races COUNT` tell who was signalled;
+ * `scan OPTIONS`, `hidepid OPTIONS`, `as-nobody OPTIONS` print one JSON object; `describe IDENTITY` and `bind PORT` tell
+ * what the platform says of these; `races COUNT`, `parent-races COUNT` and `free-races COUNT` tell who was signalled;
  * `events idle|dispose|exit` listens for closes, says so, and comes to its end in that way.
  */
 import { execFileSync } from 'node:child_process';
@@ -53,6 +53,17 @@ async function describe() {
   platform.dispose();
 }
 
+async function bind() {
+  const answers: string[] = [];
+  for (const options of [{}, { withoutKoffi: true }]) {
+    const platform = await createLinuxPlatform(options);
+    for (const protocol of ['tcp', 'udp'] as const)
+      answers.push(await platform.tryBind(protocol, Number(argument)));
+    platform.dispose();
+  }
+  process.stdout.write(`${JSON.stringify(answers)}\n`);
+}
+
 async function listenForCloses() {
   const platform = await createLinuxPlatform();
   platform.onClose(() => undefined);
@@ -75,5 +86,6 @@ else if (command === 'free-races')
 else if (command === 'parent-races')
   process.stdout.write(`${JSON.stringify(await runParentRaces(Number(argument)))}\n`);
 else if (command === 'describe') await describe();
+else if (command === 'bind') await bind();
 else if (command === 'events') await listenForCloses();
 else throw new Error(`no such command: ${command}`);

@@ -3,6 +3,7 @@ import { homedir, release, type, userInfo } from 'node:os';
 import type { Systeminformation } from 'systeminformation';
 import { fail, type Warning } from '../../../preload/model.ts';
 import { cleanArgv, cleanText } from '../clean-text.ts';
+import { tryBindByNode } from './node-bind-trial.ts';
 import { readConnections } from './other-connections.ts';
 import type { ObservedSocket, Platform, ProcessFacts, ProcessIdentity } from './platform.ts';
 
@@ -87,7 +88,8 @@ export async function createOtherPlatform(reader?: SystemReader): Promise<Platfo
     holdParent: () => unsupported('free a port'),
     processes: async () => [],
     connections: async () => null,
-    tryBind: async () => 'unknown',
+    tryBind: tryBindByNode,
+    portRules: async () => ({ privilegedBelow: 0, ephemeral: null, reserved: [] }),
     startFacts: async () => unsupported('start a program again'),
     start: async () => unsupported('start a program again'),
     services: null,

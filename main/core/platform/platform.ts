@@ -99,6 +99,22 @@ export interface ConnectionCounts {
 /** Whether a port could be bound just now, on any address: tried and let go of at once. */
 export type BindTrial = 'free' | 'in-use' | 'not-allowed' | 'unknown';
 
+/** Ports from `from` to `to`, both included. */
+export interface PortRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What the system itself does with port numbers, whoever asks. */
+export interface PortRules {
+  /** Lower ones are for administrators and for programs that were given the right; 0 or 1 where there are none. */
+  readonly privilegedBelow: number;
+  /** From these it gives numbers to outgoing connections; null where it does not tell. */
+  readonly ephemeral: PortRange | null;
+  /** Set aside: never given out by itself (Linux), or not even on request (Windows). */
+  readonly reserved: readonly PortRange[];
+}
+
 /** What is needed to start a process again, exactly as it was; not cleaned, and never to leave the core. */
 export interface StartFacts {
   /** The absolute path of the program. */
@@ -183,6 +199,7 @@ export interface Platform {
   /** Null where the system does not tell. */
   connections(protocol: Protocol, port: number): Promise<ConnectionCounts | null>;
   tryBind(protocol: Protocol, port: number): Promise<BindTrial>;
+  portRules(): Promise<PortRules>;
   /** To start it again; `permission` for another user's, `not-found` when it is gone. */
   startFacts(identity: ProcessIdentity): Promise<Result<StartFacts>>;
   /** Starts a program of its own, that outlives Quayside, its output appended to `log`. */

@@ -1,6 +1,7 @@
 /** The Linux side of the core: puts the parts of this folder together behind the Platform interface. */
 import { release } from 'node:os';
 import { fail } from '../../../../preload/model.ts';
+import { tryBindByNode } from '../node-bind-trial.ts';
 import type { Platform } from '../platform.ts';
 import { createCloseEvents } from './close-events.ts';
 import { countConnections } from './connections.ts';
@@ -10,9 +11,11 @@ import { loadLibc } from './libc.ts';
 import { listProcesses } from './list-processes.ts';
 import { openUrl } from './open-url.ts';
 import { ownPids } from './own-process.ts';
+import { readPortRules } from './port-rules.ts';
 import { createScanner } from './scanner.ts';
 import { createSocketLinks } from './socket-links.ts';
 import { openSocketTable, type ReaderChoice } from './socket-table.ts';
+import { tryBind } from './try-bind.ts';
 import { createUserNames } from './user-names.ts';
 import { createWorkingFolders } from './working-folders.ts';
 
@@ -50,7 +53,8 @@ export async function createLinuxPlatform(options: LinuxPlatformOptions = {}): P
     processes: listProcesses,
     connections: (protocol, port) =>
       countConnections(options.reader === 'procfs' ? null : libc, protocol, port),
-    tryBind: async () => 'unknown',
+    tryBind: async (protocol, port) => (libc ? tryBind(libc, protocol, port) : tryBindByNode(protocol, port)),
+    portRules: async () => readPortRules(),
     startFacts: async () => unsupported,
     start: async () => unsupported,
     services: null,
