@@ -2,8 +2,8 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { cleanText } from '../clean-text.ts';
+import { PLAIN_FILE } from '../plain-file.ts';
 import type { SavedHabit } from './habits.ts';
-import { PLAIN_FILE } from './read-lines.ts';
 import { isExactTime } from './session-line.ts';
 
 /** 2,500 habits of the longest paths that are usual. */

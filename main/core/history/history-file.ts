@@ -1,7 +1,7 @@
 /** The file that is appended to: opened with care, whole lines at once. */
 import { constants, type Stats } from 'node:fs';
 import { type FileHandle, lstat, open } from 'node:fs/promises';
-import { NoPlainFile, PLAIN_FILE } from './read-lines.ts';
+import { NoPlainFile, PLAIN_FILE } from '../plain-file.ts';
 
 export interface HistoryFile {
   /** In bytes. */

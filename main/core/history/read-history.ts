@@ -1,13 +1,13 @@
 /** The history for a command line that works alone: read when it is asked for, never written. */
 import { closeSync, constants, fstatSync, openSync } from 'node:fs';
 import { type Listener, ok, type PortSession, type Warning } from '../../../preload/model.ts';
+import { NoPlainFile, PLAIN_FILE } from '../plain-file.ts';
 import { brokenLines, unreadable } from './file-trouble.ts';
 import { createHabitBook, type HabitBook } from './habits.ts';
 import { readHabits } from './habits-file.ts';
 import type { History, HistoryDeps } from './history-face.ts';
 import { type HistoryLimits, type HistoryPaths, mostRead } from './limits.ts';
 import { listSessions } from './list-sessions.ts';
-import { NoPlainFile, PLAIN_FILE } from './read-lines.ts';
 import { type Recovered, recoverSessions } from './recover-sessions.ts';
 import { ended } from './session-of.ts';
 

@@ -1,19 +1,12 @@
 /** Reads a file of lines piece by piece, from the end or from the beginning, in little memory whatever is in it. */
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
+import { NoPlainFile, PLAIN_FILE } from '../plain-file.ts';
 import { MAX_LINE_BYTES } from './session-line.ts';
 
 /** About 150 lines: what is done with them takes under 1 ms, and then the event loop has its turn. */
 const PIECE = 65_536;
 const NEWLINE = 10;
-
-/** Not through a link, and without waiting where a pipe lies in the file's place. Windows knows neither. */
-export const PLAIN_FILE = (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
-
-/** What is wrong with a file, as the system's errors have it. */
-export class NoPlainFile extends Error {
-  readonly code = 'ENOFILE';
-}
 
 /** Null where there is no such file. Throws the system's error, or NoPlainFile. */
 export async function readingFile<T>(
