@@ -30,6 +30,8 @@ export interface ScriptedCore {
   conflictOn(port: number): Promise<string>;
   /** The id of the offer that a project's server makes by coming up on a port three times. */
   offerOn(port: number): Promise<string>;
+  /** The id of the offer to start again a server of that port, which is freed; `started`: it was started again. */
+  againOn(port: number, started?: boolean): Promise<string>;
   errors: unknown[];
 }
 
@@ -87,6 +89,23 @@ export async function startScriptedCore(
       platform.setSockets([...others]);
       const offer = await waitUntil('an offer', () => core.service.snapshot().offers[0]);
       return offer.id;
+    },
+    async againOn(port, started = false) {
+      const server = platform.addProcess(scriptedProcess({ pid: 10_000 + port }));
+      platform.setSockets([
+        ...(await platform.scan()).sockets,
+        scriptedSocket({ port, address: '127.0.0.2', holders: [server] }),
+      ]);
+      const { handlers } = core.service;
+      const looked = await handlers['ports.snapshot']({ fresh: true });
+      const row = looked.ok && looked.value.listeners.find(({ owner }) => owner?.pid === server.pid);
+      if (!row) throw new Error(`no row with port ${port}`);
+      const word = { overrideProtected: false, elevate: false };
+      const freed = await handlers['ports.free']({ listenerId: row.id, ...word });
+      const id = freed.ok && freed.value.againId;
+      if (!id) throw new Error(`port ${port} was not freed: ${JSON.stringify(freed)}`);
+      if (started) await handlers['ports.startAgain']({ againId: id });
+      return id;
     },
     platform,
     dataFolder,

@@ -1,4 +1,5 @@
 /** A Platform whose machine is a script: sockets and processes are set by a test, signals are recorded. */
+import { appendFileSync } from 'node:fs';
 import type {
   BindTrial,
   ConnectionCounts,
@@ -11,6 +12,7 @@ import type {
   Scan,
   ServiceManager,
   Signal,
+  StartFacts,
 } from '../main/core/platform/platform.ts';
 import { identityKey } from '../main/core/platform/platform.ts';
 import { fail, ok, type Result, type Warning } from '../preload/model.ts';
@@ -20,6 +22,7 @@ export interface ScriptedProcess extends ProcessFacts {
   onSignal?: (signal: Signal) => boolean;
   /** The system refuses to signal it. */
   untouchable?: boolean;
+  env?: Readonly<Record<string, string>>;
 }
 
 export interface ScriptedPlatform extends Platform {
@@ -40,6 +43,8 @@ export interface ScriptedPlatform extends Platform {
   readonly signals: { pid: number; signal: Signal }[];
   readonly scans: { thorough: boolean }[];
   readonly opened: string[];
+  /** What was started, and the file of its output. */
+  readonly started: { identity: ProcessIdentity; facts: StartFacts; log: string }[];
 }
 
 let nextKey = 1;
@@ -82,6 +87,7 @@ export function createScriptedPlatform(self: Partial<Platform['self']> = {}): Sc
   const signals: ScriptedPlatform['signals'] = [];
   const scans: ScriptedPlatform['scans'] = [];
   const opened: string[] = [];
+  const started: ScriptedPlatform['started'] = [];
   let scan: Scan = { sockets: [], reader: 'scripted', warnings: [] };
 
   const connectionCounts: ScriptedPlatform['connectionCounts'] = new Map();
@@ -176,8 +182,19 @@ export function createScriptedPlatform(self: Partial<Platform['self']> = {}): Sc
     setRules(next) {
       rules = next;
     },
-    startFacts: async () => fail('not-found', 'It is gone.', 'Look again.'),
-    start: async () => fail('unsupported', 'A script starts nothing.', 'Use the real one.'),
+    async startFacts(identity) {
+      const process = processes.get(identityKey(identity));
+      if (!process) return fail('not-found', 'It is gone.', 'Look again.');
+      const { argv, cwd, env } = process;
+      return ok({ program: `/usr/bin/${argv[0]}`, argv, cwd: cwd ?? '/', env: env ?? {} });
+    },
+    async start(facts, log) {
+      const process = scriptedProcess({ pid: 8_000 + started.length, argv: facts.argv, cwd: facts.cwd });
+      processes.set(identityKey(process.identity), process);
+      started.push({ identity: process.identity, facts, log });
+      appendFileSync(log, `${facts.argv.join(' ')}\n`);
+      return ok(process.identity);
+    },
     services: null,
     elevator: null,
     async workingFolders() {
@@ -209,5 +226,6 @@ export function createScriptedPlatform(self: Partial<Platform['self']> = {}): Sc
     signals,
     scans,
     opened,
+    started,
   };
 }

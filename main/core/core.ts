@@ -1,4 +1,5 @@
 /** The only wiring: makes the one core out of a platform and the effects at its rim. */
+import { join } from 'node:path';
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import type { EventName, EventPayload } from '../../preload/contract.ts';
 import { type Change, type Host, ok, type Result, type Snapshot } from '../../preload/model.ts';
@@ -8,8 +9,11 @@ import { createNotices } from './conflicts/notices.ts';
 import { openReservations } from './conflicts/reservations.ts';
 import type { ContainerEngines } from './containers/container-engines.ts';
 import { doctorReport } from './doctor/doctor-report.ts';
+import { createAgainLogs } from './freeing/again-logs.ts';
 import { createFreeing } from './freeing/freeing.ts';
+import { createPortHolders } from './freeing/port-holders.ts';
 import { createSeenListeners } from './freeing/seen-listeners.ts';
+import { createStartAgain } from './freeing/start-again.ts';
 import type { SuperviseControl } from './freeing/supervised-app.ts';
 import { createHandlers } from './handlers.ts';
 import { openHistory } from './history/history.ts';
@@ -109,12 +113,22 @@ export function createCore(deps: CoreDeps): Core {
       publication.scanned(news, changed);
     },
   });
+  const againLogs = createAgainLogs(join(deps.dataFolder, 'logs'));
+  const again = createStartAgain({
+    platform,
+    logs: againLogs,
+    now,
+    holders: createPortHolders(watcher),
+    onChange: (offers) => store.update({ again: offers }),
+    onStarted: (started) => changes.emit({ type: 'started-again', at: now().toISOString(), again: started }),
+  });
   const freeing = createFreeing({
     platform,
     watcher,
     facts,
     containers: deps.containers ?? NO_ENGINES,
     supervise: deps.supervise ?? (async () => null),
+    again,
     seen,
     settings: () => settings.read().settings,
     onProgress: (underWay) => store.update({ freeing: underWay }),
@@ -127,6 +141,7 @@ export function createCore(deps: CoreDeps): Core {
     store,
     watcher,
     freeing,
+    again,
     seen,
     platform,
     settings,
@@ -152,6 +167,8 @@ export function createCore(deps: CoreDeps): Core {
     async start() {
       await history.start();
       await watcher.start();
+      // What an earlier run has started may still write.
+      if (writable) await againLogs.watch();
     },
     async wake() {
       await watcher.scanNow();
@@ -161,6 +178,7 @@ export function createCore(deps: CoreDeps): Core {
       stopped ??= (async () => {
         // Before anything is waited for: nothing may be signalled from now on.
         const freed = freeing.stop();
+        again.stop();
         watcher.stop();
         notices.stop();
         conflicts.stop();

@@ -1,12 +1,13 @@
 /** Contract call -> core function, one line each; the compiler demands every one. */
 import type { DoctorReport, HandlerInput, NextPorts } from '../../preload/contract.ts';
-import { fail, ok, type Result, type Settings, type Snapshot } from '../../preload/model.ts';
+import { fail, ok, type Result, type Settings, type Snapshot, type StartAgain } from '../../preload/model.ts';
 import type { Handlers } from '../../preload/serve.ts';
 import { cleanText } from './clean-text.ts';
 import type { Conflicts } from './conflicts/conflicts.ts';
 import type { Reservations } from './conflicts/reservations.ts';
 import type { Freeing } from './freeing/freeing.ts';
 import type { SeenListeners } from './freeing/seen-listeners.ts';
+import type { StartAgainBook } from './freeing/start-again.ts';
 import type { History } from './history/history.ts';
 import { localUrl } from './local-url.ts';
 import { nextPorts } from './next-ports.ts';
@@ -29,6 +30,7 @@ export interface HandlerDeps {
   store: SnapshotStore;
   watcher: Watcher;
   freeing: Freeing;
+  again: StartAgainBook;
   seen: SeenListeners;
   platform: Pick<Platform, 'argv'>;
   settings: SettingsFile;
@@ -49,8 +51,8 @@ export function createHandlers(core: HandlerDeps): Handlers {
     'ports.free': (input) => core.freeing.free(input),
     'ports.planMany': ({ listenerIds, ...word }) => core.freeing.planMany(listenerIds, word),
     'ports.freeMany': ({ targets, ...word }) => core.freeing.freeMany(targets, word),
-    'ports.startAgain': async () => notYet(),
-    'ports.againLog': async () => notYet(),
+    'ports.startAgain': ({ againId }) => startAgain(core, againId),
+    'ports.againLog': ({ againId }) => core.again.log(againId),
     'ports.explain': async () => notYet(),
     'ports.cancelFree': async ({ freeId }) => ok({ cancelled: core.freeing.cancel(freeId) }),
     'ports.forceFree': async ({ freeId }) => ok({ forced: core.freeing.forceNow(freeId) }),
@@ -73,6 +75,11 @@ export function createHandlers(core: HandlerDeps): Handlers {
 }
 
 const notYet = () => fail('unsupported', 'Quayside cannot do that yet.', 'Wait for its next version.');
+
+async function startAgain({ again }: HandlerDeps, againId: string): Promise<Result<{ again: StartAgain }>> {
+  const started = await again.start(againId);
+  return started.ok ? ok({ again: started.value }) : started;
+}
 
 /** With everything that follows from the scan, such as the project files of folders that were first seen in it. */
 async function freshSnapshot({ watcher, store, projectFiles, conflicts }: HandlerDeps): Promise<Snapshot> {

@@ -3,7 +3,7 @@ import { EventEmitter } from 'node:events';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Client, createClient } from '../../preload/client.ts';
 import { type CallInput, type CallName, calls } from '../../preload/contract.ts';
-import type { FailureCode, Snapshot } from '../../preload/model.ts';
+import type { Change, FailureCode, Snapshot } from '../../preload/model.ts';
 import { type ScriptedCore, startScriptedCore } from '../scripted-core.ts';
 import { waitUntil } from '../wait-until.ts';
 import { DOORS, type OpenDoor } from './doors.ts';
@@ -74,12 +74,12 @@ const CASES: { [K in CallName]: CallCase<K> } = {
     refused: { input: { targets: [unknownId] }, code: 'not-found' },
   },
   'ports.startAgain': {
-    valid: () => ({ againId: 'none' }),
+    valid: async (core) => ({ againId: await core.againOn(3100) }),
     invalid: [{}, { againId: '' }, { argv: ['sh'] }],
     refused: { input: { againId: 'none' }, code: 'not-found' },
   },
   'ports.againLog': {
-    valid: () => ({ againId: 'none' }),
+    valid: async (core) => ({ againId: await core.againOn(3200, true) }),
     invalid: [{}, { againId: 1 }, { path: '/etc/passwd' }],
     refused: { input: { againId: 'none' }, code: 'not-found' },
   },
@@ -235,6 +235,26 @@ describe.each(DOORS)('the contract over a door: $name', (door) => {
       'two rows closed and one free told',
       () => changes.filter((type) => type === 'closed').length === 2 && changes.includes('freed'),
     );
+  });
+
+  it('starts again what was freed, tells of it, and shows its output', async () => {
+    const changes: Change[] = [];
+    client.on('change', (change) => changes.push(change));
+    await client.call('ports.snapshot', {});
+    const againId = await scripted.againOn(3100);
+    const result = await client.call('ports.startAgain', { againId });
+    expect(result).toMatchObject({ ok: true, value: { again: { port: 3100, started: { pid: 8_000 } } } });
+    const started = await waitUntil('it is told', () =>
+      changes.find((change) => change.type === 'started-again'),
+    );
+    expect(result).toMatchObject({ value: { again: started.again } });
+    expect(scripted.core.service.snapshot().again).toEqual([started.again]);
+    const log = await client.call('ports.againLog', { againId });
+    expect(log).toMatchObject({ ok: true, value: { text: 'node server.js\n' } });
+    expect(await client.call('ports.startAgain', { againId })).toMatchObject({
+      ok: false,
+      failure: { code: 'unavailable' },
+    });
   });
 
   it('never ends what is protected', async () => {

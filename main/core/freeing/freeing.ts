@@ -17,9 +17,11 @@ import type { Watcher } from '../watching/watcher.ts';
 import { type FreeCase, type FreeCaseDeps, openCase } from './free-case.ts';
 import { closedAlong, groupByOwner, inOrder, onePerPort, ownerKey } from './free-many.ts';
 import type { FreeOptions, FreeWord } from './free-options.ts';
+import { prepareAgain } from './prepare-again.ts';
 import { createRespawnerMemory } from './respawner-memory.ts';
 import { runCase } from './run-case.ts';
 import type { SeenListeners } from './seen-listeners.ts';
+import type { StartAgainBook } from './start-again.ts';
 import type { SuperviseControl } from './supervised-app.ts';
 
 export interface FreeingDeps {
@@ -28,6 +30,7 @@ export interface FreeingDeps {
   facts: ProcessFactsCache;
   containers: ContainerEngines;
   supervise: SuperviseControl;
+  again: Pick<StartAgainBook, 'remember'>;
   seen: SeenListeners;
   settings: () => Settings;
   /** Tells what is under way, whenever that changes. */
@@ -77,6 +80,7 @@ export function createFreeing(deps: FreeingDeps): Freeing {
     const opened = await openCase(seen, await look(false), options, caseDeps);
     const one = begin(opened);
     try {
+      const offerAgain = await prepareAgain(opened, deps);
       const ended = await runCase(opened, options, {
         ...caseDeps,
         monotonic: deps.monotonic,
@@ -100,6 +104,7 @@ export function createFreeing(deps: FreeingDeps): Freeing {
         plan: opened.plan,
         tookMs: Math.round(deps.monotonic() - started),
         ...ended,
+        againId: ended.outcome === 'freed' ? offerAgain() : null,
       };
       deps.onResult(result);
       return result;
