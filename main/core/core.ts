@@ -2,18 +2,21 @@
 import { join } from 'node:path';
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import type { EventName, EventPayload } from '../../preload/contract.ts';
-import { type Change, type Host, ok, type Result, type Snapshot } from '../../preload/model.ts';
+import type { Change, Host, Result, Snapshot } from '../../preload/model.ts';
 import type { Service } from '../../preload/serve.ts';
 import { createConflicts } from './conflicts/conflicts.ts';
 import { createNotices } from './conflicts/notices.ts';
 import { openReservations } from './conflicts/reservations.ts';
 import type { ContainerEngines } from './containers/container-engines.ts';
+import { createContainerEngines } from './containers/create-container-engines.ts';
+import { realEngineFiles } from './containers/engine-files.ts';
 import { doctorReport } from './doctor/doctor-report.ts';
 import { createAgainLogs } from './freeing/again-logs.ts';
 import { createFreeing } from './freeing/freeing.ts';
 import { createPortHolders } from './freeing/port-holders.ts';
 import { createSeenListeners } from './freeing/seen-listeners.ts';
 import { createStartAgain } from './freeing/start-again.ts';
+import { createSupervise } from './freeing/supervise.ts';
 import type { SuperviseControl } from './freeing/supervised-app.ts';
 import { createHandlers } from './handlers.ts';
 import { openHistory } from './history/history.ts';
@@ -22,6 +25,7 @@ import { plainStore } from './plain-store.ts';
 import type { Platform } from './platform/platform.ts';
 import { createProjectFiles } from './projects/project-files.ts';
 import { createProjectFinder } from './projects/project-finder.ts';
+import { readSmallFile } from './projects/read-small-file.ts';
 import { createPublication } from './publication.ts';
 import type { MakeStore } from './saved-file.ts';
 import type { SettingsFile } from './settings.ts';
@@ -113,6 +117,8 @@ export function createCore(deps: CoreDeps): Core {
       publication.scanned(news, changed);
     },
   });
+  const ending = new AbortController();
+  const containers = deps.containers ?? openEngines(deps.home);
   const againLogs = createAgainLogs(join(deps.dataFolder, 'logs'));
   const again = createStartAgain({
     platform,
@@ -126,8 +132,8 @@ export function createCore(deps: CoreDeps): Core {
     platform,
     watcher,
     facts,
-    containers: deps.containers ?? NO_ENGINES,
-    supervise: deps.supervise ?? (async () => null),
+    containers,
+    supervise: deps.supervise ?? createSupervise(platform, ending.signal),
     again,
     seen,
     settings: () => settings.read().settings,
@@ -178,6 +184,8 @@ export function createCore(deps: CoreDeps): Core {
       stopped ??= (async () => {
         // Before anything is waited for: nothing may be signalled from now on.
         const freed = freeing.stop();
+        ending.abort();
+        containers.dispose();
         again.stop();
         watcher.stop();
         notices.stop();
@@ -237,11 +245,13 @@ function subscriber(store: SnapshotStore, changes: Changes): Service['subscribe'
   return (event, listener) => sources[event](listener);
 }
 
-const NO_ENGINES: ContainerEngines = {
-  findByPort: async () => null,
-  findById: async () => null,
-  stop: async () => ok(null),
-  start: async () => ok(null),
-  command: () => [],
-  dispose() {},
-};
+const openEngines = (home: string): ContainerEngines =>
+  createContainerEngines({
+    env: process.env,
+    home,
+    uid: process.getuid?.() ?? null,
+    files: realEngineFiles(async (path, mostBytes) => {
+      const file = await readSmallFile(path, mostBytes);
+      return file.kind === 'text' ? file.text : null;
+    }),
+  });

@@ -3,12 +3,13 @@ import type { Platform, ProcessFacts } from '../platform/platform.ts';
 import { identityKey } from '../platform/platform.ts';
 import type { TrackedListener } from '../watching/tracked-listener.ts';
 import { createProcessTree } from './process-tree.ts';
-import { isInteractiveShell, isShell } from './shells.ts';
+import { isSession } from './sessions.ts';
+import { shellRunOf } from './shell-text.ts';
 import { findSupervisor, type SupervisorMatch } from './supervisors.ts';
 
 /**
  * A known supervisor above the newcomer; else the parent that it shares with the one that was ended, which nothing else
- * would explain. `canStop` is false where to end it would close somebody's terminal.
+ * would explain. `canStop` is false where to end it would close somebody's terminal or editor.
  */
 export async function findRespawner(
   newcomer: TrackedListener,
@@ -28,10 +29,10 @@ export async function findRespawner(
   const shared = ancestors.find(({ identity }) => old.has(identityKey(identity)));
   if (!shared) return null;
   const match: SupervisorMatch = {
-    kind: isShell(shared) ? 'shell loop' : shared.name,
+    kind: shellRunOf(shared) ? 'shell loop' : shared.name,
     name: null,
     process: shared,
     when: 'at-once',
   };
-  return { match, canStop: !isInteractiveShell(shared) };
+  return { match, canStop: !isSession(shared) };
 }

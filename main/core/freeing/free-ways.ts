@@ -11,7 +11,7 @@ import {
 import type { FreeTarget } from './free-target.ts';
 import { inTreeOrder } from './process-tree.ts';
 import { findRunners } from './runners.ts';
-import { respawnerOf } from './supervisors.ts';
+import { respawnerOf, type SupervisorMatch } from './supervisors.ts';
 import type { Surroundings } from './surroundings.ts';
 
 export interface Member {
@@ -62,10 +62,26 @@ export function findWays(target: FreeTarget | null, around: Surroundings, deps: 
     // Whoever publishes the port of a container is no server of anybody's.
     if (!around.container || target.processes.some(({ containerId }) => containerId !== null))
       ways.push(signalWay(target, around));
-    if (around.supervisor) ways.push(supervisorWay(target, around));
+    if (around.supervisor) addSupervisorWay(ways, around.supervisor, target, around);
   }
   return ways;
 }
+
+/** Last, for it is the user's word; first where the supervisor holds the port itself, and a signal would end all that it runs. */
+function addSupervisorWay(
+  ways: Way[],
+  match: SupervisorMatch,
+  target: FreeTarget,
+  around: Surroundings,
+): void {
+  const isHolder = target.processes.some(({ identity }) => isSame(identity, match.process.identity));
+  if (isHolder && !around.app) return;
+  const way = supervisorWay(match, target, around);
+  if (isHolder) ways.unshift(way);
+  else ways.push(way);
+}
+
+const isSame = (a: ProcessIdentity, b: ProcessIdentity): boolean => identityKey(a) === identityKey(b);
 
 const memberOf =
   (role: PlannedProcess['role']) =>
@@ -161,39 +177,38 @@ function containerWay(
   };
 }
 
-function supervisorWay(target: FreeTarget, around: Surroundings): Way {
-  const { supervisor, app, supervised, ancestors } = around;
-  if (!supervisor) throw new Error('a way by a supervisor needs one');
+function supervisorWay({ kind, process }: SupervisorMatch, target: FreeTarget, around: Surroundings): Way {
+  const { app, supervised, ancestors } = around;
   if (app) {
     return {
       verb: 'stop-supervisor',
-      target: `${app.name} in ${supervisor.kind}`,
+      target: `${app.name} in ${kind}`,
       members: membersOf(target, around, []),
       command: app.command,
       act: { kind: 'service', stop: () => app.stop(), start: () => app.start(), startKind: 'supervised' },
     };
   }
-  const holding = new Set(target.processes.map(({ identity }) => identityKey(identity)));
-  const index = ancestors.findIndex(
-    ({ identity }) => identityKey(identity) === identityKey(supervisor.process.identity),
+  const others = supervised.filter(
+    (one) => !target.processes.some(({ identity }) => isSame(identity, one.identity)),
   );
+  const index = ancestors.findIndex(({ identity }) => isSame(identity, process.identity));
   const child = ancestors[index - 1] ?? target.processes[0];
   return {
     verb: 'stop-supervisor',
-    target: nameOf(supervisor.process),
+    target: nameOf(process),
     members: inTreeOrder(
       distinct([
-        { facts: supervisor.process, role: 'supervisor' },
+        { facts: process, role: 'supervisor' },
         ...target.processes.map(memberOf('holder')),
-        ...supervised.filter(({ identity }) => !holding.has(identityKey(identity))).map(memberOf('child')),
+        ...others.map(memberOf('child')),
       ]),
     ),
-    command: ['kill', String(supervisor.process.identity.pid)],
+    command: ['kill', String(process.identity.pid)],
     act: {
       kind: 'signals',
       holders: target.processes,
       runners: [],
-      supervisor: child ? { facts: supervisor.process, child: child.identity } : null,
+      supervisor: child ? { facts: process, child: child.identity } : null,
     },
   };
 }
@@ -201,7 +216,7 @@ function supervisorWay(target: FreeTarget, around: Surroundings): Way {
 /** Who would bring the server back after that way was taken. */
 export function respawnerAfter(way: Way | undefined, around: Surroundings): Respawner | null {
   if (!way || way.verb === 'stop-supervisor') return null;
-  if (way.verb === 'signal' && around.supervisor) return respawnerOf(around.supervisor);
+  if (way.verb === 'signal' && around.supervisor) return respawnerOf(around.supervisor, around.app?.name);
   if (way.verb !== 'signal') return null;
   const inside = around.container;
   if (inside?.restart && inside.restart !== 'no') {

@@ -14,5 +14,7 @@ export interface SupervisedApp {
 /** Null where the supervisor has no way to stop one thing of several, or does not answer. */
 export type SuperviseControl = (
   match: SupervisorMatch,
-  holders: readonly ProcessFacts[],
+  /** The owner of the port, and its ancestors, nearest first. */
+  owner: ProcessFacts,
+  ancestors: readonly ProcessFacts[],
 ) => Promise<SupervisedApp | null>;

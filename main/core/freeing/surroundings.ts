@@ -57,7 +57,7 @@ export async function findSurroundings(
   const supervisor = findSupervisor(owner, ancestors) ?? deps.memory.find(ancestors);
   const [children, app, supervised] = await Promise.all([
     describeAll(childrenOf(target, tree)),
-    supervisor ? deps.supervise(supervisor, target.processes) : null,
+    supervisor ? deps.supervise(supervisor, owner, ancestors) : null,
     supervisor ? describeAll(tree.below(supervisor.process.identity.pid)) : [],
   ]);
   return {
