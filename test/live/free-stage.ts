@@ -36,7 +36,7 @@ export interface FreeStage {
 }
 
 /** For the tests of one file; everything ends with each of them. */
-export function openFreeStage(rim: Partial<CoreDeps> = {}): FreeStage {
+export function openFreeStage(rim: () => Partial<CoreDeps> = () => ({})): FreeStage {
   let core: Core;
   let children: ChildProcess[] = [];
   let others: number[] = [];
@@ -53,7 +53,7 @@ export function openFreeStage(rim: Partial<CoreDeps> = {}): FreeStage {
       home: dataFolder,
       settings: openSettings(dataFolder),
       onError: (error) => errors.push(error),
-      ...rim,
+      ...rim(),
     });
     await core.start();
   });
