@@ -37,8 +37,10 @@ interface Held {
 export interface SignalRun {
   /** Null when nobody holds the sockets any more; else how it ended before that. */
   stop(graceMs: number): Promise<RunOutcome | null>;
-  /** Asks the runners that are left with nothing to run; returns those that go on all the same. */
-  endRunners(): Promise<ProcessFacts[]>;
+  /** Asks the runners that have nothing to run any more; returns those that go on all the same. */
+  endRunners(childrenOf: (pid: number) => readonly number[]): Promise<ProcessFacts[]>;
+  /** Whether any of them has not ended by itself. */
+  hasRunners(): boolean;
   /** Whoever was stopped (SIGSTOP, a debugger) when it was asked, and so could not answer. */
   stoppedOnes(): ProcessFacts[];
   release(): void;
@@ -121,6 +123,11 @@ export function createSignalRun(act: SignalAct, socketKeys: readonly string[], d
     return null;
   };
 
+  const untilEnded = async ({ process }: Held) => {
+    const started = deps.monotonic();
+    while (process.isAlive() && deps.monotonic() - started < RUNNER_WAIT_MS) await deps.pause(LOOK_MS);
+  };
+
   return {
     async stop(graceMs) {
       const refused = holdAll();
@@ -128,15 +135,18 @@ export function createSignalRun(act: SignalAct, socketKeys: readonly string[], d
       const ended = await ask(graceMs);
       return ended === 'late' ? force() : ended;
     },
-    async endRunners() {
+    hasRunners: () => runners.some(({ process }) => process.isAlive()),
+    async endRunners(childrenOf) {
+      const ended = new Set<number>();
       for (const one of runners) {
-        if (deps.isCancelled()) break;
+        const { pid } = one.facts.identity;
+        // One that went on to something else keeps all above it busy too.
+        if (deps.isCancelled() || !childrenOf(pid).every((child) => ended.has(child))) break;
         if (one.process.isAlive()) send(one, 'ask');
+        await untilEnded(one);
+        ended.add(pid);
       }
-      const asked = deps.monotonic();
-      const alive = () => runners.filter(({ process }) => process.isAlive());
-      while (alive().length > 0 && deps.monotonic() - asked < RUNNER_WAIT_MS) await deps.pause(LOOK_MS);
-      return alive().map(({ facts }) => facts);
+      return runners.filter(({ process }) => process.isAlive()).map(({ facts }) => facts);
     },
     stoppedOnes: () => suspended,
     release() {

@@ -62,7 +62,7 @@ function retakenWords({ ended, how, port, respawner }: ProofStory, by: readonly 
 }
 
 export const respawnerName = ({ kind, name, pid }: Respawner): string =>
-  `${name ? `${name} in ` : ''}${kind}${pid === null ? '' : ` (pid ${pid})`}`;
+  `${name ? `${name} in ` : ''}${kind === 'shell loop' ? 'the shell loop' : kind}${pid === null ? '' : ` (pid ${pid})`}`;
 
 const laterWords = (respawner: Respawner | null): string[] =>
   respawner?.when === 'on-change'

@@ -5,8 +5,9 @@ import type { TrackedListener } from '../watching/tracked-listener.ts';
 import { findRespawner } from './find-respawner.ts';
 import type { FreeCase, FreeCaseDeps } from './free-case.ts';
 import type { FreeOptions } from './free-options.ts';
-import { createSignalRun, type RunOutcome } from './free-run.ts';
+import { createSignalRun, type RunOutcome, type SignalRun } from './free-run.ts';
 import { respawnerAfter, type SignalAct, type Way } from './free-ways.ts';
+import { createProcessTree } from './process-tree.ts';
 import { list, proofOutcome } from './proof-words.ts';
 import { type Proof, proveFree } from './prove-free.ts';
 import { runService } from './service-run.ts';
@@ -81,12 +82,12 @@ async function finish(
   way: Way,
   stopped: RunOutcome | null,
   deps: RunCaseDeps,
-  run?: ReturnType<typeof createSignalRun>,
+  run?: SignalRun,
 ): Promise<Ended> {
   if (stopped) return plain(stopped);
   deps.onPhase('proving');
   const proof = await proveFree(opened, new Set(opened.tracked.keys()), deps);
-  const left = proof.kind === 'freed' && run ? await run.endRunners() : [];
+  const left = proof.kind === 'freed' && run?.hasRunners() ? await endRunners(run, deps) : [];
   const respawner = await respawnerOfProof(opened, way, proof, deps);
   const { port, protocol } = opened.plan;
   const outcome = proofOutcome({
@@ -100,6 +101,12 @@ async function finish(
     connections: proof.kind === 'freed' ? await deps.platform.connections(protocol, port) : null,
   });
   return { ...outcome, heldBy: proof.kind === 'freed' ? [] : heldBy(proof.by), respawner, againId: null };
+}
+
+/** Whoever runs something else by now is no longer a runner of what has ended. */
+async function endRunners(run: SignalRun, { platform }: RunCaseDeps): Promise<ProcessFacts[]> {
+  const tree = createProcessTree(await platform.processes());
+  return run.endRunners((pid) => tree.childrenOf(pid).map(({ identity }) => identity.pid));
 }
 
 async function respawnerOfProof(
@@ -116,7 +123,9 @@ async function respawnerOfProof(
   if (!newcomer) return null;
   const found = await findRespawner(newcomer, around.ancestors, deps.platform);
   if (found?.canStop) deps.memory.remember(found.match);
-  return found ? respawnerOf(found.match) : null;
+  if (!found) return null;
+  const isKnown = found.match.process.identity.pid === around.supervisor?.process.identity.pid;
+  return respawnerOf(found.match, isKnown ? around.app?.name : null);
 }
 
 /** `node (pid 12) and node (pid 13)`, `container web-1`. */
