@@ -6,6 +6,7 @@ import type { Platform } from '../platform.ts';
 import { createCloseEvents } from './close-events.ts';
 import { countConnections } from './connections.ts';
 import { createDescribe } from './describe-process.ts';
+import { createElevator, findPkexec } from './elevator.ts';
 import { createHold, createHoldParent } from './hold-process.ts';
 import { loadLibc } from './libc.ts';
 import { listProcesses } from './list-processes.ts';
@@ -24,6 +25,8 @@ export interface LinuxPlatformOptions {
   reader?: ReaderChoice;
   /** Do without koffi, as where it does not load. */
   withoutKoffi?: boolean;
+  /** What asks for an administrator's word, instead of pkexec at its own places. */
+  elevator?: string;
 }
 
 const unsupported = fail(
@@ -41,6 +44,7 @@ export async function createLinuxPlatform(options: LinuxPlatformOptions = {}): P
   const events = createCloseEvents(libc);
   const { describe, argv } = createDescribe({ users, ownUid: uid });
   const pids = ownPids();
+  const pkexec = uid === 0 ? null : (options.elevator ?? findPkexec());
   return {
     capabilities: { free: true, closeEvents: events.available, openUrl: true },
     self: { user: users.nameOf(uid), elevated: uid === 0, pids },
@@ -58,7 +62,7 @@ export async function createLinuxPlatform(options: LinuxPlatformOptions = {}): P
     startFacts: async () => unsupported,
     start: async () => unsupported,
     services: null,
-    elevator: null,
+    elevator: pkexec === null ? null : createElevator({ program: pkexec }),
     workingFolders: createWorkingFolders(uid),
     onClose: events.onClose,
     openUrl: (url) => openUrl(url),
