@@ -11,7 +11,8 @@ export interface Probe {
   remove(): void;
 }
 
-export async function buildLinuxProbe(): Promise<Probe> {
+/** `source`: the name of the probe below test/live. */
+export async function buildLinuxProbe(source = 'linux-probe.ts'): Promise<Probe> {
   const root = fileURLToPath(new URL('../..', import.meta.url));
   const folder = mkdtempSync(join(tmpdir(), 'quayside-probe-'));
   await build({
@@ -23,7 +24,7 @@ export async function buildLinuxProbe(): Promise<Probe> {
       target: 'node20.19',
       outDir: join(folder, 'out'),
       rolldownOptions: {
-        input: { probe: join(root, 'test/live/linux-probe.ts') },
+        input: { probe: join(root, 'test/live', source) },
         external: ['koffi', /^node:/],
         output: { entryFileNames: '[name].mjs' },
       },

@@ -11,7 +11,7 @@ import { loadLibc } from '../../main/core/platform/linux/libc.ts';
 import { readStat } from '../../main/core/platform/linux/proc-stat.ts';
 import type { ProcessFacts } from '../../main/core/platform/platform.ts';
 import { fail } from '../../preload/model.ts';
-import { readInode, startAtPid } from './linux-races.ts';
+import { readInode, SLEEP, startAtPid } from './linux-races.ts';
 
 export interface FreeRaceReport {
   races: number;
@@ -60,10 +60,10 @@ export async function runFreeRaces(
 
   for (let race = 0; race < races; race++) {
     const { beforeAsk, beforeForce } = report;
-    const first = await startAtPid(['/bin/sleep', '60'], fd);
+    const first = await startAtPid(SLEEP, fd);
     const facts = factsOf(first);
     await end(first, 'SIGKILL');
-    const stranger = await startAtPid(['/bin/sleep', '60'], 'ignore');
+    const stranger = await startAtPid(SLEEP, 'ignore');
     const outcome = await freeOne(facts, async () => {});
     await count(beforeAsk, facts, stranger, outcome === null);
 
@@ -74,7 +74,7 @@ export async function runFreeRaces(
     const late = await freeOne(deafFacts, async () => {
       if (next) return;
       await end(deaf, 'SIGKILL');
-      next = await startAtPid(['/bin/sleep', '60'], fd);
+      next = await startAtPid(SLEEP, fd);
     });
     if (next) await count(beforeForce, deafFacts, next, late === null);
     else beforeForce.surprises++;

@@ -25,7 +25,7 @@ export interface RaceReport {
 const PID = 30_000;
 const MOST_ATTEMPTS = 50;
 
-const SLEEP = ['/bin/sleep', '60'];
+export const SLEEP = ['/bin/sleep', '60'];
 
 /** Always at the same pid, with a listener that it inherits, or without one. */
 export async function startAtPid(
@@ -42,7 +42,7 @@ export async function startAtPid(
   }
 }
 
-async function end(child: ChildProcess): Promise<NodeJS.Signals | null> {
+export async function end(child: ChildProcess): Promise<NodeJS.Signals | null> {
   if (child.exitCode === null && child.signalCode === null) {
     const ended = once(child, 'exit');
     child.kill('SIGKILL');
