@@ -1,9 +1,10 @@
 /** What a free would do, said before anything happens. Pure. */
 
-import type { FreePlan, FreeWay } from '../../../preload/model.ts';
+import type { Elevation, FreePlan, FreeWay } from '../../../preload/model.ts';
 import type { ConnectionCounts, Elevator, Platform, ProcessFacts } from '../platform/platform.ts';
 import { identityKey } from '../platform/platform.ts';
 import type { TrackedListener } from '../watching/tracked-listener.ts';
+import { elevationOf } from './elevation.ts';
 import type { FreeTarget, Resolution } from './free-target.ts';
 import { isSameUnit, type Member, respawnerAfter, type Way } from './free-ways.ts';
 import { protectionOf } from './protected.ts';
@@ -46,7 +47,7 @@ export function planFree(facts: PlanFacts, chosen: Way | undefined, rules: PlanR
     alternatives: others.map((way) => wayOf(way, target, tracked)),
     clients: { connections: clients?.established ?? 0, local: clients?.local ?? 0 },
     respawner: refusal ? null : respawnerAfter(chosen, around),
-    elevation: refusal?.outcome === 'denied' ? elevationOf(facts, rules) : null,
+    elevation: refusal?.outcome === 'denied' && rules.canFree ? elevationFor(facts, rules) : null,
     refusal,
     graceMs: rules.graceMs,
   };
@@ -200,19 +201,10 @@ function foreignRefusal({ name, identity, user }: ProcessFacts): Refusal {
   );
 }
 
-function elevationOf(
-  { seen, resolution }: PlanFacts,
-  { canFree, elevator }: PlanRules,
-): FreePlan['elevation'] {
-  if (!canFree) return null;
-  const pid = resolution.kind === 'target' ? resolution.target.processes[0]?.identity.pid : undefined;
-  return {
-    means: elevator?.means ?? null,
-    command:
-      pid === undefined
-        ? ['sudo', 'quayside', 'free', String(seen.listener.port)]
-        : ['sudo', 'kill', '-TERM', String(pid)],
-  };
+function elevationFor({ seen, resolution }: PlanFacts, { elevator }: PlanRules): Elevation {
+  const { port, protocol } = seen.listener;
+  const owner = resolution.kind === 'target' ? resolution.target.processes[0] : undefined;
+  return elevationOf({ port, protocol, pid: owner?.identity.pid ?? null, elevator });
 }
 
 export function nameOf({ owner, socket }: TrackedListener): string {

@@ -59,7 +59,7 @@ export interface Freeing {
 
 interface UnderWay {
   progress: FreeProgress;
-  cancelled: boolean;
+  readonly cancelling: AbortController;
   forced: boolean;
 }
 
@@ -68,7 +68,7 @@ export function createFreeing(deps: FreeingDeps): Freeing {
   /** By what is being freed, so that two who ask at once share one free. */
   const shared = new Map<string, Promise<Result<FreeResult>>>();
   const memory = createRespawnerMemory();
-  let stopped = false;
+  const stopped = new AbortController();
 
   const caseDeps: FreeCaseDeps = { ...deps, memory };
   const report = () => deps.onProgress([...underWay.values()].map((one) => one.progress));
@@ -86,7 +86,8 @@ export function createFreeing(deps: FreeingDeps): Freeing {
         monotonic: deps.monotonic,
         pause: deps.pause,
         scan: () => deps.watcher.scanNow(),
-        isCancelled: () => one.cancelled || stopped,
+        isCancelled: () => stopped.signal.aborted || one.cancelling.signal.aborted,
+        stopped: AbortSignal.any([stopped.signal, one.cancelling.signal]),
         isForcedNow: () => one.forced,
         onPhase(phase, canForce = true) {
           const waits = phase === 'waiting' && canForce;
@@ -114,7 +115,7 @@ export function createFreeing(deps: FreeingDeps): Freeing {
   };
 
   const begin = ({ seen, plan }: FreeCase): UnderWay => ({
-    cancelled: false,
+    cancelling: new AbortController(),
     forced: false,
     progress: {
       freeId: randomUUID(),
@@ -131,7 +132,8 @@ export function createFreeing(deps: FreeingDeps): Freeing {
   const free = async (options: FreeOptions): Promise<Result<FreeResult>> => {
     const seen = deps.seen.get(options.listenerId);
     if (!seen) return unknownListener();
-    if (stopped) return fail('unavailable', 'Quayside is ending.', 'Start it again and try then.');
+    if (stopped.signal.aborted)
+      return fail('unavailable', 'Quayside is ending.', 'Start it again and try then.');
     const key = `${seen.listener.protocol} ${seen.listener.port} ${ownerKey(seen)}`;
     const other = shared.get(key);
     if (other) return other;
@@ -198,7 +200,7 @@ export function createFreeing(deps: FreeingDeps): Freeing {
     },
     cancel(freeId) {
       const one = underWay.get(freeId);
-      if (one) one.cancelled = true;
+      one?.cancelling.abort();
       return one !== undefined;
     },
     forceNow(freeId) {
@@ -207,7 +209,7 @@ export function createFreeing(deps: FreeingDeps): Freeing {
       return one !== undefined;
     },
     async stop() {
-      stopped = true;
+      stopped.abort();
       await Promise.allSettled(shared.values());
     },
   };

@@ -91,7 +91,7 @@ const lingerWords = (port: number, connections: ConnectionCounts | null): string
       ]
     : [];
 
-const nameOfProcess = ({ name, identity }: ProcessFacts): string => `${name} (pid ${identity.pid})`;
+export const nameOfProcess = ({ name, identity }: ProcessFacts): string => `${name} (pid ${identity.pid})`;
 
 export function list(words: readonly string[]): string {
   if (words.length < 2) return words[0] ?? '';

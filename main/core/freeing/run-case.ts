@@ -1,14 +1,15 @@
 /** Carries a plan out and says what came of it: the request to stop, the proof on the port, who has it now. */
 import type { FreeProgress, FreeResult, Respawner } from '../../../preload/model.ts';
-import type { ProcessFacts } from '../platform/platform.ts';
+import type { Elevator, ProcessFacts } from '../platform/platform.ts';
 import type { TrackedListener } from '../watching/tracked-listener.ts';
+import { runElevated } from './elevated-free.ts';
 import { findRespawner } from './find-respawner.ts';
 import type { FreeCase, FreeCaseDeps } from './free-case.ts';
-import type { FreeOptions } from './free-options.ts';
+import type { FreeWord } from './free-options.ts';
 import { createSignalRun, type RunOutcome, type SignalRun } from './free-run.ts';
 import { respawnerAfter, type SignalAct, type Way } from './free-ways.ts';
 import { createProcessTree } from './process-tree.ts';
-import { list, proofOutcome } from './proof-words.ts';
+import { list, nameOfProcess, proofOutcome } from './proof-words.ts';
 import { type Proof, proveFree } from './prove-free.ts';
 import { runService } from './service-run.ts';
 import { respawnerOf } from './supervisors.ts';
@@ -20,6 +21,8 @@ export interface RunCaseDeps extends FreeCaseDeps {
   /** `canForce`: a countdown runs while it waits. */
   onPhase: (phase: FreeProgress['phase'], canForce?: boolean) => void;
   isCancelled: () => boolean;
+  /** Aborted with the same. */
+  stopped: AbortSignal;
   isForcedNow: () => boolean;
 }
 
@@ -28,16 +31,42 @@ export type Ended = Pick<FreeResult, 'outcome' | 'detail' | 'heldBy' | 'respawne
 
 export async function runCase(
   opened: FreeCase,
-  _options: Pick<FreeOptions, 'elevate'>,
+  { elevate, overrideProtected }: FreeWord,
   deps: RunCaseDeps,
 ): Promise<Ended> {
   const { plan, way } = opened;
+  const { elevator } = deps.platform;
+  if (elevate && elevator && plan.elevation) {
+    return elevated(opened, elevator, overrideProtected ?? false, deps);
+  }
   if (plan.refusal) return refused(opened);
   if (!way) return plain(anotherWay(opened));
   const { act } = way;
   return act.kind === 'signals'
     ? runSignals(opened, way, act, deps)
-    : finish(opened, way, await runService(way, () => act.stop(plan.graceMs), serviceDeps(deps)), deps);
+    : finish(
+        opened,
+        storyOf(way),
+        await runService(way, () => act.stop(plan.graceMs), serviceDeps(deps)),
+        deps,
+      );
+}
+
+/** The holders are known only once the system has given its word; what is protected is refused then too. */
+async function elevated(
+  opened: FreeCase,
+  elevator: Elevator,
+  overrideProtected: boolean,
+  deps: RunCaseDeps,
+): Promise<Ended> {
+  const { protectedNames } = deps.settings();
+  const { stopped, ended } = await runElevated(opened.rows, opened.plan.graceMs, {
+    ...deps,
+    elevator,
+    protectedNames,
+    overrideProtected,
+  });
+  return finish(opened, { how: 'ended', ended: list(ended.map(nameOfProcess)), way: null }, stopped, deps);
 }
 
 const serviceDeps = (deps: RunCaseDeps): RunCaseDeps => ({
@@ -50,7 +79,7 @@ async function runSignals(opened: FreeCase, way: Way, act: SignalAct, deps: RunC
   const run = createSignalRun(act, keys, deps);
   try {
     const stopped = await run.stop(opened.plan.graceMs);
-    return await finish(opened, way, stopped, deps, run);
+    return await finish(opened, storyOf(way), stopped, deps, run);
   } finally {
     run.release();
   }
@@ -79,7 +108,7 @@ const heldBy = (rows: readonly TrackedListener[]): Ended['heldBy'] =>
 /** What follows once nobody holds the sockets any more, or why it did not come to that. */
 async function finish(
   opened: FreeCase,
-  way: Way,
+  story: Story,
   stopped: RunOutcome | null,
   deps: RunCaseDeps,
   run?: SignalRun,
@@ -88,12 +117,12 @@ async function finish(
   deps.onPhase('proving');
   const proof = await proveFree(opened, new Set(opened.tracked.keys()), deps);
   const left = proof.kind === 'freed' && run?.hasRunners() ? await endRunners(run, deps) : [];
-  const respawner = await respawnerOfProof(opened, way, proof, deps);
+  const respawner = await respawnerOfProof(opened, story.way, proof, deps);
   const { port, protocol } = opened.plan;
   const outcome = proofOutcome({
     port,
-    ended: endedWords(way),
-    how: way.act.kind === 'signals' ? 'ended' : 'stopped',
+    ended: story.ended,
+    how: story.how,
     proof,
     respawner,
     left,
@@ -111,12 +140,12 @@ async function endRunners(run: SignalRun, { platform }: RunCaseDeps): Promise<Pr
 
 async function respawnerOfProof(
   { around }: FreeCase,
-  way: Way,
+  way: Way | null,
   proof: Proof,
   deps: RunCaseDeps,
 ): Promise<Respawner | null> {
   if (proof.kind === 'freed') {
-    const expected = respawnerAfter(way, around);
+    const expected = respawnerAfter(way ?? undefined, around);
     return expected?.when === 'on-change' ? expected : null;
   }
   const [newcomer] = proof.kind === 'retaken' ? proof.by : [];
@@ -128,11 +157,17 @@ async function respawnerOfProof(
   return respawnerOf(found.match, isKnown ? around.app?.name : null);
 }
 
-/** `node (pid 12) and node (pid 13)`, `container web-1`. */
-function endedWords({ act, target }: Way): string {
-  if (act.kind === 'service') return target;
-  const ended: readonly ProcessFacts[] = act.supervisor
-    ? [act.supervisor.facts, ...act.holders]
-    : act.holders;
-  return list(ended.map(({ name, identity }) => `${name} (pid ${identity.pid})`));
+/** Who or what was stopped, in words: `node (pid 12) and node (pid 13)`, `container web-1`. */
+interface Story {
+  readonly ended: string;
+  readonly how: 'ended' | 'stopped';
+  /** Null where there was none but an administrator's word. */
+  readonly way: Way | null;
+}
+
+function storyOf(way: Way): Story {
+  const { act, target } = way;
+  if (act.kind === 'service') return { ended: target, how: 'stopped', way };
+  const ended = act.supervisor ? [act.supervisor.facts, ...act.holders] : act.holders;
+  return { ended: list(ended.map(nameOfProcess)), how: 'ended', way };
 }
