@@ -1,8 +1,9 @@
 /**
  * Runs the Linux platform in a process of its own, for tests that need another user or namespace. Bundled before use.
- * `scan OPTIONS`, `hidepid OPTIONS`, `as-nobody OPTIONS` print one JSON object; `describe IDENTITY` and `bind PORT` tell
- * what the platform says of these; `races COUNT`, `parent-races COUNT` and `free-races COUNT` tell who was signalled;
- * `events idle|dispose|exit` listens for closes, says so, and comes to its end in that way.
+ * `scan OPTIONS`, `hidepid OPTIONS`, `as-nobody OPTIONS` print one JSON object; `describe IDENTITY`, `facts IDENTITY` and
+ * `bind PORT` tell what the platform says of these; `start` starts `{facts, log}`; `races COUNT`, `parent-races COUNT` and
+ * `free-races COUNT` tell who was signalled; `events idle|dispose|exit` listens for closes, says so, and comes to its end
+ * in that way.
  */
 import { execFileSync } from 'node:child_process';
 import { createServer } from 'node:net';
@@ -53,6 +54,25 @@ async function describe() {
   platform.dispose();
 }
 
+async function facts() {
+  const platform = await createLinuxPlatform();
+  process.stdout.write(`${JSON.stringify(await platform.startFacts(JSON.parse(argument)))}\n`);
+  platform.dispose();
+}
+
+/** With everything open that a host has open, and to its own end: what is started must neither inherit nor hold it. */
+async function start() {
+  const platform = await createLinuxPlatform();
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  platform.onClose(() => undefined);
+  await platform.scan();
+  const { facts, log } = JSON.parse(argument);
+  process.stdout.write(`${JSON.stringify(await platform.start(facts, log))}\n`);
+  platform.dispose();
+  server.close();
+}
+
 async function bind() {
   const answers: string[] = [];
   for (const options of [{}, { withoutKoffi: true }]) {
@@ -86,6 +106,8 @@ else if (command === 'free-races')
 else if (command === 'parent-races')
   process.stdout.write(`${JSON.stringify(await runParentRaces(Number(argument)))}\n`);
 else if (command === 'describe') await describe();
+else if (command === 'facts') await facts();
+else if (command === 'start') await start();
 else if (command === 'bind') await bind();
 else if (command === 'events') await listenForCloses();
 else throw new Error(`no such command: ${command}`);

@@ -77,6 +77,7 @@ function kernel(pieces: Buffer[], refuses: Partial<Libc> = {}) {
     close: (fd) => closed.push(fd),
     readlinkat: no,
     pidfdSendSignal: no,
+    closeOnExec: no,
     addressOf: no,
     errno: no,
     ...refuses,

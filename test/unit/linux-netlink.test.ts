@@ -220,6 +220,7 @@ function scriptedLibc(answer: (request: Buffer, asked: number) => (Buffer | numb
     },
     readlinkat: () => -1,
     pidfdSendSignal: () => -1,
+    closeOnExec: () => -1,
     addressOf: () => 0n,
     errno: () => errno,
   };

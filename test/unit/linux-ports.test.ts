@@ -64,6 +64,7 @@ function refusing(ipv4: number, ipv6: number) {
     close: (fd) => open.splice(open.indexOf(fd), 1).length - 1,
     readlinkat: no,
     pidfdSendSignal: no,
+    closeOnExec: no,
     addressOf: no,
     errno: () => errno,
   };

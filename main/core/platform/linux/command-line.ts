@@ -13,14 +13,18 @@ export function parseCommandLine(bytes: Buffer): string[] {
   return argv.slice(1).every((argument) => argument === '') ? argv.slice(0, 1) : argv;
 }
 
+/** At most `limit` bytes; null when it may not be read. */
+export const readCommandLine = (folder: string, limit: number): Promise<Buffer | null> =>
+  readMemoryText(`${folder}/cmdline`, limit);
+
 /**
- * At most `limit` bytes; null when it may not be read. On another thread: the kernel takes a lock of that process's
- * memory for this, which one that hangs on a dead network disk may never give.
+ * Reads a text that a process keeps in its own memory. On another thread: the kernel takes a lock of that memory for this,
+ * which a process that hangs on a dead network disk may never give.
  */
-export async function readCommandLine(folder: string, limit: number): Promise<Buffer | null> {
+export async function readMemoryText(path: string, limit: number): Promise<Buffer | null> {
   let fd: number;
   try {
-    fd = openSync(`${folder}/cmdline`, 'r');
+    fd = openSync(path, 'r');
   } catch {
     return null;
   }
@@ -32,7 +36,7 @@ export async function readCommandLine(folder: string, limit: number): Promise<Bu
       if (piece.length === 0) break;
       pieces.push(piece);
       used += piece.length;
-      // Whole command lines fill no page; a page that is full asks for more.
+      // Most texts fill no page; a page that is full asks for more.
       if (pieces.length === 1 && piece.length < 4_096) break;
     }
     return Buffer.concat(pieces);

@@ -1,6 +1,5 @@
 /** The Linux side of the core: puts the parts of this folder together behind the Platform interface. */
 import { release } from 'node:os';
-import { fail } from '../../../../preload/model.ts';
 import { tryBindByNode } from '../node-bind-trial.ts';
 import type { Platform } from '../platform.ts';
 import { createCloseEvents } from './close-events.ts';
@@ -16,6 +15,8 @@ import { readPortRules } from './port-rules.ts';
 import { createScanner } from './scanner.ts';
 import { createSocketLinks } from './socket-links.ts';
 import { openSocketTable, type ReaderChoice } from './socket-table.ts';
+import { createStartFacts } from './start-facts.ts';
+import { startProgram } from './start-program.ts';
 import { tryBind } from './try-bind.ts';
 import { createUserNames } from './user-names.ts';
 import { createWorkingFolders } from './working-folders.ts';
@@ -28,12 +29,6 @@ export interface LinuxPlatformOptions {
   /** What asks for an administrator's word, instead of pkexec at its own places. */
   elevator?: string;
 }
-
-const unsupported = fail(
-  'unsupported',
-  'Quayside cannot do that here yet.',
-  'Do it in the terminal for now.',
-);
 
 export async function createLinuxPlatform(options: LinuxPlatformOptions = {}): Promise<Platform> {
   const libc = options.withoutKoffi ? null : await loadLibc();
@@ -59,8 +54,8 @@ export async function createLinuxPlatform(options: LinuxPlatformOptions = {}): P
       countConnections(options.reader === 'procfs' ? null : libc, protocol, port),
     tryBind: async (protocol, port) => (libc ? tryBind(libc, protocol, port) : tryBindByNode(protocol, port)),
     portRules: async () => readPortRules(),
-    startFacts: async () => unsupported,
-    start: async () => unsupported,
+    startFacts: createStartFacts({ ownUid: uid }),
+    start: (facts, log) => startProgram(libc, facts, log),
     services: null,
     elevator: pkexec === null ? null : createElevator({ program: pkexec }),
     workingFolders: createWorkingFolders(uid),

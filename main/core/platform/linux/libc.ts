@@ -14,6 +14,10 @@ export interface Libc {
   readlinkat(folder: number, path: string, target: Buffer, length: number): number;
   /** Sends to the process behind an open /proc/pid directory. 0, or -1 with `errno`. */
   pidfdSendSignal(fd: number, signal: number): number;
+  /**
+   * Keeps every file that is open now, from this number on, from programs that are started later. 0, or -1 before Linux 5.11.
+   */
+  closeOnExec(from: number): number;
   /** Where in memory a buffer lies, for structures that hold pointers. */
   addressOf(buffer: Buffer): bigint;
   errno(): number;
@@ -22,8 +26,11 @@ export interface Libc {
 /** glibc, then musl. */
 const NAMES = ['libc.so.6', 'libc.musl-x86_64.so.1', 'libc.musl-aarch64.so.1'];
 
-/** The same number on every architecture, as for all calls newer than 2018. */
+/** The same numbers on every architecture, as for all calls newer than 2018. */
 const SYS_PIDFD_SEND_SIGNAL = 424;
+const SYS_CLOSE_RANGE = 436;
+const CLOSE_RANGE_CLOEXEC = 4;
+const LAST_FILE = 0xffff_ffff;
 
 export async function loadLibc(): Promise<Libc | null> {
   try {
@@ -53,6 +60,7 @@ export async function loadLibc(): Promise<Libc | null> {
       close: library.func('int close(int)') as Libc['close'],
       readlinkat: library.func('long readlinkat(int, const char *, void *, size_t)') as Libc['readlinkat'],
       pidfdSendSignal: (fd, signal) => syscall(SYS_PIDFD_SEND_SIGNAL, fd, signal, 0, 0) as number,
+      closeOnExec: (from) => syscall(SYS_CLOSE_RANGE, from, LAST_FILE, CLOSE_RANGE_CLOEXEC, 0) as number,
       addressOf: (buffer) => koffi.address(buffer),
       errno: () => koffi.errno(),
     };
