@@ -1,5 +1,6 @@
 /** The Linux side of the core: puts the parts of this folder together behind the Platform interface. */
 import { release } from 'node:os';
+import { exec } from '../../exec.ts';
 import { tryBindByNode } from '../node-bind-trial.ts';
 import type { Platform } from '../platform.ts';
 import { createCloseEvents } from './close-events.ts';
@@ -17,6 +18,7 @@ import { createSocketLinks } from './socket-links.ts';
 import { openSocketTable, type ReaderChoice } from './socket-table.ts';
 import { createStartFacts } from './start-facts.ts';
 import { startProgram } from './start-program.ts';
+import { createSystemdServices, findSystemctl } from './systemd-services.ts';
 import { tryBind } from './try-bind.ts';
 import { createUserNames } from './user-names.ts';
 import { createWorkingFolders } from './working-folders.ts';
@@ -40,6 +42,7 @@ export async function createLinuxPlatform(options: LinuxPlatformOptions = {}): P
   const { describe, argv } = createDescribe({ users, ownUid: uid });
   const pids = ownPids();
   const pkexec = uid === 0 ? null : (options.elevator ?? findPkexec());
+  const systemctl = findSystemctl();
   return {
     capabilities: { free: true, closeEvents: events.available, openUrl: true },
     self: { user: users.nameOf(uid), elevated: uid === 0, pids },
@@ -56,8 +59,8 @@ export async function createLinuxPlatform(options: LinuxPlatformOptions = {}): P
     portRules: async () => readPortRules(),
     startFacts: createStartFacts({ ownUid: uid }),
     start: (facts, log) => startProgram(libc, facts, log),
-    services: null,
     elevator: pkexec === null ? null : createElevator({ program: pkexec }),
+    services: systemctl ? createSystemdServices({ program: systemctl, exec, uid, env: process.env }) : null,
     workingFolders: createWorkingFolders(uid),
     onClose: events.onClose,
     openUrl: (url) => openUrl(url),
