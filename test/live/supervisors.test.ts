@@ -2,6 +2,7 @@
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { findRespawner } from '../../main/core/freeing/supervisors.ts';
 import { createPlatform } from '../../main/core/platform/index.ts';
 import type { Platform } from '../../main/core/platform/platform.ts';
 import { freePort } from '../free-port.ts';
@@ -97,6 +98,20 @@ describe('starts it again at once', () => {
     end(found);
     const again = await stage.found(stage.port, found.holder.identity.pid);
     expect(again.supervisor?.process.identity).toEqual(found.supervisor?.process.identity);
+  });
+
+  it('a loop in a script is told once it has', async () => {
+    stage.write('loop.sh', 'while :; do node server.js; done');
+    const program = stage.start('sh', ['loop.sh']);
+    const found = await stage.found();
+    expect(found.supervisor).toBeNull();
+    end(found);
+    const again = await stage.found(stage.port, found.holder.identity.pid);
+    expect(findRespawner(again.holder, again.ancestors, found.ancestors)).toMatchObject({
+      kind: 'parent',
+      name: 'sh loop.sh',
+      process: { identity: { pid: program.pid } },
+    });
   });
 
   it('not a shell that only waited in a loop', async () => {

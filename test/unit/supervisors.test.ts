@@ -1,7 +1,12 @@
 /** Who would start a server again, by real command lines: process managers, watchers, loops, and what only looks so. */
 import { describe, expect, it } from 'vitest';
 import { SUPERVISORS } from '../../main/core/freeing/supervisor-table.ts';
-import { findSupervisor, respawnerOf, SUPERVISOR_WORDS } from '../../main/core/freeing/supervisors.ts';
+import {
+  findRespawner,
+  findSupervisor,
+  respawnerOf,
+  SUPERVISOR_WORDS,
+} from '../../main/core/freeing/supervisors.ts';
 import type { ProcessFacts } from '../../main/core/platform/platform.ts';
 import { familyOf } from './process-family.ts';
 
@@ -149,6 +154,29 @@ describe('process managers and watchers', () => {
       pid: ancestors[0]?.identity.pid,
       when: 'at-once',
     });
+  });
+});
+
+describe('after the port was taken again', () => {
+  const respawner = (...lines: string[][]) => {
+    const { holder, ancestors } = familyOf(['node', 'server.js'], ...lines);
+    return (before: ProcessFacts[]) => findRespawner(holder, ancestors, before);
+  };
+  const script = familyOf(['node'], ['sh', './loop.sh'], ['sh', '-c', 'x']).ancestors;
+
+  it('whoever started both is told, the nearest', () => {
+    const found = respawner(['sh', './loop.sh'], ['sh', '-c', 'x'])(script);
+    expect(found).toMatchObject({ kind: 'parent', name: 'sh loop.sh', when: 'at-once', process: script[0] });
+    expect(SUPERVISOR_WORDS.parent).toBe('the program that started it');
+  });
+
+  it('nobody who started only one of them, nor beyond where somebody works', () => {
+    expect(respawner(['sh', './loop.sh'])(script.slice(1))).toBeNull();
+    expect(respawner(['-bash'], ['sh', '-c', 'x'])(script)).toBeNull();
+  });
+
+  it('a known one is told before', () => {
+    expect(respawner(['runsv', 'api'], ['sh', '-c', 'x'])([])).toMatchObject({ kind: 'runit', name: 'api' });
   });
 });
 

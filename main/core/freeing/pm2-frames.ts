@@ -40,7 +40,6 @@ export function createPm2ReplyReader(limit: number): Pm2ReplyReader {
     push(chunk) {
       chunks.push(chunk);
       size += chunk.length;
-      if (size > limit) return unreadable('too long');
       if (size < needed) return null;
       const bytes = Buffer.concat(chunks);
       chunks = [bytes];

@@ -1,13 +1,14 @@
 /** Who would start a server again after it ended, by what its ancestors are. Pure. */
 import type { Respawner } from '../../../preload/model.ts';
-import type { ProcessFacts } from '../platform/platform.ts';
+import { commandKey } from '../command-key.ts';
+import { identityKey, type ProcessFacts } from '../platform/platform.ts';
 import { matchesProgram, wordsOf } from './program-words.ts';
 import { isSession } from './sessions.ts';
 import { loopsAround, shellRunOf } from './shell-text.ts';
 import { SUPERVISORS } from './supervisor-table.ts';
 
 export interface SupervisorMatch {
-  /** One of SUPERVISOR_WORDS: `pm2`, `nodemon`, `shell loop`. */
+  /** One of SUPERVISOR_WORDS: `pm2`, `nodemon`, `shell loop`, `parent`. */
   readonly kind: string;
   /** What it calls the thing that it runs, as far as its command line says: a script, the folder of a service. */
   readonly name: string | null;
@@ -16,11 +17,13 @@ export interface SupervisorMatch {
 }
 
 const SHELL_LOOP = 'shell loop';
+const PARENT = 'parent';
 
 /** What each kind is called for people, by kind: it stands where `SOMETHING starts it again` says who. */
 export const SUPERVISOR_WORDS: Readonly<Record<string, string>> = Object.fromEntries([
   ...SUPERVISORS.map(({ kind, called }) => [kind, called]),
   [SHELL_LOOP, 'a loop in a shell'],
+  [PARENT, 'the program that started it'],
 ]);
 
 /**
@@ -55,6 +58,27 @@ export function supervises(process: ProcessFacts, child: ProcessFacts): Supervis
   if (!row) return null;
   const when = typeof row.when === 'string' ? row.when : row.when(words);
   return { kind: row.kind, name: row.name?.(words) ?? null, process, when };
+}
+
+/**
+ * After a port was taken again: who started its holder. Where no known one did, the nearest process that started both
+ * this holder and the one before (a loop in a script, a program with workers): it is named as `commandKey` does.
+ * `before` are the ancestors of the one that was ended.
+ */
+export function findRespawner(
+  holder: ProcessFacts,
+  ancestors: readonly ProcessFacts[],
+  before: readonly ProcessFacts[],
+): SupervisorMatch | null {
+  const known = findSupervisor(holder, ancestors);
+  if (known) return known;
+  const keys = new Set(before.map(({ identity }) => identityKey(identity)));
+  for (const process of ancestors) {
+    if (isSession(process)) return null;
+    if (!keys.has(identityKey(process.identity))) continue;
+    return { kind: PARENT, name: commandKey(process), process, when: 'at-once' };
+  }
+  return null;
 }
 
 /** For the plan and the result; `app` is what the supervisor itself calls it, where it was asked. */
