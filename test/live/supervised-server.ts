@@ -102,7 +102,13 @@ const countChildren = (pid: number): number => living().filter(({ parent }) => p
 function endOutermost(folder: string): boolean {
   const inside = living().filter(({ pid }) => isInside(pid, folder));
   const pids = new Set(inside.map(({ pid }) => pid));
-  for (const { pid } of inside.filter(({ parent }) => !pids.has(parent))) process.kill(pid, 'SIGKILL');
+  for (const { pid } of inside.filter(({ parent }) => !pids.has(parent))) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // It has ended since it was listed: the next look tells.
+    }
+  }
   return inside.length === 0;
 }
 
