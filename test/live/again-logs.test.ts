@@ -115,9 +115,10 @@ describe('a log', () => {
       paths.push(path);
     }
     writeFileSync(join(folder, 'notes.txt'), 'mine');
+    symlinkSync('notes.txt', join(folder, 'again-1-2020-01-01T12-00-00-000Z.log'));
     const last = await make(5000);
     expect(paths.filter((path) => !existsSync(path))).toEqual([paths[1]]);
-    expect(readdirSync(folder)).toHaveLength(21);
+    expect(readdirSync(folder)).toHaveLength(22);
     expect(existsSync(last)).toBe(true);
   });
 });
@@ -206,6 +207,8 @@ describe('what is read', () => {
   it('is never a file outside of the folder', async () => {
     await expect(logs.read('/etc/passwd')).rejects.toThrow('no log of this folder');
     await expect(logs.read(join(folder, '../victim'))).rejects.toThrow('no log of this folder');
+    const outside = join(home, 'again-3000-2026-03-01T12-00-00-000Z.log');
+    await expect(logs.read(outside)).rejects.toThrow('no log of this folder');
     await expect(logs.read(join(folder, 'notes.txt'))).rejects.toThrow('no log of this folder');
   });
 });
