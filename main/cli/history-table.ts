@@ -14,9 +14,9 @@ interface Setting {
 export const historyTable = (
   sessions: readonly PortSession[],
   { home, now, style, width }: Setting,
-): string[] => layoutTable(columns(home, now, style), sessions, width, style.strong);
+): string[] => layoutTable(columns(home, now, style, sessions.some(hasNote)), sessions, width, style.strong);
 
-const columns = (home: string, now: Date, style: Style): Column<PortSession>[] => [
+const columns = (home: string, now: Date, style: Style, notes: boolean): Column<PortSession>[] => [
   { title: 'PORT', align: 'left', text: ({ port, protocol }) => `${port}/${protocol}`, style: style.strong },
   { title: 'ADDRESS', align: 'left', text: ({ address }) => address, least: 9, worth: 1 },
   { title: 'PROCESS', align: 'left', text: ({ owner }) => owner?.command ?? '-', least: 12 },
@@ -31,7 +31,19 @@ const columns = (home: string, now: Date, style: Style): Column<PortSession>[] =
   { title: 'FROM', align: 'left', text: ({ from }) => localTime(from) },
   { title: 'TO', align: 'left', text: end },
   { title: 'FOR', align: 'left', text: (session) => lasted(session, now), worth: 2, style: style.quiet },
+  ...(notes ? [NOTE] : []),
 ];
+
+/** Only where there is something to say. */
+const NOTE: Column<PortSession> = { title: 'NOTE', align: 'left', text: note, least: 5 };
+
+const hasNote = (session: PortSession): boolean => note(session) !== '';
+
+/** What Quayside did to it. One that goes on was asked to end, and has not yet. */
+function note({ to, freed, startedAgain }: PortSession): string {
+  if (freed === null || to === null) return '';
+  return startedAgain === null ? 'freed' : 'freed, started again';
+}
 
 /** The project's name; else the folder in which the process worked. */
 const place = ({ owner }: PortSession, home: string): string =>

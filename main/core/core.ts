@@ -126,7 +126,11 @@ export function createCore(deps: CoreDeps): Core {
     now,
     holders: createPortHolders(watcher),
     onChange: (offers) => store.update({ again: offers }),
-    onStarted: (started) => changes.emit({ type: 'started-again', at: now().toISOString(), again: started }),
+    onStarted(started, listenerIds) {
+      const at = now().toISOString();
+      history.noteStarted(listenerIds, at);
+      changes.emit({ type: 'started-again', at, again: started });
+    },
   });
   const freeing = createFreeing({
     platform,
@@ -138,7 +142,11 @@ export function createCore(deps: CoreDeps): Core {
     seen,
     settings: () => settings.read().settings,
     onProgress: (underWay) => store.update({ freeing: underWay }),
-    onResult: (result) => changes.emit({ type: 'freed', at: now().toISOString(), result }),
+    onResult(result, closedIds) {
+      const at = now().toISOString();
+      history.noteFreed(closedIds, at);
+      changes.emit({ type: 'freed', at, result });
+    },
     now,
     monotonic,
     pause: (ms) => pause(ms),

@@ -17,6 +17,10 @@ export const PortSession = z.object({
   ended: z.enum(['closed', 'unseen']).nullable(),
   /** How many more stays of the same owner were folded into this one because they came too quickly. */
   folded: z.int().nonnegative(),
+  /** When Quayside had ended it on the user's word; of folded ones the last time. Else null. */
+  freed: Timestamp.nullable(),
+  /** When Quayside started its server again after that. */
+  startedAgain: Timestamp.nullable(),
   owner: z
     .object({
       pid: Pid,

@@ -44,6 +44,7 @@ async function realFile(): Promise<Buffer> {
   for (let index = 1; index <= 4; index++) {
     place.clock.pass(1_000);
     history.see([always, row(index)]);
+    history.noteFreed([`id-${index - 1}`], place.clock.now.toISOString());
     // Each in a write of its own: a checkpoint gets between.
     await history.list({ limit: 1 });
     await new Promise((resolve) => setTimeout(resolve, 5));
@@ -63,9 +64,9 @@ const parsed = (line: string): { session?: PortSession } | null => {
   }
 };
 
-/** All that a session says stands in one line of the file; only its end may be another line's time. */
-const isIn = (text: string, { to, ended, ...rest }: PortSession): boolean =>
-  (to === null || text.includes(to)) &&
+/** All that a session says stands in one line of the file; only its end may be another line's time, and a note may be missing. */
+const isIn = (text: string, { to, ended, freed, startedAgain, ...rest }: PortSession): boolean =>
+  [to, freed, startedAgain].every((at) => at === null || text.includes(at)) &&
   (to === null) === (ended === null) &&
   text.split('\n').some((line) => {
     return holds(parsed(line)?.session, rest);

@@ -36,6 +36,8 @@ const session = (over: Partial<PortSession> = {}): PortSession => ({
   to: '2026-03-01T11:05:00.000Z',
   ended: 'closed',
   folded: 0,
+  freed: null,
+  startedAgain: null,
   owner: {
     pid: 4001,
     startedAt: '2026-03-01T09:00:00.000Z',
@@ -70,7 +72,16 @@ describe('quayside history', () => {
     expect(code).toBe(0);
     expect(json()).toEqual({
       schema: 1,
-      history: [expect.objectContaining({ port: 4000, to: null, ended: null, folded: 0 })],
+      history: [
+        expect.objectContaining({
+          port: 4000,
+          to: null,
+          ended: null,
+          folded: 0,
+          freed: null,
+          startedAgain: null,
+        }),
+      ],
       more: false,
       warnings: [],
     });
@@ -151,8 +162,35 @@ describe('the table', () => {
     expect(hidden).toContain('3000/udp :: - - ');
   });
 
+  it('notes what Quayside has ended and started again, where there is any', () => {
+    const freed = '2026-03-01T11:05:00.200Z';
+    const [heading, ...lines] = squeezed(
+      historyTable(
+        [
+          session(),
+          session({ freed }),
+          session({ freed, startedAgain: '2026-03-01T11:06:00.000Z' }),
+          session({ freed, to: null, ended: null }),
+        ],
+        setting,
+      ),
+    );
+    expect(heading).toMatch(/ FOR NOTE$/);
+    expect(lines.map((line) => line.replace(/^.*(2 h 5 min|1 d) ?/, ''))).toEqual([
+      '',
+      'freed',
+      'freed, started again',
+      '',
+    ]);
+    expect(historyTable([session()], setting)[0]).not.toContain('NOTE');
+  });
+
   it('keeps to the width of the terminal', () => {
-    const wide = session({ owner: { ...owner(), command: `node ${'x'.repeat(100)}`, project: null } });
+    const wide = session({
+      owner: { ...owner(), command: `node ${'x'.repeat(100)}`, project: null },
+      freed: '2026-03-01T11:05:00.200Z',
+      startedAgain: '2026-03-01T11:06:00.000Z',
+    });
     for (const line of historyTable([wide], { ...setting, width: 80 }))
       expect(line.length).toBeLessThanOrEqual(80);
   });

@@ -161,6 +161,8 @@ describe('a line', () => {
     to: '2026-03-01T12:00:01.000Z',
     ended: 'closed',
     folded: 2,
+    freed: '2026-03-01T12:00:01.500Z',
+    startedAgain: '2026-03-01T12:00:03.000Z',
     owner: {
       pid: 1,
       startedAt: '2026-03-01T12:00:00.000Z',

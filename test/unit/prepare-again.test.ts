@@ -29,7 +29,7 @@ async function prepared(taken: Way | undefined, plan: FreePlan = SAMPLE_PLAN) {
   const read: number[] = [];
   const remembered: Freed[] = [];
   const offer = await prepareAgain(
-    { plan, way: taken, rows: [], tracked: new Map() },
+    { plan, way: taken },
     {
       platform: {
         async startFacts({ pid }) {
@@ -46,7 +46,7 @@ async function prepared(taken: Way | undefined, plan: FreePlan = SAMPLE_PLAN) {
     },
   );
   expect(remembered).toEqual([]);
-  const id = offer();
+  const id = offer(['row-1']);
   return { id, read, remembered };
 }
 
@@ -56,7 +56,7 @@ describe('what is started again', () => {
       id: 'id',
       read: [4001],
       remembered: [
-        { port: 3000, protocol: 'tcp', listenerIds: [], kind: 'process', name: 'node', start: FACTS },
+        { port: 3000, protocol: 'tcp', listenerIds: ['row-1'], kind: 'process', name: 'node', start: FACTS },
       ],
     });
   });

@@ -14,6 +14,7 @@ import type { ProcessFactsCache } from '../owner/process-facts.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { TrackedListener } from '../watching/tracked-listener.ts';
 import type { Watcher } from '../watching/watcher.ts';
+import { closedIds } from './closed-ids.ts';
 import { type FreeCase, type FreeCaseDeps, openCase } from './free-case.ts';
 import { closedAlong, groupByOwner, inOrder, onePerPort, ownerKey } from './free-many.ts';
 import type { FreeOptions, FreeWord } from './free-options.ts';
@@ -26,7 +27,7 @@ import type { SuperviseControl } from './supervised-app.ts';
 
 export interface FreeingDeps {
   platform: Platform;
-  watcher: Pick<Watcher, 'scanNow'>;
+  watcher: Pick<Watcher, 'scanNow' | 'tracked'>;
   facts: ProcessFactsCache;
   containers: ContainerEngines;
   supervise: SuperviseControl;
@@ -35,7 +36,8 @@ export interface FreeingDeps {
   settings: () => Settings;
   /** Tells what is under way, whenever that changes. */
   onProgress(freeing: FreeProgress[]): void;
-  onResult(result: FreeResult): void;
+  /** `closedIds`: the rows that were freed; none unless the outcome is `freed`. */
+  onResult(result: FreeResult, closedIds: readonly string[]): void;
   now: () => Date;
   monotonic: () => number;
   pause: (ms: number) => Promise<void>;
@@ -97,6 +99,8 @@ export function createFreeing(deps: FreeingDeps): Freeing {
           report();
         },
       });
+      const isFreed = ended.outcome === 'freed';
+      const closed = isFreed ? closedIds(opened, deps.watcher.tracked()) : [];
       const result: FreeResult = {
         port: seen.listener.port,
         protocol: seen.listener.protocol,
@@ -105,9 +109,9 @@ export function createFreeing(deps: FreeingDeps): Freeing {
         plan: opened.plan,
         tookMs: Math.round(deps.monotonic() - started),
         ...ended,
-        againId: ended.outcome === 'freed' ? offerAgain() : null,
+        againId: isFreed ? offerAgain(closed) : null,
       };
-      deps.onResult(result);
+      deps.onResult(result, closed);
       return result;
     } finally {
       if (underWay.delete(one.progress.freeId)) report();

@@ -10,15 +10,17 @@ interface PrepareDeps {
   again: Pick<StartAgainBook, 'remember'>;
 }
 
-type Opened = Pick<FreeCase, 'plan' | 'way' | 'rows' | 'tracked'>;
+/** To call after a free has succeeded, with the rows that it has closed. Returns the id of the offer, or null where there can be none. */
+export type OfferAgain = (listenerIds: readonly string[]) => string | null;
 
-/** Returns what to call after a free has succeeded: it gives the id of the offer, or null where there can be none. */
-export async function prepareAgain(opened: Opened, deps: PrepareDeps): Promise<() => string | null> {
-  const { plan, way } = opened;
+export async function prepareAgain(
+  { plan, way }: Pick<FreeCase, 'plan' | 'way'>,
+  deps: PrepareDeps,
+): Promise<OfferAgain> {
   const start = !way || plan.refusal ? null : await startOf(way, deps.platform);
   if (!start) return () => null;
   const { port, protocol } = plan;
-  return () => deps.again.remember({ port, protocol, listenerIds: closingIds(opened), ...start });
+  return (listenerIds) => deps.again.remember({ port, protocol, listenerIds, ...start });
 }
 
 async function startOf(
@@ -40,20 +42,3 @@ async function startOf(
 /** Whoever started all others that end. */
 const topmost = ({ holders, runners, supervisor }: SignalAct): ProcessFacts | undefined =>
   supervisor?.facts ?? runners.at(-1) ?? holders[0];
-
-/** The rows that a free closes, those of other ports included. */
-export const closingIds = ({ rows, tracked, plan }: Omit<Opened, 'way'>): string[] => {
-  const others = [...tracked.values()].filter(
-    (row) => !rows.includes(row) && plan.otherPorts.some((other) => isAt(row.listener, other)),
-  );
-  return [...rows, ...others].map(({ listener }) => listener.id);
-};
-
-interface Place {
-  readonly port: number;
-  readonly protocol: string;
-  readonly address: string;
-}
-
-const isAt = (a: Place, b: Place): boolean =>
-  a.port === b.port && a.protocol === b.protocol && a.address === b.address;

@@ -3,7 +3,7 @@
  * session with a count, so that a port that flaps does not flush everything else out of the file. Pure.
  */
 import type { PortSession } from '../../../preload/model.ts';
-import { ended } from './session-of.ts';
+import { ended, type SessionNote } from './session-of.ts';
 
 const WINDOW_MS = 60_000;
 const MOST_IN_WINDOW = 10;
@@ -32,6 +32,8 @@ export interface Folding {
   /** Lasted before anybody looked. */
   wasThere(session: PortSession): FoldingGroup;
   went(group: FoldingGroup, now: number): void;
+  /** Null where its stays are not folded now. */
+  note(group: FoldingGroup, note: SessionNote): PortSession | null;
   /** Now known of one of its stays. Null where the folded session knows its owner's project already. */
   learn(group: FoldingGroup, session: PortSession): PortSession | null;
   /** The folded sessions that are over: nothing came back for a minute, or they grew too long; `all`: those that rest. */
@@ -87,6 +89,11 @@ export function createFolding(): Folding {
     went(group, now) {
       group.live--;
       group.wentAt = now;
+    },
+    note(group, note) {
+      if (!group.folded) return null;
+      group.folded = { ...group.folded, ...note };
+      return group.folded;
     },
     learn(group, { owner }) {
       if (!group.folded || group.folded.owner?.project) return null;

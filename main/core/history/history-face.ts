@@ -14,6 +14,10 @@ export interface History {
   start(): Promise<void>;
   /** Takes the whole list as a scan found it: right even after a gap. Never waits for the disk. */
   see(listeners: readonly Listener[]): void;
+  /** Quayside ended these on the user's word, at `at` (as `toISOString` writes it); before or after their end is seen. */
+  noteFreed(listenerIds: readonly string[], at: string): void;
+  /** What had held these was started again. */
+  noteStarted(listenerIds: readonly string[], at: string): void;
   /** Where projects' programs usually listen, for conflicts and offers. The same array while nothing is new. */
   habits(): readonly Habit[];
   list(query: {

@@ -81,6 +81,8 @@ export function keepHistory(
     see(listeners) {
       take(book.see(listeners, now()));
     },
+    noteFreed: (listenerIds, at) => take(book.note(listenerIds, { freed: at })),
+    noteStarted: (listenerIds, at) => take(book.note(listenerIds, { startedAgain: at })),
     habits: () => habits.list(),
     async list(query) {
       take(book.pass(now()));

@@ -20,7 +20,7 @@ export interface LineQueue {
   size(): number;
   /** Whether all of these wait to be told. */
   opens(open: readonly PortSession[]): boolean;
-  /** Sessions that are over. */
+  /** Sessions that are over; what was said of one last comes first. */
   closed(): PortSession[];
 }
 
@@ -67,6 +67,6 @@ export function createLineQueue(batch: number): LineQueue {
       const told = new Set(lines.map((line) => (line.type === 'opened' ? line.session.listenerId : '')));
       return open.every(({ listenerId }) => told.has(listenerId));
     },
-    closed: () => lines.flatMap((line) => (line.type === 'closed' ? [line.session] : [])),
+    closed: () => lines.flatMap((line) => (line.type === 'closed' ? [line.session] : [])).reverse(),
   };
 }

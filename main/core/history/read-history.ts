@@ -39,6 +39,9 @@ export function readHistory(
     see(next) {
       listeners = next;
     },
+    // Only a host writes.
+    noteFreed() {},
+    noteStarted() {},
     habits: () => habits.list(),
     async list(query) {
       try {

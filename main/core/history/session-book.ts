@@ -5,7 +5,17 @@
  */
 import type { Listener, PortSession } from '../../../preload/model.ts';
 import { createFolding, type FoldingGroup } from './folding.ts';
-import { beginning, ended, isPassing, isRemembered, type Look, projectOf, sessionOf } from './session-of.ts';
+import { createRecentSessions } from './recent-sessions.ts';
+import {
+  beginning,
+  ended,
+  isPassing,
+  isRemembered,
+  type Look,
+  projectOf,
+  type SessionNote,
+  sessionOf,
+} from './session-of.ts';
 
 const YOUNG_MS = 5_000;
 /** Whatever a machine does, memory holds no more. */
@@ -24,6 +34,8 @@ export interface SessionBook {
   /** What the file says was going on, and when it was last written. Before the first look. */
   recover(open: readonly PortSession[], lastAt: string | null): void;
   see(listeners: readonly Listener[], now: Date): SessionEvent[];
+  /** What Quayside did to these: to such as last, and to such as ended lately. */
+  note(listenerIds: readonly string[], note: SessionNote): SessionEvent[];
   /** What comes of time passing alone. */
   pass(now: Date): SessionEvent[];
   /** What goes on; a folded session that rests just now has an end here, but does go on. */
@@ -48,6 +60,7 @@ export function createSessionBook(): SessionBook {
   const stays = new Map<string, Stay>();
   const young = new Set<Stay>();
   const folding = createFolding();
+  const recent = createRecentSessions();
   let looks = 0;
   let lastAt: string | null = null;
 
@@ -81,8 +94,9 @@ export function createSessionBook(): SessionBook {
     if (!group) return [];
     folding.went(group, now.getTime());
     const went: SessionEvent = { type: 'went', session };
-    if (folded) return [went];
     const over = look === 0 ? ended(session, 'unseen', lastAt) : ended(session, 'closed', now.toISOString());
+    recent.add(session.listenerId, { session: over, group: folded ? group : null });
+    if (folded) return [went];
     return [went, { type: 'closed', session: over }];
   };
 
@@ -95,6 +109,27 @@ export function createSessionBook(): SessionBook {
     const came: SessionEvent = { type: recovered ? 'stayed' : 'came', session: stay.session };
     const kept = folded ? folding.learn(group, stay.session) : stay.session;
     return kept ? [came, { type: 'kept', session: kept }] : [came];
+  };
+
+  const noteFolded = (group: FoldingGroup, note: SessionNote): SessionEvent[] => {
+    const kept = folding.note(group, note);
+    return kept ? [{ type: 'kept', session: kept }] : [];
+  };
+
+  const noteOne = (listenerId: string, note: SessionNote): SessionEvent[] => {
+    const stay = stays.get(listenerId);
+    if (stay) {
+      stay.session = { ...stay.session, ...note };
+      // One that is too young to be told is told with it.
+      if (!stay.group) return [];
+      return stay.folded ? noteFolded(stay.group, note) : [{ type: 'kept', session: stay.session }];
+    }
+    const over = recent.get(listenerId);
+    if (!over) return [];
+    const session = { ...over.session, ...note };
+    recent.add(listenerId, { ...over, session });
+    // Its end is said once more: the newest line of a session is believed.
+    return over.group ? noteFolded(over.group, note) : [{ type: 'closed', session }];
   };
 
   const finishFolded = (now: Date, all: boolean): SessionEvent[] =>
@@ -140,6 +175,7 @@ export function createSessionBook(): SessionBook {
       lastAt = look.now;
       return [...told, ...pass(now)];
     },
+    note: (listenerIds, note) => listenerIds.flatMap((id) => noteOne(id, note)),
     pass(now) {
       folding.tidy(now.getTime());
       return pass(now);

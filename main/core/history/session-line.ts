@@ -1,6 +1,6 @@
 /** One line of the history's file: how it is written, and what of it is believed when it is read again. */
 import { z } from 'zod';
-import { PortSession } from '../../../preload/model.ts';
+import { PortSession, Timestamp } from '../../../preload/model.ts';
 import { cleanText } from '../clean-text.ts';
 
 /** `kept` is an open session said once more; a `checkpoint` follows all of them and says how many they were. */
@@ -35,7 +35,13 @@ export function readHead(line: string): LineHead | null {
 export const isTorn = (line: string): boolean =>
   '{"v":1,"at":"'.startsWith(line.slice(0, 13)) && !line.endsWith('}');
 
-const SessionLine = z.object({ session: PortSession });
+/** Lines of earlier versions say nothing of freeing. */
+const SessionLine = z.object({
+  session: PortSession.extend({
+    freed: Timestamp.nullable().default(null),
+    startedAgain: Timestamp.nullable().default(null),
+  }),
+});
 const Checkpoint = z.object({ count: z.int().min(0).max(1_000_000) });
 
 const KEY = /^\{[^{]*"session":\{"listenerId":"([^"\\]{1,64})",[^{]*?"from":"([^"\\]{24})"/;
@@ -74,7 +80,8 @@ function parseJson(line: string): unknown {
 /** Times are compared as text, so they must have one form. */
 export const isExactTime = (at: string): boolean => /^\d{4}-.{14}\.\d{3}Z$/.test(at);
 
-function isOurs({ listenerId, address, from, to, ended, owner }: PortSession): boolean {
+function isOurs({ listenerId, address, from, to, ended, freed, startedAgain, owner }: PortSession): boolean {
+  if ([freed, startedAgain].some((at) => at !== null && !isExactTime(at))) return false;
   if (!isExactTime(from) || (to === null) !== (ended === null)) return false;
   if (to !== null && (!isExactTime(to) || to < from)) return false;
   const { name, command, cwd, user, project } = owner ?? {};

@@ -34,7 +34,7 @@ export interface SessionLogDeps {
 export interface SessionLog {
   /** Never waits. */
   append(line: NewLine): void;
-  /** Sessions that are over but not in the file yet. */
+  /** Sessions that are over but not in the file yet; what was said of one last comes first. */
   unsaved(): PortSession[];
   /** Drops what is too old or too much. */
   trim(): void;

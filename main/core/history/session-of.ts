@@ -29,6 +29,8 @@ export function sessionOf(listener: Listener, from: string): PortSession {
     to: null,
     ended: null,
     folded: 0,
+    freed: null,
+    startedAgain: null,
     owner: owner && {
       pid: owner.pid,
       startedAt: owner.startedAt,
@@ -40,6 +42,9 @@ export function sessionOf(listener: Listener, from: string): PortSession {
     },
   };
 }
+
+/** What Quayside did to a session. */
+export type SessionNote = Partial<Pick<PortSession, 'freed' | 'startedAgain'>>;
 
 export interface Look {
   readonly first: boolean;
