@@ -1,5 +1,5 @@
 /** The book of what was freed: started again once, for ten minutes, without secrets, never on a port that is taken. */
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -184,6 +184,13 @@ describe('starting again', () => {
     const both = await Promise.all([book.start(id), book.start(id)]);
     for (const result of both) expect(refusal(result)).toEqual(['not-found', 'The program is gone.']);
     expect([started.length, readdirSync(folder), told]).toEqual([1, [], []]);
+    answer = async () => {
+      appendFileSync(started.at(-1)?.log ?? '', 'no such database\n');
+      return fail('unavailable', 'It ended at once.', 'See its log.');
+    };
+    expect(refusal(await book.start(id))[1]).toBe('It ended at once.');
+    expect(await book.log(id)).toMatchObject({ ok: true, value: { text: 'no such database\n' } });
+    expect(list).toMatchObject([{ id, started: null }]);
     answer = async () => {
       throw new Error('a bug');
     };

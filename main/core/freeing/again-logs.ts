@@ -9,7 +9,8 @@ export interface AgainLogs {
   make(port: number, at: Date): Promise<Result<string>>;
   /** The end of one that `make` made: cleaned, at most 64 KB. Null where it is gone. */
   read(path: string): Promise<string | null>;
-  remove(path: string): Promise<void>;
+  /** Of what could not be started: removed where nothing was written. Returns whether it stays. */
+  discard(path: string): Promise<boolean>;
   /** Cuts what has grown too large, now and from now on, while there are logs. */
   watch(): Promise<void>;
   stop(): void;
@@ -73,7 +74,11 @@ export function createAgainLogs(folder: string, limits: AgainLogLimits = AGAIN_L
       if (dirname(path) !== folder || !isLogName(basename(path))) throw new Error('no log of this folder');
       return readLogEnd(path);
     },
-    remove: (path) => rm(path, { force: true }).catch(() => {}),
+    async discard(path) {
+      if (await readLogEnd(path)) return true;
+      await rm(path, { force: true }).catch(() => {});
+      return false;
+    },
     watch,
     stop() {
       stopped = true;

@@ -10,7 +10,7 @@ export interface AgainOffers {
   get(id: string): Offer | null;
   /** Adds it, or takes the place of the one before. The oldest make room. */
   put(offer: Offer): void;
-  /** Clears what is kept, and the timer. */
+  /** Clears what is kept, and the timer; nothing is kept any more. */
   stop(): void;
 }
 
@@ -18,6 +18,7 @@ export interface AgainOffers {
 export function createAgainOffers(now: () => Date, onChange: (offers: Offer[]) => void): AgainOffers {
   const offers = new Map<string, Offer>();
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let stopped = false;
 
   const leftMs = ({ again }: Offer): number => Date.parse(again.until) - now().getTime();
   /** A clock that was set back keeps nothing for much longer. */
@@ -51,11 +52,13 @@ export function createAgainOffers(now: () => Date, onChange: (offers: Offer[]) =
       return offer && !isOver(offer) ? offer : null;
     },
     put(offer) {
+      if (stopped) return;
       offers.set(offer.again.id, offer);
       makeRoom();
       tell();
     },
     stop() {
+      stopped = true;
       clearTimeout(timer);
       offers.clear();
     },

@@ -44,14 +44,15 @@ export function createStartAgain(deps: StartAgainDeps): StartAgainBook {
 
   const untilFrom = (at: Date) => new Date(at.getTime() + KEEP_MS);
 
-  const startProcess = async (port: number, facts: StartFacts) => {
-    const log = await logs.make(port, now());
+  const startProcess = async (offer: Offer, facts: StartFacts) => {
+    const log = await logs.make(offer.freed.port, now());
     if (!log.ok) return log;
     const started: Awaited<ReturnType<Platform['start']>> = stopped
       ? ending()
       : await deps.platform.start(facts, log.value);
     if (started.ok) return ok({ pid: started.value.pid, log: log.value });
-    await logs.remove(log.value);
+    // What it wrote may say why.
+    if (await logs.discard(log.value)) offers.put({ ...offer, log: log.value });
     return started;
   };
 
@@ -65,11 +66,12 @@ export function createStartAgain(deps: StartAgainDeps): StartAgainBook {
     const taken = (await holders.look(protocol, port)).find(({ key }) => !offer.beside.has(key));
     if (taken) return isTaken(port, taken);
     if (stopped) return ending();
-    const started = typeof start === 'function' ? await startService(start) : await startProcess(port, start);
+    const started =
+      typeof start === 'function' ? await startService(start) : await startProcess(offer, start);
     if (!started.ok) return started;
     const at = now();
     const done = withStart(offer, { at, ...started.value }, untilFrom(at));
-    if (!stopped) offers.put(done);
+    offers.put(done);
     deps.onStarted(done.again, listenerIds);
     return ok(done.again);
   };
@@ -78,7 +80,7 @@ export function createStartAgain(deps: StartAgainDeps): StartAgainBook {
     remember(freed) {
       const beside = holders.known(freed.protocol, freed.port).map(({ key }) => key);
       const offer = makeOffer(freed, randomUUID(), untilFrom(now()), new Set(beside));
-      if (!stopped) offers.put(offer);
+      offers.put(offer);
       return offer.again.id;
     },
     async start(id) {
