@@ -56,7 +56,10 @@ describe('a loop in a shell', () => {
     const row = await rowOf(server.port);
     expect(await plan(row)).toMatchObject({ respawner: null, alternatives: [] });
     const retaken = await free(row);
-    expect(retaken).toMatchObject({ outcome: 'retaken', respawner: { kind: 'shell loop', pid: loop.pid } });
+    expect(retaken).toMatchObject({
+      outcome: 'retaken',
+      respawner: { kind: 'parent', name: 'sh loop.sh', pid: loop.pid },
+    });
     const again = await rowOf(server.port);
     expect((await plan(again)).alternatives).toMatchObject([{ verb: 'stop-supervisor' }]);
     expect(await free(again, { verb: 'stop-supervisor' })).toMatchObject({ outcome: 'freed' });

@@ -2,7 +2,7 @@
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { findRespawner } from '../../main/core/freeing/supervisors.ts';
+import { respawnerAmong } from '../../main/core/freeing/supervisors.ts';
 import { createPlatform } from '../../main/core/platform/index.ts';
 import type { Platform } from '../../main/core/platform/platform.ts';
 import { freePort } from '../free-port.ts';
@@ -107,7 +107,7 @@ describe('starts it again at once', () => {
     expect(found.supervisor).toBeNull();
     end(found);
     const again = await stage.found(stage.port, found.holder.identity.pid);
-    expect(findRespawner(again.holder, again.ancestors, found.ancestors)).toMatchObject({
+    expect(respawnerAmong(again.holder, again.ancestors, found.ancestors)).toMatchObject({
       kind: 'parent',
       name: 'sh loop.sh',
       process: { identity: { pid: program.pid } },

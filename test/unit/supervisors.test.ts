@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { SUPERVISORS } from '../../main/core/freeing/supervisor-table.ts';
 import {
-  findRespawner,
   findSupervisor,
+  respawnerAmong,
   respawnerOf,
   SUPERVISOR_WORDS,
 } from '../../main/core/freeing/supervisors.ts';
@@ -160,7 +160,7 @@ describe('process managers and watchers', () => {
 describe('after the port was taken again', () => {
   const respawner = (...lines: string[][]) => {
     const { holder, ancestors } = familyOf(['node', 'server.js'], ...lines);
-    return (before: ProcessFacts[]) => findRespawner(holder, ancestors, before);
+    return (before: ProcessFacts[]) => respawnerAmong(holder, ancestors, before);
   };
   const script = familyOf(['node'], ['sh', './loop.sh'], ['sh', '-c', 'x']).ancestors;
 

@@ -61,8 +61,12 @@ function retakenWords({ ended, how, port, respawner }: ProofStory, by: readonly 
   return `${ended} ${how}, but ${who}${starter} took port ${port} at once. ${next}`;
 }
 
-export const respawnerName = ({ kind, name, pid }: Respawner): string =>
-  `${name ? `${name} in ` : ''}${kind === 'shell loop' ? 'the shell loop' : kind}${pid === null ? '' : ` (pid ${pid})`}`;
+/** `web in pm2 (pid 12)`, `nodemon (pid 12)`, `sh loop.sh (pid 12)`. */
+export function respawnerName({ kind, name, pid }: Respawner): string {
+  const called = kind === 'shell loop' ? 'the shell loop' : kind;
+  const who = kind === 'parent' ? (name ?? 'its parent') : name ? `${name} in ${called}` : called;
+  return `${who}${pid === null ? '' : ` (pid ${pid})`}`;
+}
 
 const laterWords = (respawner: Respawner | null): string[] =>
   respawner?.when === 'on-change'

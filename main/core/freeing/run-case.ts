@@ -151,10 +151,10 @@ async function respawnerOfProof(
   const [newcomer] = proof.kind === 'retaken' ? proof.by : [];
   if (!newcomer) return null;
   const found = await findRespawner(newcomer, around.ancestors, deps.platform);
-  if (found?.canStop) deps.memory.remember(found.match);
   if (!found) return null;
-  const isKnown = found.match.process.identity.pid === around.supervisor?.process.identity.pid;
-  return respawnerOf(found.match, isKnown ? around.app?.name : null);
+  deps.memory.remember(found);
+  const isKnown = found.process.identity.pid === around.supervisor?.process.identity.pid;
+  return respawnerOf(found, isKnown ? around.app?.name : null);
 }
 
 /** Who or what was stopped, in words: `node (pid 12) and node (pid 13)`, `container web-1`. */

@@ -65,7 +65,7 @@ export function supervises(process: ProcessFacts, child: ProcessFacts): Supervis
  * this holder and the one before (a loop in a script, a program with workers): it is named as `commandKey` does.
  * `before` are the ancestors of the one that was ended.
  */
-export function findRespawner(
+export function respawnerAmong(
   holder: ProcessFacts,
   ancestors: readonly ProcessFacts[],
   before: readonly ProcessFacts[],
