@@ -26,7 +26,8 @@ export function moveToGroup(pid: number, path: string): MadeGroup | null {
   return {
     async remove() {
       // Others may have come to use the outer ones.
-      const [own = '', ...outer] = made;
+      const [own, ...outer] = made;
+      if (own === undefined) return;
       await waitUntil(`${own} is empty`, () => removed(own));
       for (const folder of outer) removed(folder);
     },

@@ -36,7 +36,9 @@ export interface FreeStage {
 }
 
 /** For the tests of one file; everything ends with each of them. */
-export function openFreeStage(rim: () => Partial<CoreDeps> = () => ({})): FreeStage {
+export function openFreeStage(
+  rim: () => Partial<CoreDeps> | Promise<Partial<CoreDeps>> = () => ({}),
+): FreeStage {
   let core: Core;
   let children: ChildProcess[] = [];
   let others: number[] = [];
@@ -45,15 +47,16 @@ export function openFreeStage(rim: () => Partial<CoreDeps> = () => ({})): FreeSt
   beforeEach(async () => {
     errors = [];
     const dataFolder = mkdtempSync(join(tmpdir(), 'quayside-free-'));
+    const own = await rim();
     core = createCore({
-      platform: await createPlatform(),
+      platform: own.platform ?? (await createPlatform()),
       door: 'command-line',
       version: '0.0.0-test',
       dataFolder,
       home: dataFolder,
       settings: openSettings(dataFolder),
       onError: (error) => errors.push(error),
-      ...rim(),
+      ...own,
     });
     await core.start();
   });
