@@ -1,11 +1,22 @@
 /** Contract call -> core function, one line each; the compiler demands every one. */
 import type { DoctorReport, HandlerInput, NextPorts } from '../../preload/contract.ts';
-import { fail, ok, type Result, type Settings, type Snapshot, type StartAgain } from '../../preload/model.ts';
+import {
+  fail,
+  ok,
+  type PortExplanation,
+  type Protocol,
+  type Result,
+  type Settings,
+  type Snapshot,
+  type StartAgain,
+} from '../../preload/model.ts';
 import type { Handlers } from '../../preload/serve.ts';
 import { cleanText } from './clean-text.ts';
 import type { Conflicts } from './conflicts/conflicts.ts';
 import type { Reservations } from './conflicts/reservations.ts';
+import { explainPort } from './freeing/explain-port.ts';
 import type { Freeing } from './freeing/freeing.ts';
+import { findPortFacts } from './freeing/port-facts.ts';
 import type { SeenListeners } from './freeing/seen-listeners.ts';
 import type { StartAgainBook } from './freeing/start-again.ts';
 import type { History } from './history/history.ts';
@@ -32,7 +43,7 @@ export interface HandlerDeps {
   freeing: Freeing;
   again: StartAgainBook;
   seen: SeenListeners;
-  platform: Pick<Platform, 'argv'>;
+  platform: Pick<Platform, 'argv' | 'tryBind' | 'connections' | 'portRules'>;
   settings: SettingsFile;
   reservations: Reservations;
   projectFiles: ProjectFiles;
@@ -53,7 +64,7 @@ export function createHandlers(core: HandlerDeps): Handlers {
     'ports.freeMany': ({ targets, ...word }) => core.freeing.freeMany(targets, word),
     'ports.startAgain': ({ againId }) => startAgain(core, againId),
     'ports.againLog': ({ againId }) => core.again.log(againId),
-    'ports.explain': async () => notYet(),
+    'ports.explain': ({ port, protocol }) => explain(core, port, protocol),
     'ports.cancelFree': async ({ freeId }) => ok({ cancelled: core.freeing.cancel(freeId) }),
     'ports.forceFree': async ({ freeId }) => ok({ forced: core.freeing.forceNow(freeId) }),
     'ports.next': (input) => next(core, input),
@@ -74,8 +85,6 @@ export function createHandlers(core: HandlerDeps): Handlers {
   };
 }
 
-const notYet = () => fail('unsupported', 'Quayside cannot do that yet.', 'Wait for its next version.');
-
 async function startAgain({ again }: HandlerDeps, againId: string): Promise<Result<{ again: StartAgain }>> {
   const started = await again.start(againId);
   return started.ok ? ok({ again: started.value }) : started;
@@ -93,6 +102,15 @@ async function freshSnapshot({ watcher, store, projectFiles, conflicts }: Handle
 async function next(core: HandlerDeps, input: HandlerInput<'ports.next'>): Promise<Result<NextPorts>> {
   if (input.project !== undefined) core.projectFiles.see([input.project]);
   return ok({ ports: await nextPorts(input, await freshSnapshot(core)) });
+}
+
+async function explain(
+  core: HandlerDeps,
+  port: number,
+  protocol: Protocol,
+): Promise<Result<PortExplanation>> {
+  const freshListeners = async () => (await freshSnapshot(core)).listeners;
+  return ok(explainPort(await findPortFacts(port, protocol, { platform: core.platform, freshListeners })));
 }
 
 function pause({ watcher, store }: HandlerDeps, minutes: number | undefined): { at: string } {

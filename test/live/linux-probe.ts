@@ -1,13 +1,16 @@
 /**
  * Runs the Linux platform in a process of its own, for tests that need another user or namespace. Bundled before use.
  * `scan OPTIONS`, `hidepid OPTIONS`, `as-nobody OPTIONS` print one JSON object; `describe IDENTITY`, `facts IDENTITY` and
- * `bind PORT` tell what the platform says of these; `start` starts `{facts, log}`; `races COUNT`, `parent-races COUNT` and
- * `free-races COUNT` tell who was signalled; `events idle|dispose|exit` listens for closes, says so, and comes to its end
- * in that way.
+ * `bind PORT` tell what the platform says of these; `start` starts `{facts, log}`; `forwarded PORT` explains a port that is
+ * sent on to the next one, where it listens; `races COUNT`, `parent-races COUNT` and `free-races COUNT` tell who was
+ * signalled; `events idle|dispose|exit` listens for closes, says so, and comes to its end in that way.
  */
 import { execFileSync } from 'node:child_process';
 import { createServer } from 'node:net';
+import { explainPort } from '../../main/core/freeing/explain-port.ts';
+import { findPortFacts } from '../../main/core/freeing/port-facts.ts';
 import { createLinuxPlatform } from '../../main/core/platform/linux/create-linux-platform.ts';
+import { sampleListener } from '../sample-listener.ts';
 import { runFreeRaces } from './free-races.ts';
 import { runParentRaces } from './linux-parent-races.ts';
 import { runRaces } from './linux-races.ts';
@@ -60,6 +63,19 @@ async function facts() {
   platform.dispose();
 }
 
+async function explainForwarded() {
+  const port = Number(argument);
+  const server = createServer().listen(port + 1, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const platform = await createLinuxPlatform();
+  const freshListeners = async () =>
+    (await platform.scan()).sockets.map((socket) => sampleListener({ port: socket.port }));
+  const facts = await findPortFacts(port, 'tcp', { platform, freshListeners });
+  process.stdout.write(`${JSON.stringify(explainPort(facts))}\n`);
+  platform.dispose();
+  server.close();
+}
+
 /** With everything open that a host has open, and to its own end: what is started must neither inherit nor hold it. */
 async function start() {
   const platform = await createLinuxPlatform();
@@ -108,6 +124,7 @@ else if (command === 'parent-races')
 else if (command === 'describe') await describe();
 else if (command === 'facts') await facts();
 else if (command === 'start') await start();
+else if (command === 'forwarded') await explainForwarded();
 else if (command === 'bind') await bind();
 else if (command === 'events') await listenForCloses();
 else throw new Error(`no such command: ${command}`);

@@ -5,9 +5,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   createLocalhostProbe,
   type LocalhostProbe,
-  type Reply,
   realTries,
 } from '../../main/core/conflicts/localhost-probe.ts';
+import type { Reply } from '../../main/core/knock.ts';
 import { freePort } from '../free-port.ts';
 import { waitUntil } from '../wait-until.ts';
 

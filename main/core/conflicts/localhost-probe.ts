@@ -1,11 +1,8 @@
 /** Really tries who answers on localhost, over both of its addresses; only where two servers hold one port. */
 import { lookup } from 'node:dns/promises';
-import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Family } from '../../../preload/model.ts';
-
-/** `silent`: neither yes nor no within the time; its queue of connections is full, or a firewall drops them. */
-export type Reply = 'answers' | 'refuses' | 'silent';
+import { knock, type Reply } from '../knock.ts';
 
 export interface LocalhostAnswer {
   readonly ipv4: Reply;
@@ -42,7 +39,10 @@ const PORTS_AT_ONCE = 8;
 /** Many at once are told together, but not later than this after the first, in ms. */
 const TELL_AFTER_MS = 100;
 
-export const realTries: LocalhostTries = { knock, gives: addressesOfLocalhost };
+export const realTries: LocalhostTries = {
+  knock: (address, port) => knock(address, port, LIMIT_MS),
+  gives: addressesOfLocalhost,
+};
 
 interface Entry {
   key: string;
@@ -125,21 +125,6 @@ export function createLocalhostProbe(onAnswers: () => void, tries = realTries): 
 async function probe(port: number, { knock, gives }: LocalhostTries): Promise<LocalhostAnswer> {
   const [ipv4, ipv6, given] = await Promise.all([knock('127.0.0.1', port), knock('::1', port), gives()]);
   return { ipv4, ipv6, gives: given };
-}
-
-function knock(host: string, port: number): Promise<Reply> {
-  return new Promise((resolve) => {
-    const socket = connect({ host, port });
-    const end = (reply: Reply) => {
-      clearTimeout(timer);
-      socket.destroy();
-      resolve(reply);
-    };
-    const timer = setTimeout(() => end('silent'), LIMIT_MS);
-    socket.once('connect', () => end('answers'));
-    // Stays: the end of a connection may be an error too.
-    socket.on('error', () => end('refuses'));
-  });
 }
 
 async function addressesOfLocalhost(): Promise<readonly Family[]> {
