@@ -85,7 +85,12 @@ export const calls = {
   'ports.free': call(z.strictObject({ ...FreeTarget, ...FreeWord }), FreeResult, FREE_LIMIT_MS),
   /** The plans of several listeners, in their order; what one free ends together has one plan. */
   'ports.planMany': call(
-    z.strictObject({ listenerIds: z.array(ListenerId).min(1).max(MOST_FREES), graceMs: GraceMs.optional() }),
+    z.strictObject({
+      listenerIds: z.array(ListenerId).min(1).max(MOST_FREES),
+      graceMs: GraceMs.optional(),
+      /** The plan as it would be with that word, for who has given it. */
+      overrideProtected: z.boolean().default(false),
+    }),
     z.object({ plans: z.array(FreePlan) }),
     30_000,
   ),

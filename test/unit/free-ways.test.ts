@@ -277,6 +277,7 @@ describe('several ports in one go', () => {
     await handlers()['ports.snapshot']({ fresh: true });
     const planned = await handlers()['ports.planMany']({
       listenerIds: [6002, 3000, 6001].map((port) => scripted.idOf(port)),
+      overrideProtected: false,
     });
     expect(
       planned.ok && planned.value.plans.map(({ port, otherPorts }) => [port, otherPorts.length]),
