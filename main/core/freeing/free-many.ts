@@ -43,6 +43,21 @@ export function closedAlong(result: FreeResult, first: FreeResult): FreeResult {
   return outcome === 'changed' ? { ...result, outcome: 'retaken' } : result;
 }
 
+/** One port of an owner was cancelled: the next one is not even begun. */
+export const notBegun = ({ port, protocol, owner }: TrackedListener['listener']): FreeResult => ({
+  port,
+  protocol,
+  outcome: 'cancelled',
+  pid: owner?.pid ?? null,
+  startedAt: owner?.startedAt ?? null,
+  plan: null,
+  tookMs: 0,
+  detail: `Cancelled before anything was sent for port ${port}.`,
+  heldBy: [],
+  respawner: null,
+  againId: null,
+});
+
 export function inOrder(
   results: readonly FreeResult[],
   targets: readonly { seen: TrackedListener }[],

@@ -16,7 +16,7 @@ import type { TrackedListener } from '../watching/tracked-listener.ts';
 import type { Watcher } from '../watching/watcher.ts';
 import { closedIds } from './closed-ids.ts';
 import { type FreeCase, type FreeCaseDeps, openCase } from './free-case.ts';
-import { closedAlong, groupByOwner, inOrder, onePerPort, ownerKey } from './free-many.ts';
+import { closedAlong, groupByOwner, inOrder, notBegun, onePerPort, ownerKey } from './free-many.ts';
 import type { FreeOptions, FreeWord } from './free-options.ts';
 import { prepareAgain } from './prepare-again.ts';
 import { createRespawnerMemory } from './respawner-memory.ts';
@@ -160,9 +160,15 @@ export function createFreeing(deps: FreeingDeps): Freeing {
     return ok(known);
   };
 
-  const freeOwner = async (targets: readonly FreeOptions[]): Promise<Result<FreeResult[]>> => {
+  const freeOwner = async (
+    targets: readonly { seen: TrackedListener; options: FreeOptions }[],
+  ): Promise<Result<FreeResult[]>> => {
     const results: FreeResult[] = [];
-    for (const options of targets) {
+    for (const { seen, options } of targets) {
+      if (results.at(-1)?.outcome === 'cancelled') {
+        results.push(notBegun(seen.listener));
+        continue;
+      }
       const result = await free(options);
       if (!result.ok) return result;
       const [first] = results;
@@ -193,7 +199,9 @@ export function createFreeing(deps: FreeingDeps): Freeing {
       if (!known.ok) return known;
       const owners = groupByOwner(onePerPort(known.value));
       const ended = await Promise.all(
-        owners.map((own) => freeOwner(own.map(({ seen: _seen, ...target }) => ({ ...word, ...target })))),
+        owners.map((own) =>
+          freeOwner(own.map(({ seen, ...target }) => ({ seen, options: { ...word, ...target } }))),
+        ),
       );
       const results: FreeResult[] = [];
       for (const result of ended) {
