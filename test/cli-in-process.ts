@@ -13,6 +13,8 @@ export interface CommandLineOptions extends TestTerminalOptions {
   throughHost?: boolean;
   /** The pids that only the command line knows to be its own. */
   ownPids?: number[];
+  /** Told where a core of its own is to signal nobody any more. */
+  endFrees?: () => void;
   serving?: Serving;
 }
 
@@ -39,6 +41,7 @@ export function startCommandLine(
         client,
         alone: options.throughHost !== true,
         ownPids: async () => options.ownPids ?? [],
+        endFrees: () => options.endFrees?.(),
         close: async () => client.close(),
       });
     },

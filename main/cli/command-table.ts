@@ -3,6 +3,7 @@ import type { CommandSpec, OptionSpec } from './command.ts';
 import { REPLAY_FORMATS } from './replay-formats.ts';
 import { config } from './table-config.ts';
 import { conflicts, reserve } from './table-conflicts.ts';
+import { free } from './table-free.ts';
 import { PORT, PROTOCOL } from './table-words.ts';
 
 export const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const;
@@ -30,21 +31,6 @@ const show: CommandSpec = {
   summary: 'Say everything about who holds a port.',
   arguments: [PORT],
   options: [],
-};
-
-const free: CommandSpec = {
-  name: 'free',
-  summary: 'Free ports: ask their processes to stop, force those that do not, and prove it.',
-  arguments: [{ ...PORT, several: true }],
-  options: [
-    PROTOCOL,
-    { name: 'pid', value: 'PID', text: 'only from this process' },
-    { name: 'grace', value: 'SECONDS', text: 'how long a process may take to stop before it is forced' },
-    { name: 'force', text: 'also end what is on your own list of protected processes' },
-    { name: 'dry-run', text: 'say what would happen and do nothing' },
-    { name: 'yes', short: 'y', text: 'do not ask' },
-  ],
-  endsItself: true,
 };
 
 const next: CommandSpec = {

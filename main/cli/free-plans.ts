@@ -1,7 +1,10 @@
-/** One plan an owner, and what may be done with it: asked of the core, and checked against what only we know. */
-import type { FreePlan, Result } from '../../preload/model.ts';
+/** The plans of a `free`, and what may be done with each: asked of the core, and checked against what only we know. */
+import type { FreePlan, FreeResult, FreeWay, Listener, Result } from '../../preload/model.ts';
 import { ok } from '../../preload/model.ts';
-import type { FreeTarget } from './free-targets.ts';
+import { shareOut } from './free-shares.ts';
+import { resultsOf } from './free-targets.ts';
+import { chooseWay, type WayChoice } from './free-ways.ts';
+import { shellWords } from './listener-words.ts';
 import type { Reached } from './reach-core.ts';
 
 export type Refusal = NonNullable<FreePlan['refusal']>;
@@ -10,48 +13,125 @@ export type Verdict =
   | { kind: 'go' }
   /** On the user's own list, and the word was given that opens it. */
   | { kind: 'override' }
-  | { kind: 'refused'; refusal: Refusal };
+  /** Rights are missing, and the user has agreed that the system asks for them. */
+  | { kind: 'elevate' }
+  /** `canElevate`: it could be agreed to. */
+  | { kind: 'refused'; refusal: Refusal; canElevate: boolean };
 
-export interface PlannedTarget {
-  readonly target: FreeTarget;
+export interface PlannedFree {
   readonly plan: FreePlan;
+  /** The one that the plan was made for. */
+  readonly first: Listener;
+  /** All that were asked for and become free by it. */
+  readonly listeners: readonly Listener[];
+  /** The way that is taken. */
+  readonly way: FreeWay;
+  /** The other ways, without those that would end this very command. */
+  readonly otherWays: readonly FreeWay[];
   readonly verdict: Verdict;
 }
 
-export async function planTargets(
-  reached: Reached,
-  targets: readonly FreeTarget[],
-  options: { graceMs: number | undefined; mayOverride: boolean },
-): Promise<Result<PlannedTarget[]>> {
-  const planned: PlannedTarget[] = [];
-  const ownPids = targets.length > 0 ? await reached.ownPids() : [];
-  for (const target of targets) {
-    const plan = await reached.client.call('ports.plan', {
-      listenerId: target.first.id,
-      ...(options.graceMs === undefined ? {} : { graceMs: options.graceMs }),
-    });
-    if (!plan.ok) return plan;
-    planned.push({ target, plan: plan.value, verdict: judge(plan.value, ownPids, options.mayOverride) });
-  }
-  return ok(planned);
+export interface PlanOptions {
+  readonly graceMs: number | undefined;
+  readonly mayOverride: boolean;
+  readonly mayElevate: boolean;
+  readonly choice: WayChoice;
 }
 
-function judge(plan: FreePlan, ownPids: readonly number[], mayOverride: boolean): Verdict {
-  const own = plan.processes.find(({ pid }) => ownPids.includes(pid));
-  // The host protects its own ancestors; those of this command are known here alone.
-  if (own) {
-    return {
-      kind: 'refused',
-      refusal: {
-        outcome: 'protected',
-        message: `${own.name} (pid ${own.pid}) started this command; ending it would end the command too.`,
-        nextStep: 'End it by hand if that is what you want.',
-        ownList: false,
-      },
-    };
-  }
-  if (!plan.refusal) return { kind: 'go' };
-  return mayOverride && plan.refusal.ownList
-    ? { kind: 'override' }
-    : { kind: 'refused', refusal: plan.refusal };
+export async function planFrees(
+  reached: Reached,
+  wanted: readonly Listener[],
+  options: PlanOptions,
+): Promise<Result<PlannedFree[]>> {
+  if (wanted.length === 0) return ok([]);
+  const ownPids = await reached.ownPids();
+  const made = await askPlans(
+    reached,
+    wanted.map(({ id }) => id),
+    options,
+    false,
+  );
+  if (!made.ok) return made;
+  const listed = options.mayOverride ? made.value.filter(({ refusal }) => refusal?.ownList) : [];
+  const ids = listed.map(({ listenerId }) => listenerId);
+  const opened = ids.length > 0 ? await askPlans(reached, ids, options, true) : ok([]);
+  if (!opened.ok) return opened;
+  const plans = made.value.map((plan) => {
+    const open = opened.value.find(({ listenerId }) => listenerId === plan.listenerId);
+    return { plan: open ?? plan, isOpened: open !== undefined };
+  });
+  const shares = shareOut(
+    wanted,
+    plans.map(({ plan }) => plan),
+  );
+  return ok(
+    plans.flatMap(({ plan, isOpened }) => {
+      const listeners = shares.get(plan) ?? [];
+      const first = listeners.find(({ id }) => id === plan.listenerId);
+      return first ? [judged({ plan, first, listeners }, ownPids, options, isOpened)] : [];
+    }),
+  );
+}
+
+async function askPlans(
+  { client }: Reached,
+  listenerIds: string[],
+  { graceMs }: PlanOptions,
+  overrideProtected: boolean,
+): Promise<Result<FreePlan[]>> {
+  const made = await client.call('ports.planMany', {
+    listenerIds,
+    overrideProtected,
+    ...(graceMs === undefined ? {} : { graceMs }),
+  });
+  return made.ok ? ok(made.value.plans) : made;
+}
+
+function judged(
+  found: Pick<PlannedFree, 'plan' | 'first' | 'listeners'>,
+  ownPids: readonly number[],
+  { choice, mayElevate }: PlanOptions,
+  isOpened: boolean,
+): PlannedFree {
+  const { plan } = found;
+  const way = chooseWay(plan, choice);
+  const own = (one: FreeWay) => one.processes.find(({ pid }) => ownPids.includes(pid));
+  const ourselves = own(way);
+  return {
+    ...found,
+    way,
+    otherWays: [plan, ...plan.alternatives].filter((one) => one !== way && one.verb !== 'none' && !own(one)),
+    verdict: ourselves
+      ? { kind: 'refused', refusal: startedUs(ourselves), canElevate: false }
+      : verdictOf(plan, mayElevate, isOpened),
+  };
+}
+
+function verdictOf({ refusal, elevation }: FreePlan, mayElevate: boolean, isOpened: boolean): Verdict {
+  if (!refusal) return { kind: isOpened ? 'override' : 'go' };
+  const canElevate = refusal.outcome === 'denied' && elevation?.means != null;
+  return canElevate && mayElevate ? { kind: 'elevate' } : { kind: 'refused', refusal, canElevate };
+}
+
+/** The host protects its own ancestors; those of this command are known here alone. */
+const startedUs = ({ name, pid }: FreeWay['processes'][number]): Refusal => ({
+  outcome: 'protected',
+  message: `${name} (pid ${pid}) started this command; ending it would end the command too.`,
+  nextStep: 'End it by hand if that is what you want.',
+  ownList: false,
+});
+
+/** One result a port and protocol of what may not be touched. */
+export function refusedResults({ plan, listeners, verdict }: PlannedFree): FreeResult[] {
+  if (verdict.kind !== 'refused') return [];
+  const { outcome, message, nextStep } = verdict.refusal;
+  const detail = `${message} ${nextStep}${rightsWords(plan, verdict.canElevate)}`;
+  return resultsOf(listeners, () => ({ outcome, plan, detail }));
+}
+
+function rightsWords({ elevation }: FreePlan, canElevate: boolean): string {
+  if (!elevation) return '';
+  return canElevate
+    ? ' With --elevate the system asks for an administrator’s word.'
+    : ` By hand: ${shellWords(elevation.command)}`;
 }

@@ -1,7 +1,8 @@
-/** Follows one free that is under way: counts down on the terminal, and cancels it when the command is stopped. */
+/** Follows the frees of one command: counts down on the terminal, and cancels them when the command is stopped. */
 import type { Client } from '../../preload/client.ts';
-import type { FreeProgress, Listener } from '../../preload/model.ts';
-import { progressWords } from './free-words.ts';
+import type { FreeProgress } from '../../preload/model.ts';
+import type { PlannedFree } from './free-plans.ts';
+import { isOf, progressWords } from './free-progress-words.ts';
 import type { Terminal } from './terminal.ts';
 import { cutToWidth } from './text-width.ts';
 
@@ -9,26 +10,33 @@ const REDRAW_MS = 250;
 const CLEAR_LINE = '\r\u001b[K';
 
 /** Returns how to stop following, which also clears the line. */
-export function followFree(client: Client, listener: Listener, terminal: Terminal): () => void {
-  const { err, stopped } = terminal;
-  let progress: FreeProgress | undefined;
-  let cancelled = false;
+export function followFrees(
+  client: Client,
+  agreed: readonly PlannedFree[],
+  { err, stopped }: Terminal,
+): () => void {
+  let underWay: FreeProgress[] = [];
+  const cancelled = new Set<string>();
   let drawn = false;
 
   const draw = () => {
-    if (!progress || !err.isTerminal || cancelled) return;
-    err.write(CLEAR_LINE + cutToWidth(progressWords(progress, new Date()), (err.columns ?? 80) - 1));
+    if (underWay.length === 0 || !err.isTerminal || stopped.aborted) return;
+    const words = progressWords(underWay, agreed, new Date());
+    err.write(CLEAR_LINE + cutToWidth(words, (err.columns ?? 80) - 1));
     drawn = true;
   };
+  /** One that begins only now is cancelled too, as soon as it can be named. */
   const cancel = () => {
-    // Too early: it is cancelled as soon as it can be named.
-    if (!stopped.aborted || !progress || cancelled) return;
-    cancelled = true;
-    void client.call('ports.cancelFree', { freeId: progress.freeId });
+    if (!stopped.aborted) return;
+    for (const { freeId } of underWay) {
+      if (cancelled.has(freeId)) continue;
+      cancelled.add(freeId);
+      void client.call('ports.cancelFree', { freeId });
+    }
   };
 
   const off = client.on('snapshot', ({ freeing }) => {
-    progress = freeing.find((one) => isAbout(one, listener));
+    underWay = freeing.filter((one) => agreed.some((planned) => isOf(planned, one)));
     cancel();
     draw();
   });
@@ -41,8 +49,3 @@ export function followFree(client: Client, listener: Listener, terminal: Termina
     if (drawn) err.write(CLEAR_LINE);
   };
 }
-
-/** By the row, or by the process where another door asked first through another of its rows. */
-const isAbout = (progress: FreeProgress, { id, port, protocol, owner }: Listener): boolean =>
-  progress.listenerId === id ||
-  (progress.port === port && progress.protocol === protocol && progress.pid === owner?.pid);

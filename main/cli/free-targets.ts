@@ -1,4 +1,4 @@
-/** Which owners a `free` is about, and which of its ports nobody holds. Pure. */
+/** Which listeners a `free` is about, and which of its ports nobody holds. Pure. */
 import type { FreeResult, Listener, Protocol } from '../../preload/model.ts';
 import { groupListeners } from './group-listeners.ts';
 import { holderWords, listWords } from './listener-words.ts';
@@ -9,25 +9,12 @@ export interface FreeRequest {
   readonly pid: number | undefined;
 }
 
-/** Everything of one owner that is to become free; a listener whose owner is not known stands for itself. */
-export interface FreeTarget {
-  readonly first: Listener;
-  readonly listeners: readonly Listener[];
-}
-
-export function freeTargets(listeners: readonly Listener[], request: FreeRequest): FreeTarget[] {
-  const targets = new Map<string, { first: Listener; listeners: Listener[] }>();
+/** In the order of the ports; the addresses of one owner beside each other. */
+export function wantedListeners(listeners: readonly Listener[], request: FreeRequest): Listener[] {
   const ordered = groupListeners(listeners).flatMap((group) => group.listeners);
-  for (const port of request.ports) {
-    for (const listener of ordered.filter((one) => one.port === port && isWanted(one, request))) {
-      const { owner, id } = listener;
-      const key = owner ? `${owner.pid} ${owner.startedAt}` : id;
-      const target = targets.get(key);
-      if (target) target.listeners.push(listener);
-      else targets.set(key, { first: listener, listeners: [listener] });
-    }
-  }
-  return [...targets.values()];
+  return request.ports.flatMap((port) =>
+    ordered.filter((listener) => listener.port === port && isWanted(listener, request)),
+  );
 }
 
 const isWanted = (listener: Listener, { protocol, pid }: FreeRequest): boolean =>
@@ -35,7 +22,7 @@ const isWanted = (listener: Listener, { protocol, pid }: FreeRequest): boolean =
   (pid === undefined || listener.holders.some((holder) => holder.pid === pid) || listener.owner?.pid === pid);
 
 /** The rest of a result of which nothing was tried. */
-export const UNTOUCHED = {
+const UNTOUCHED = {
   pid: null,
   startedAt: null,
   plan: null,
@@ -44,6 +31,20 @@ export const UNTOUCHED = {
   respawner: null,
   againId: null,
 } satisfies Partial<FreeResult>;
+
+/** One result a port and protocol of listeners to which nothing is done. */
+export function resultsOf(
+  listeners: readonly Listener[],
+  rest: (listener: Listener) => Pick<FreeResult, 'outcome' | 'detail'> & Partial<FreeResult>,
+): FreeResult[] {
+  const results = new Map<string, FreeResult>();
+  for (const listener of listeners) {
+    const { port, protocol, owner } = listener;
+    const who = { pid: owner?.pid ?? null, startedAt: owner?.startedAt ?? null };
+    results.set(`${port} ${protocol}`, { ...UNTOUCHED, ...who, port, protocol, ...rest(listener) });
+  }
+  return [...results.values()];
+}
 
 /** A result for each port on which nothing has to be done, or nothing may be: it is held by another process. */
 export function untouchedResults(listeners: readonly Listener[], request: FreeRequest): FreeResult[] {

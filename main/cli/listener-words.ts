@@ -59,3 +59,9 @@ export function agoWords(at: string, now: Date): string {
 /** `a`, `a and b`, `a, b and c`. */
 export const listWords = (words: readonly string[]): string =>
   words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+
+/** `port 3000`, `ports 3000 and 8080`. */
+export const portsWords = (listeners: readonly Pick<Listener, 'port'>[]): string => {
+  const ports = [...new Set(listeners.map(({ port }) => String(port)))];
+  return `port${ports.length > 1 ? 's' : ''} ${listWords(ports)}`;
+};

@@ -10,6 +10,8 @@ export interface Reached {
   readonly alone: boolean;
   /** This process and those above it, which must not be ended: the host knows only its own. */
   ownPids(): Promise<readonly number[]>;
+  /** Nothing is signalled any more by a core of our own. A host is asked to cancel each free by its name. */
+  endFrees(): void;
   close(): Promise<void>;
 }
 
@@ -43,6 +45,7 @@ async function joinHost(folder: string): Promise<Result<Reached> | null> {
         platform.dispose();
         return platform.self.pids;
       },
+      endFrees() {},
       close: async () => client.close(),
     });
   } catch {
@@ -72,6 +75,7 @@ async function workAlone(env: Env, onError: (error: unknown) => void): Promise<R
     alone: true,
     // The core itself refuses to end these.
     ownPids: async () => [],
+    endFrees: () => void core.stop(),
     async close() {
       client.close();
       await core.stop();

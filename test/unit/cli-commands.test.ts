@@ -29,6 +29,7 @@ describe('every command line', () => {
       ['free', '3000', '--grace', '-1'],
       ['free', '3000', '--pid', '1'],
       ['free', '3000', '--pid', '0'],
+      ['free', '3000', '--signal', '--stop-supervisor'],
       ['wait', '3000'],
       ['wait', '3000', '--open', '--free'],
       ['next', '--from', '9000', '--to', '8000'],

@@ -75,7 +75,7 @@ describe('free', () => {
     const { code, err } = await cli(['3000', '--dry-run', '--grace', '7']);
     expect([code, err]).toEqual([0, expect.stringContaining('forced after 7 s')]);
     const { json } = await cli(['3000', '4000', '300', '--dry-run', '--json']);
-    expect(outcomesOf(json())).toEqual(['300 nothing-there', '4000 protected']);
+    expect(outcomesOf(json())).toEqual(['4000 protected', '300 nothing-there']);
     const { plans } = json() as { plans: FreePlan[] };
     expect(plans.map(({ port, verb }) => `${port} ${verb}`)).toEqual(['3000 signal', '4000 none']);
     expect(scripted.platform.signals).toEqual([]);
@@ -165,7 +165,7 @@ describe('free', () => {
     expect(scripted.platform.signals).toEqual([{ pid: 4010, signal: 'ask' }]);
   });
 
-  it('ends several owners of one port one after another, by --pid only one of them', async () => {
+  it('ends several owners of one port side by side, by --pid only one of them', async () => {
     const [one, two] = [4011, 4012].map((pid) => scripted.platform.addProcess(scriptedProcess({ pid })));
     if (!one || !two) throw new Error('two processes');
     const sockets = [
@@ -195,23 +195,48 @@ describe('free', () => {
     expect(err).not.toMatch(/\p{Cc}(?<!\n)/u);
   });
 
-  it('sends nothing more once it is interrupted, to anybody', async () => {
+  it('cancels all that is under way once it is interrupted, and sends nothing more to anybody', async () => {
     scripted.platform.setSockets([addStubborn(3014, 4014), addStubborn(3015, 4015)]);
-    const run = startCommandLine(scripted.core.service, [
-      'free',
-      '3014',
-      '3015',
-      '-y',
-      '--grace',
-      '5',
-      '--json',
-    ]);
-    await waitUntil('the first signal', () => scripted.platform.signals.length === 1);
+    const argv = ['free', '3014', '3015', '-y', '--grace', '5', '--json'];
+    const run = startCommandLine(scripted.core.service, argv, { throughHost: true });
+    await waitUntil('the first signals', () => scripted.platform.signals.length === 2);
     run.terminal.interrupt();
     expect(await run.exitCode).toBe(130);
     expect(outcomesOf(JSON.parse(run.terminal.text.out))).toEqual(['3014 cancelled', '3015 cancelled']);
     expect(scripted.core.service.snapshot().freeing).toEqual([]);
+    expect(scripted.platform.signals.map(({ signal }) => signal)).toEqual(['ask', 'ask']);
+  });
+
+  it('does not even begin with the next port of an owner once it is interrupted', async () => {
+    const { holders } = addStubborn(3014, 4014);
+    scripted.platform.setSockets([3014, 3015].map((port) => scriptedSocket({ port, holders })));
+    const argv = ['free', '3014', '3015', '-y', '--grace', '5', '--json'];
+    const run = startCommandLine(scripted.core.service, argv, { throughHost: true });
+    await waitUntil('the first signal', () => scripted.platform.signals.length === 1);
+    run.terminal.interrupt();
+    expect(await run.exitCode).toBe(130);
+    expect(outcomesOf(JSON.parse(run.terminal.text.out))).toEqual(['3014 cancelled', '3015 cancelled']);
     expect(scripted.platform.signals).toEqual([{ pid: 4014, signal: 'ask' }]);
+  });
+
+  it('leaves the frees of another door alone when it is interrupted', async () => {
+    scripted.platform.setSockets([addStubborn(3014, 4014), addStubborn(3015, 4015)]);
+    const { service } = scripted.core;
+    await service.handlers['ports.snapshot']({ fresh: true });
+    const other = service.handlers['ports.free']({
+      listenerId: scripted.idOf(3015),
+      graceMs: 700,
+      overrideProtected: false,
+      elevate: false,
+    });
+    const run = startCommandLine(service, ['free', '3014', '-y', '--grace', '5'], { throughHost: true });
+    await waitUntil('both signals', () => scripted.platform.signals.length === 2);
+    run.terminal.interrupt();
+    expect(await run.exitCode).toBe(130);
+    expect(await other).toMatchObject({ value: { outcome: 'freed' } });
+    expect(scripted.platform.signals.filter(({ signal }) => signal === 'force')).toEqual([
+      { pid: 4015, signal: 'force' },
+    ]);
   });
 
   it('sends nothing at all when it is interrupted before', async () => {
