@@ -5,6 +5,7 @@ export const LOADERS: Readonly<Record<string, () => Promise<{ run: Run }>>> = {
   ls: () => import('./commands/ls.ts'),
   show: () => import('./commands/show.ts'),
   free: () => import('./commands/free.ts'),
+  again: () => import('./commands/again.ts'),
   next: () => import('./commands/next.ts'),
   wait: () => import('./commands/wait.ts'),
   open: () => import('./commands/open.ts'),

@@ -3,7 +3,7 @@ import type { CommandSpec, OptionSpec } from './command.ts';
 import { REPLAY_FORMATS } from './replay-formats.ts';
 import { config } from './table-config.ts';
 import { conflicts, reserve } from './table-conflicts.ts';
-import { free } from './table-free.ts';
+import { again, free } from './table-free.ts';
 import { PORT, PROTOCOL } from './table-words.ts';
 
 export const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const;
@@ -139,6 +139,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   ls,
   show,
   free,
+  again,
   next,
   wait,
   open,

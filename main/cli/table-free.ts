@@ -1,4 +1,4 @@
-/** The command that frees ports in the table of all commands. */
+/** The commands that free ports, and that undo it, in the table of all commands. */
 import type { CommandSpec } from './command.ts';
 import { PORT, PROTOCOL } from './table-words.ts';
 
@@ -18,4 +18,11 @@ export const free: CommandSpec = {
     { name: 'yes', short: 'y', text: 'do not ask' },
   ],
   endsItself: true,
+};
+
+export const again: CommandSpec = {
+  name: 'again',
+  summary: 'Start again what was freed in the last ten minutes, or list what can be.',
+  arguments: [{ ...PORT, required: false }],
+  options: [PROTOCOL, { name: 'log', text: 'print the output of what was started again' }],
 };

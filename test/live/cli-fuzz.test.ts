@@ -60,6 +60,7 @@ const OPTIONS = [
     '--stop-supervisor',
     '--signal',
     '--elevate',
+    '--log',
     '--nonsense',
   ],
   ...['--protocol=tcp', '--json=1', '--pid=', '--count=0', '---', '-1', '-0', '-9e9'],
