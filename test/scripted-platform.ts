@@ -48,8 +48,6 @@ export interface ScriptedPlatform extends Platform {
 }
 
 let nextKey = 1;
-/** Pids of what a script starts follow this. */
-const FIRST_STARTED = 80_000;
 
 export function scriptedSocket(socket: Partial<ObservedSocket> & { port: number }): ObservedSocket {
   return {
@@ -191,7 +189,7 @@ export function createScriptedPlatform(self: Partial<Platform['self']> = {}): Sc
       return ok({ program: `/usr/bin/${argv[0]}`, argv, cwd: cwd ?? '/', env: env ?? {} });
     },
     async start(facts, log) {
-      const process = scriptedProcess({ pid: FIRST_STARTED + started.length, argv: facts.argv, cwd: facts.cwd });
+      const process = scriptedProcess({ pid: 8_000 + started.length, argv: facts.argv, cwd: facts.cwd });
       processes.set(identityKey(process.identity), process);
       started.push({ identity: process.identity, facts, log });
       appendFileSync(log, `${facts.argv.join(' ')}\n`);
