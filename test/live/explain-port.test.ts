@@ -103,4 +103,17 @@ describe('a port', () => {
     const { stdout } = await promisify(execFile)('unshare', argv, { encoding: 'utf8' });
     expect(JSON.parse(stdout)).toMatchObject({ state: 'namespace' });
   });
+
+  it('is not answered by the very connection that tries it', async () => {
+    // In a network of its own, with so few numbers for outgoing connections that they meet themselves.
+    const ports = Array.from({ length: 8 }, (_, at) => 20_080 + at);
+    const few = `${ports[0]} ${ports.at(-1)}`;
+    const script = `ip link set lo up && echo ${few} > /proc/sys/net/ipv4/ip_local_port_range && exec "$@"`;
+    const inside = [process.execPath, probe.script, 'knock', JSON.stringify(ports)];
+    const argv = ['--net', '/bin/sh', '-c', script, 'sh', ...inside];
+    const { stdout } = await promisify(execFile)('unshare', argv, { encoding: 'utf8' });
+    const { taken, answers } = JSON.parse(stdout);
+    expect(taken).toBeGreaterThan(0);
+    expect(answers).toBe(0);
+  });
 });

@@ -2,13 +2,15 @@
  * Runs the Linux platform in a process of its own, for tests that need another user or namespace. Bundled before use.
  * `scan OPTIONS`, `hidepid OPTIONS`, `as-nobody OPTIONS` print one JSON object; `describe IDENTITY`, `facts IDENTITY` and
  * `bind PORT` tell what the platform says of these; `start` starts `{facts, log}`; `forwarded PORT` explains a port that is
- * sent on to the next one, where it listens; `races COUNT`, `parent-races COUNT` and `free-races COUNT` tell who was
+ * sent on to the next one, where it listens; `knock PORTS` tells how often connections to these are taken by themselves;
+ * `races COUNT`, `parent-races COUNT` and `free-races COUNT` tell who was
  * signalled; `events idle|dispose|exit` listens for closes, says so, and comes to its end in that way.
  */
 import { execFileSync } from 'node:child_process';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { explainPort } from '../../main/core/freeing/explain-port.ts';
 import { findPortFacts } from '../../main/core/freeing/port-facts.ts';
+import { knock } from '../../main/core/knock.ts';
 import { createLinuxPlatform } from '../../main/core/platform/linux/create-linux-platform.ts';
 import { sampleListener } from '../sample-listener.ts';
 import { runFreeRaces } from './free-races.ts';
@@ -76,6 +78,22 @@ async function explainForwarded() {
   server.close();
 }
 
+async function knockOnItself() {
+  const ports: number[] = Array(50).fill(JSON.parse(argument)).flat();
+  const report = { taken: 0, answers: 0 };
+  for (const port of ports) {
+    const socket = connect(port, '127.0.0.1');
+    const isTaken = await new Promise<boolean>((resolve) => {
+      socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
+    });
+    if (isTaken) report.taken++;
+    // Reset, so that nothing lingers and takes these numbers away from what follows.
+    socket.resetAndDestroy();
+  }
+  for (const port of ports) if ((await knock('127.0.0.1', port, 1_000)) === 'answers') report.answers++;
+  process.stdout.write(`${JSON.stringify(report)}\n`);
+}
+
 /** With everything open that a host has open, and to its own end: what is started must neither inherit nor hold it. */
 async function start() {
   const platform = await createLinuxPlatform();
@@ -125,6 +143,7 @@ else if (command === 'describe') await describe();
 else if (command === 'facts') await facts();
 else if (command === 'start') await start();
 else if (command === 'forwarded') await explainForwarded();
+else if (command === 'knock') await knockOnItself();
 else if (command === 'bind') await bind();
 else if (command === 'events') await listenForCloses();
 else throw new Error(`no such command: ${command}`);
