@@ -1,6 +1,6 @@
 /** What every view of the window may do beyond itself: go elsewhere, free a port, change a setting, reserve a port. */
 import { createContext, useContext } from 'react';
-import type { FreeControls } from './ports/use-free-flow.ts';
+import type { FreeControls } from './freeing/use-free-flow.ts';
 import type { Reserve } from './reservations/use-reserve-dialog.tsx';
 import type { Go, Visit } from './use-place.ts';
 import type { SettingsAccess } from './use-settings.ts';

@@ -1,11 +1,11 @@
 /** Below the list: what is being freed, and how much there is. */
 import type { FreeProgress } from '../../preload/model.ts';
 import { conflictsWord } from '../conflicts/conflict-words.ts';
+import { phaseWords } from '../freeing/free-steps.tsx';
+import { useCountdown } from '../freeing/use-countdown.ts';
 import { Button } from '../ui/button.tsx';
-import { phaseWords } from './free-steps.tsx';
 import { portsWord } from './list-counts.ts';
 import styles from './status-line.module.css';
-import { useCountdown } from './use-countdown.ts';
 import type { PortList } from './use-port-list.ts';
 
 interface StatusLineProps {

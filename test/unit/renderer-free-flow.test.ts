@@ -7,7 +7,7 @@ import {
   freeFlow,
   outcomeTitle,
   progressOf,
-} from '../../renderer/ports/free-flow.ts';
+} from '../../renderer/freeing/free-flow.ts';
 import { SAMPLE_PLAN, SAMPLE_PROCESS, SAMPLE_RESULT } from '../sample-free.ts';
 
 const target = {

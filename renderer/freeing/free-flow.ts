@@ -1,7 +1,7 @@
 /** The steps of freeing one port as the user sees them: plan, consent, wait, proof. Pure; use-free-flow.ts makes the calls. */
 import type { Failure, FreePlan, FreeProgress, FreeResult, Protocol } from '../../preload/model.ts';
-import type { PortRow } from './fold-twins.ts';
-import { processWords } from './row-words.ts';
+import type { PortRow } from '../ports/fold-twins.ts';
+import { processWords } from '../ports/row-words.ts';
 
 /** What was clicked, as it was then: the list may change while the dialog is open, this does not. */
 export interface FreeTarget {

@@ -1,10 +1,10 @@
 /** What came of a free: the outcome in words, and what can be done next. */
 import { CircleAlert, CircleCheck } from 'lucide-react';
+import { tookWords } from '../ports/since-words.ts';
 import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
 import styles from './free-dialog.module.css';
 import { canTryAgain, type FreeStep, isGood, outcomeTitle } from './free-flow.ts';
-import { tookWords } from './since-words.ts';
 
 interface FreeOutcomeProps {
   step: Extract<FreeStep, { kind: 'done' | 'failed' }>;

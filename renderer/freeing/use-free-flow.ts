@@ -1,9 +1,9 @@
 /** Runs the calls behind freeing a port, and tells of the end where the dialog was closed before it. */
 import { useCallback, useEffect, useReducer, useRef } from 'react';
 import type { FreeProgress } from '../../preload/model.ts';
+import type { PortRow } from '../ports/fold-twins.ts';
 import { useAnnouncer } from '../ui/announcer.tsx';
 import { useConnected } from '../use-session.ts';
-import type { PortRow } from './fold-twins.ts';
 import { type FreeFlow, type FreeTarget, freeFlow, freeTarget, isGood, outcomeTitle } from './free-flow.ts';
 
 export interface FreeControls {
