@@ -21,7 +21,8 @@ export function createFreeAction(deps: FreeActionDeps): (listenerId: string) => 
     if (!plan.ok || !mayFreeAtOnce(plan.value, deps.snapshot())) {
       return deps.show({ view: 'free', listenerId });
     }
-    const result = await client.call('ports.free', { listenerId });
+    // Said outright: where the port would be freed in another way by now, the plan is to be seen first.
+    const result = await client.call('ports.free', { listenerId, verb: 'signal' });
     if (result.ok) return say(freeAnswer(result.value));
     say({ title: result.failure.message, body: result.failure.nextStep, failed: true });
   };

@@ -9,16 +9,28 @@ export interface Answer {
 }
 
 /**
- * Nothing is refused, no other port closes, and all that ends is the owner that the notification named and those who
- * hold the very same socket with it.
+ * Signals do it with the user's own rights, nothing is refused, no other port closes, nothing brings it back at once,
+ * there is no other way to choose, and all that ends is the owner that the notification named and those who hold the very
+ * same socket with it.
  */
 export function mayFreeAtOnce(plan: FreePlan, { listeners }: Pick<Snapshot, 'listeners'>): boolean {
   const listener = listeners.find(({ id }) => id === plan.listenerId);
-  if (!listener?.owner || plan.refusal || plan.verb !== 'signal' || plan.otherPorts.length > 0) return false;
-  const [first] = plan.processes;
+  if (!listener?.owner || !isPlain(plan)) return false;
   const holders = new Set(listener.holders.map(({ pid }) => pid)).add(listener.owner.pid);
-  return first?.pid === listener.owner.pid && plan.processes.every(({ pid }) => holders.has(pid));
+  const [first] = plan.processes;
+  return (
+    first?.pid === listener.owner.pid &&
+    plan.processes.every(({ pid, role }) => role === 'holder' && holders.has(pid))
+  );
 }
+
+const isPlain = (plan: FreePlan): boolean =>
+  plan.verb === 'signal' &&
+  plan.refusal === null &&
+  plan.elevation === null &&
+  plan.respawner?.when !== 'at-once' &&
+  plan.alternatives.length === 0 &&
+  plan.otherPorts.length === 0;
 
 /** Outcomes after which nobody listens there. */
 const FREE: readonly FreeResult['outcome'][] = ['freed', 'gone', 'nothing-there'];

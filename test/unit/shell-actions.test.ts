@@ -197,7 +197,7 @@ describe('Free on a notification', () => {
     await act({ do: 'free', listenerId: 'row-1' });
     expect(calls).toEqual([
       ['ports.plan', { listenerId: 'row-1' }],
-      ['ports.free', { listenerId: 'row-1', overrideProtected: false }],
+      ['ports.free', { listenerId: 'row-1', verb: 'signal', overrideProtected: false, elevate: false }],
     ]);
     expect(seen).toEqual([
       ['say', { title: '3000 is free: node (pid 4001) ended', body: result().detail, failed: false }],
@@ -253,14 +253,26 @@ describe('a plain plan', () => {
     holders: [4001, 4002, 4003].map((pid) => ({ pid, name: 'node' })),
   });
 
+  const watcher: FreePlan['respawner'] = { kind: 'nodemon', name: null, pid: 4000, when: 'on-change' };
+
   it('ends the owner, and workers that hold the same socket', () => {
     expect(of({})).toBe(true);
+    expect(of({ respawner: watcher })).toBe(true);
     expect(of({ processes: [4001, 4002, 4003].map(planned) }, [workers])).toBe(true);
   });
 
   it.each<[string, boolean]>([
     ['a refusal', of({ refusal })],
-    ['another verb', of({ verb: 'none' })],
+    ['no way at all', of({ verb: 'none' })],
+    ['a container', of({ verb: 'stop-container' })],
+    ['a unit', of({ verb: 'stop-unit' })],
+    ['who starts it again at once', of({ respawner: { ...watcher, when: 'at-once' } })],
+    ['rights that are missing', of({ elevation: { means: 'pkexec', command: ['kill', '4001'] } })],
+    ['another way to choose', of({ alternatives: [plan({ verb: 'stop-supervisor' })] })],
+    [
+      'a runner that ends along',
+      of({ processes: [planned(4001), { ...planned(4002), role: 'runner' }] }, [workers]),
+    ],
     ['another port that closes too', of({ otherPorts: [{ port: 1, protocol: 'tcp', address: '::' }] })],
     ['a process that does not hold the socket', of({ processes: [4001, 5000].map(planned) }, [workers])],
     ['another owner', of({ processes: [planned(4002)] })],
