@@ -4,6 +4,9 @@ import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promi
 import type { EventName, EventPayload } from '../../preload/contract.ts';
 import type { Change, Host, Result, Snapshot } from '../../preload/model.ts';
 import type { Service } from '../../preload/serve.ts';
+import { createAgainLogs } from './again/again-logs.ts';
+import { createPortHolders } from './again/port-holders.ts';
+import { createStartAgain } from './again/start-again.ts';
 import { createConflicts } from './conflicts/conflicts.ts';
 import { createNotices } from './conflicts/notices.ts';
 import { openReservations } from './conflicts/reservations.ts';
@@ -11,13 +14,8 @@ import type { ContainerEngines } from './containers/container-engines.ts';
 import { createContainerEngines } from './containers/create-container-engines.ts';
 import { realEngineFiles } from './containers/engine-files.ts';
 import { doctorReport } from './doctor/doctor-report.ts';
-import { createAgainLogs } from './freeing/again-logs.ts';
 import { createFreeing } from './freeing/freeing.ts';
-import { createPortHolders } from './freeing/port-holders.ts';
 import { createSeenListeners } from './freeing/seen-listeners.ts';
-import { createStartAgain } from './freeing/start-again.ts';
-import { createSupervise } from './freeing/supervise.ts';
-import type { SuperviseControl } from './freeing/supervised-app.ts';
 import { createHandlers } from './handlers.ts';
 import { openHistory } from './history/history.ts';
 import { createProcessFacts } from './owner/process-facts.ts';
@@ -30,6 +28,8 @@ import { createPublication } from './publication.ts';
 import type { MakeStore } from './saved-file.ts';
 import type { SettingsFile } from './settings.ts';
 import { createStore, type SnapshotStore } from './store.ts';
+import { createSupervise } from './supervision/supervise.ts';
+import type { SuperviseControl } from './supervision/supervised-app.ts';
 import { createWatcher } from './watching/watcher.ts';
 
 export interface CoreDeps {

@@ -11,6 +11,7 @@ import {
   type StartAgain,
 } from '../../preload/model.ts';
 import type { Handlers } from '../../preload/serve.ts';
+import type { StartAgainBook } from './again/start-again.ts';
 import { cleanText } from './clean-text.ts';
 import type { Conflicts } from './conflicts/conflicts.ts';
 import type { Reservations } from './conflicts/reservations.ts';
@@ -18,7 +19,6 @@ import { explainPort } from './freeing/explain-port.ts';
 import type { Freeing } from './freeing/freeing.ts';
 import { findPortFacts } from './freeing/port-facts.ts';
 import type { SeenListeners } from './freeing/seen-listeners.ts';
-import type { StartAgainBook } from './freeing/start-again.ts';
 import type { History } from './history/history.ts';
 import { localUrl } from './local-url.ts';
 import { nextPorts } from './next-ports.ts';

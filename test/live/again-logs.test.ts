@@ -20,8 +20,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type AgainLogs, createAgainLogs } from '../../main/core/freeing/again-logs.ts';
-import { LOG_TEXT_BYTES } from '../../main/core/freeing/clean-log.ts';
+import { type AgainLogs, createAgainLogs } from '../../main/core/again/again-logs.ts';
+import { LOG_TEXT_BYTES } from '../../main/core/again/clean-log.ts';
 import { waitUntil } from '../wait-until.ts';
 
 const AT = new Date('2026-03-01T12:00:00.000Z');

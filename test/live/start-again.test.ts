@@ -4,8 +4,8 @@ import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, statSync, w
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { captureStart } from '../../main/core/again/capture-start.ts';
 import { type Core, createCore } from '../../main/core/core.ts';
-import { captureStart } from '../../main/core/freeing/capture-start.ts';
 import { createPlatform } from '../../main/core/platform/index.ts';
 import type { Platform } from '../../main/core/platform/platform.ts';
 import { openSettings } from '../../main/core/settings.ts';

@@ -3,11 +3,11 @@ import { mkdirSync, mkdtempSync, readlinkSync, realpathSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { findRunners } from '../../main/core/freeing/runners.ts';
-import { findSupervisor, type SupervisorMatch } from '../../main/core/freeing/supervisors.ts';
 import { isDead, readStat } from '../../main/core/platform/linux/proc-stat.ts';
 import { listPids } from '../../main/core/platform/linux/process-table.ts';
 import type { Platform, ProcessFacts } from '../../main/core/platform/platform.ts';
+import { findRunners } from '../../main/core/supervision/runners.ts';
+import { findSupervisor, type SupervisorMatch } from '../../main/core/supervision/supervisors.ts';
 import { freePort } from '../free-port.ts';
 import { waitUntil } from '../wait-until.ts';
 import { type ChildProgram, startProgram } from './child-program.ts';

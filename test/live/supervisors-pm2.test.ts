@@ -2,15 +2,15 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createPlatform } from '../../main/core/platform/index.ts';
+import type { Platform } from '../../main/core/platform/platform.ts';
 import {
   createPm2Control,
   type Pm2App,
   type Pm2Control,
   pm2AppsOf,
   pm2HomeOf,
-} from '../../main/core/freeing/pm2-control.ts';
-import { createPlatform } from '../../main/core/platform/index.ts';
-import type { Platform } from '../../main/core/platform/platform.ts';
+} from '../../main/core/supervision/pm2-control.ts';
 import { freePort } from '../free-port.ts';
 import { waitUntil } from '../wait-until.ts';
 import { createSupervisedServer, type Found, MODULES, type SupervisedServer } from './supervised-server.ts';

@@ -2,9 +2,9 @@
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { respawnerAmong } from '../../main/core/freeing/supervisors.ts';
 import { createPlatform } from '../../main/core/platform/index.ts';
 import type { Platform } from '../../main/core/platform/platform.ts';
+import { respawnerAmong } from '../../main/core/supervision/supervisors.ts';
 import { freePort } from '../free-port.ts';
 import { waitUntil } from '../wait-until.ts';
 import {

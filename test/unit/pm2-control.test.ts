@@ -10,9 +10,9 @@ import {
   pm2AppsOf,
   pm2Command,
   pm2HomeOf,
-} from '../../main/core/freeing/pm2-control.ts';
-import { createPm2ReplyReader, encodePm2Call } from '../../main/core/freeing/pm2-frames.ts';
-import { realPm2Rim } from '../../main/core/freeing/pm2-line.ts';
+} from '../../main/core/supervision/pm2-control.ts';
+import { createPm2ReplyReader, encodePm2Call } from '../../main/core/supervision/pm2-frames.ts';
+import { realPm2Rim } from '../../main/core/supervision/pm2-line.ts';
 import { waitUntil } from '../wait-until.ts';
 import { familyOf } from './process-family.ts';
 

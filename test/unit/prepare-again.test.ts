@@ -1,8 +1,8 @@
 /** What is kept of a server before it ends, of whom, and when it is offered. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Freed } from '../../main/core/again/start-again.ts';
 import type { SignalAct, Way } from '../../main/core/freeing/free-ways.ts';
 import { prepareAgain } from '../../main/core/freeing/prepare-again.ts';
-import type { Freed } from '../../main/core/freeing/start-again.ts';
 import { type FreePlan, ok } from '../../preload/model.ts';
 import { SAMPLE_PLAN } from '../sample-free.ts';
 import { type ScriptedCore, startScriptedCore } from '../scripted-core.ts';

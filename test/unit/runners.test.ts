@@ -1,6 +1,6 @@
 /** Who merely started a server, by real command lines: npm and its like, shells, build tools, and what is none of them. */
 import { describe, expect, it } from 'vitest';
-import { findRunners } from '../../main/core/freeing/runners.ts';
+import { findRunners } from '../../main/core/supervision/runners.ts';
 import { familyOf } from './process-family.ts';
 
 const SERVER = ['node', 'server.js'];

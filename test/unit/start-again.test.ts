@@ -3,10 +3,10 @@ import { appendFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createAgainLogs } from '../../main/core/freeing/again-logs.ts';
-import { captureStart } from '../../main/core/freeing/capture-start.ts';
-import type { PortHolder } from '../../main/core/freeing/port-holders.ts';
-import { createStartAgain, type Freed } from '../../main/core/freeing/start-again.ts';
+import { createAgainLogs } from '../../main/core/again/again-logs.ts';
+import { captureStart } from '../../main/core/again/capture-start.ts';
+import type { PortHolder } from '../../main/core/again/port-holders.ts';
+import { createStartAgain, type Freed } from '../../main/core/again/start-again.ts';
 import type { ProcessIdentity, StartFacts } from '../../main/core/platform/platform.ts';
 import { fail, ok, type Result, type StartAgain } from '../../preload/model.ts';
 

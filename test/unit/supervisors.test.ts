@@ -1,13 +1,13 @@
 /** Who would start a server again, by real command lines: process managers, watchers, loops, and what only looks so. */
 import { describe, expect, it } from 'vitest';
-import { SUPERVISORS } from '../../main/core/freeing/supervisor-table.ts';
+import type { ProcessFacts } from '../../main/core/platform/platform.ts';
+import { SUPERVISORS } from '../../main/core/supervision/supervisor-table.ts';
 import {
   findSupervisor,
   respawnerAmong,
   respawnerOf,
   SUPERVISOR_WORDS,
-} from '../../main/core/freeing/supervisors.ts';
-import type { ProcessFacts } from '../../main/core/platform/platform.ts';
+} from '../../main/core/supervision/supervisors.ts';
 import { familyOf } from './process-family.ts';
 
 /** The kind, when, and name that are found for a server below these, nearest first. */

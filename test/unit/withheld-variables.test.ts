@@ -1,6 +1,6 @@
 /** Which variables of a program's environment are not given to it again. */
 import { describe, expect, it } from 'vitest';
-import { filterEnvironment } from '../../main/core/freeing/withheld-variables.ts';
+import { filterEnvironment } from '../../main/core/again/withheld-variables.ts';
 
 const words = (text: string): string[] => text.trim().split(/\s+/);
 

@@ -1,8 +1,8 @@
 /** Who started a server again right after it was ended, by its ancestors as they are now. */
 import type { Platform, ProcessFacts } from '../platform/platform.ts';
+import { createProcessTree } from '../supervision/process-tree.ts';
+import { respawnerAmong, type SupervisorMatch } from '../supervision/supervisors.ts';
 import type { TrackedListener } from '../watching/tracked-listener.ts';
-import { createProcessTree } from './process-tree.ts';
-import { respawnerAmong, type SupervisorMatch } from './supervisors.ts';
 
 /** `before`: the ancestors of the one that was ended, nearest first. */
 export async function findRespawner(

@@ -3,13 +3,13 @@ import type { FreePlan, Settings } from '../../../preload/model.ts';
 import type { ContainerEngines } from '../containers/container-engines.ts';
 import type { ProcessFactsCache } from '../owner/process-facts.ts';
 import type { Platform } from '../platform/platform.ts';
+import type { RespawnerMemory } from '../supervision/respawner-memory.ts';
+import type { SuperviseControl } from '../supervision/supervised-app.ts';
 import type { TrackedListener } from '../watching/tracked-listener.ts';
 import type { FreeOptions } from './free-options.ts';
 import { type PlanRules, planFree, refusalOf } from './free-plan.ts';
 import { type FreeTarget, type Resolution, resolveTarget } from './free-target.ts';
 import { findWays, type Way } from './free-ways.ts';
-import type { RespawnerMemory } from './respawner-memory.ts';
-import type { SuperviseControl } from './supervised-app.ts';
 import { findSurroundings, type Surroundings } from './surroundings.ts';
 
 export interface FreeCase {

@@ -3,6 +3,7 @@
 import type { Elevation, FreePlan, FreeWay } from '../../../preload/model.ts';
 import type { ConnectionCounts, Elevator, Platform, ProcessFacts } from '../platform/platform.ts';
 import { identityKey } from '../platform/platform.ts';
+import { holderName } from '../watching/holder-name.ts';
 import type { TrackedListener } from '../watching/tracked-listener.ts';
 import { elevationOf } from './elevation.ts';
 import type { FreeTarget, Resolution } from './free-target.ts';
@@ -108,13 +109,13 @@ export function refusalOf(
     );
   }
   if (resolution.kind === 'gone') {
-    const who = seen.owner ? ` ${nameOf(seen)} has let go of it.` : '';
+    const who = seen.owner ? ` ${holderName(seen)} has let go of it.` : '';
     return refuse('gone', `Nobody listens on port ${port} there any more.${who}`, 'Nothing is left to do.');
   }
   if (resolution.kind === 'changed') {
     return refuse(
       'changed',
-      `Port ${port} is now held by ${nameOf(resolution.now)}, not by the process that you saw.`,
+      `Port ${port} is now held by ${holderName(resolution.now)}, not by the process that you saw.`,
       'Look at the list again and decide anew.',
     );
   }
@@ -205,9 +206,4 @@ function elevationFor({ seen, resolution }: PlanFacts, { elevator }: PlanRules):
   const { port, protocol } = seen.listener;
   const owner = resolution.kind === 'target' ? resolution.target.processes[0] : undefined;
   return elevationOf({ port, protocol, pid: owner?.identity.pid ?? null, elevator });
-}
-
-export function nameOf({ owner, socket }: TrackedListener): string {
-  if (owner) return `${owner.name} (pid ${owner.identity.pid})`;
-  return socket.user ? `a process of ${socket.user}` : 'a process that cannot be seen';
 }

@@ -8,10 +8,10 @@ import {
   type ServiceManager,
   type ServiceUnit,
 } from '../platform/platform.ts';
+import { inTreeOrder } from '../supervision/process-tree.ts';
+import { findRunners } from '../supervision/runners.ts';
+import { respawnerOf, type SupervisorMatch } from '../supervision/supervisors.ts';
 import type { FreeTarget } from './free-target.ts';
-import { inTreeOrder } from './process-tree.ts';
-import { findRunners } from './runners.ts';
-import { respawnerOf, type SupervisorMatch } from './supervisors.ts';
 import type { Surroundings } from './surroundings.ts';
 
 export interface Member {

@@ -9,9 +9,12 @@ import {
   type Result,
   type Settings,
 } from '../../../preload/model.ts';
+import type { StartAgainBook } from '../again/start-again.ts';
 import type { ContainerEngines } from '../containers/container-engines.ts';
 import type { ProcessFactsCache } from '../owner/process-facts.ts';
 import type { Platform } from '../platform/platform.ts';
+import { createRespawnerMemory } from '../supervision/respawner-memory.ts';
+import type { SuperviseControl } from '../supervision/supervised-app.ts';
 import type { TrackedListener } from '../watching/tracked-listener.ts';
 import type { Watcher } from '../watching/watcher.ts';
 import { closedIds } from './closed-ids.ts';
@@ -19,11 +22,8 @@ import { type FreeCase, type FreeCaseDeps, openCase } from './free-case.ts';
 import { closedAlong, groupByOwner, inOrder, notBegun, onePerPort, ownerKey } from './free-many.ts';
 import type { FreeOptions, FreeWord } from './free-options.ts';
 import { prepareAgain } from './prepare-again.ts';
-import { createRespawnerMemory } from './respawner-memory.ts';
 import { runCase } from './run-case.ts';
 import type { SeenListeners } from './seen-listeners.ts';
-import type { StartAgainBook } from './start-again.ts';
-import type { SuperviseControl } from './supervised-app.ts';
 
 export interface FreeingDeps {
   platform: Platform;

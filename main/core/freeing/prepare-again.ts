@@ -1,9 +1,10 @@
 /** Takes from a server, before it is asked to end, what is needed to start it again, and keeps it once it was freed. */
+
+import { captureStart } from '../again/capture-start.ts';
+import type { Freed, StartAgainBook } from '../again/start-again.ts';
 import type { Platform, ProcessFacts } from '../platform/platform.ts';
-import { captureStart } from './capture-start.ts';
 import type { FreeCase } from './free-case.ts';
 import type { SignalAct, Way } from './free-ways.ts';
-import type { Freed, StartAgainBook } from './start-again.ts';
 
 interface PrepareDeps {
   platform: Pick<Platform, 'startFacts'>;

@@ -1,8 +1,8 @@
 /** What a proof comes to, in words. Pure. */
 import type { Respawner } from '../../../preload/model.ts';
 import type { ConnectionCounts, ProcessFacts } from '../platform/platform.ts';
+import { holderName } from '../watching/holder-name.ts';
 import type { TrackedListener } from '../watching/tracked-listener.ts';
-import { nameOf } from './free-plan.ts';
 import type { RunOutcome } from './free-run.ts';
 import type { Proof } from './prove-free.ts';
 
@@ -40,12 +40,12 @@ export function proofOutcome(story: ProofStory): RunOutcome {
     case 'still-held':
       return {
         outcome: 'still-held',
-        detail: `Port ${port} is still held by ${list(proof.by.map(nameOf))}. Look at what holds it and try again.`,
+        detail: `Port ${port} is still held by ${list(proof.by.map(holderName))}. Look at what holds it and try again.`,
       };
     case 'shared':
       return {
         outcome: 'still-held',
-        detail: `${ended} let go of port ${port}, but ${list(proof.by.map(nameOf))} ${proof.by.length > 1 ? 'share it and were' : 'shares it and was'} left alone.`,
+        detail: `${ended} let go of port ${port}, but ${list(proof.by.map(holderName))} ${proof.by.length > 1 ? 'share it and were' : 'shares it and was'} left alone.`,
       };
   }
 }
@@ -54,7 +54,7 @@ function retakenWords({ ended, how, port, respawner }: ProofStory, by: readonly 
   const [first] = by;
   const parent = first?.owner?.launchers.at(-1);
   const starter = parent ? `, started by ${parent.name} (pid ${parent.pid}),` : '';
-  const who = first ? nameOf(first) : 'somebody';
+  const who = first ? holderName(first) : 'somebody';
   const next = respawner
     ? `Stop ${respawnerName(respawner)} to keep it from coming back.`
     : 'Stop what starts it again.';

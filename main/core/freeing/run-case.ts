@@ -1,6 +1,8 @@
 /** Carries a plan out and says what came of it: the request to stop, the proof on the port, who has it now. */
 import type { FreeProgress, FreeResult, Respawner } from '../../../preload/model.ts';
 import type { Elevator, ProcessFacts } from '../platform/platform.ts';
+import { createProcessTree } from '../supervision/process-tree.ts';
+import { respawnerOf } from '../supervision/supervisors.ts';
 import type { TrackedListener } from '../watching/tracked-listener.ts';
 import { runElevated } from './elevated-free.ts';
 import { findRespawner } from './find-respawner.ts';
@@ -8,11 +10,9 @@ import type { FreeCase, FreeCaseDeps } from './free-case.ts';
 import type { FreeWord } from './free-options.ts';
 import { createSignalRun, type RunOutcome, type SignalRun } from './free-run.ts';
 import { respawnerAfter, type SignalAct, type Way } from './free-ways.ts';
-import { createProcessTree } from './process-tree.ts';
 import { list, nameOfProcess, proofOutcome } from './proof-words.ts';
 import { type Proof, proveFree } from './prove-free.ts';
 import { runService } from './service-run.ts';
-import { respawnerOf } from './supervisors.ts';
 
 export interface RunCaseDeps extends FreeCaseDeps {
   scan: () => Promise<ReadonlyMap<string, TrackedListener>>;

@@ -3,12 +3,12 @@
 import { isContainerProxy } from '../container-proxies.ts';
 import type { ContainerEngines, FoundContainer } from '../containers/container-engines.ts';
 import type { Platform, ProcessFacts, ServiceUnit, TreeProcess } from '../platform/platform.ts';
+import { createProcessTree, type ProcessTree } from '../supervision/process-tree.ts';
+import type { RespawnerMemory } from '../supervision/respawner-memory.ts';
+import type { SuperviseControl, SupervisedApp } from '../supervision/supervised-app.ts';
+import { findSupervisor, type SupervisorMatch } from '../supervision/supervisors.ts';
 import type { TrackedListener } from '../watching/tracked-listener.ts';
 import type { FreeTarget, Resolution } from './free-target.ts';
-import { createProcessTree, type ProcessTree } from './process-tree.ts';
-import type { RespawnerMemory } from './respawner-memory.ts';
-import type { SuperviseControl, SupervisedApp } from './supervised-app.ts';
-import { findSupervisor, type SupervisorMatch } from './supervisors.ts';
 
 export interface Surroundings {
   readonly tree: ProcessTree;

@@ -1,7 +1,7 @@
 /** Who holds a port, for people: as the last look found it, or looked at anew. */
 import type { Protocol } from '../../../preload/model.ts';
+import { holderName } from '../watching/holder-name.ts';
 import type { Watcher } from '../watching/watcher.ts';
-import { nameOf } from './free-plan.ts';
 
 export interface PortHolder {
   /** Names its socket. */
@@ -19,7 +19,7 @@ export function createPortHolders(watcher: Pick<Watcher, 'tracked' | 'scanNow'>)
   const known = (protocol: Protocol, port: number) =>
     [...watcher.tracked().values()]
       .filter(({ socket }) => socket.protocol === protocol && socket.port === port)
-      .map((row) => ({ key: row.key, name: nameOf(row) }));
+      .map((row) => ({ key: row.key, name: holderName(row) }));
   return {
     known,
     async look(protocol, port) {
