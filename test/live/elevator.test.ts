@@ -44,11 +44,12 @@ async function startHolder(more = ''): Promise<{ holder: ChildProgram; inode: st
   return { holder, inode: /inode (\d+)/.exec(said)?.[1] ?? '' };
 }
 
-/** With what was started, so that a test can look at its end. */
+/** With what was started, so that a test can look at its end. As with pkexec, what runs as root is not ours to kill. */
 async function open(keys: string[], limits = { answerMs: 20_000, signalMs: 5_000 }) {
   const steps: ChildProcessWithoutNullStreams[] = [];
   const start = (program: string, argv: string[]) => {
     const step = spawn(program, argv, { stdio: 'pipe', env: {} });
+    step.kill = () => false;
     steps.push(step);
     return step;
   };
