@@ -212,6 +212,27 @@ it('K14: without it, another user’s port needs an administrator, is not tried,
   expect([isAlive(server), server.out()]).toEqual([true, `port ${port}\n`]);
 });
 
+it('is freed through the whole core where the user says that the system may be asked', async () => {
+  const { server, port } = await startServer('root-server');
+  const desk = await deskThat('allow');
+  const folder = mkdtempSync(join(tmpdir(), 'quayside-elevated-'));
+  chownSync(folder, NOBODY, NOBODY);
+  const free = startFree('plain', { elevator: desk.program, port, folder, elevate: true });
+  expect(await free.program.ended).toBe(0);
+  rmSync(folder, { recursive: true });
+  const { plan, result } = JSON.parse(free.program.out()) as Line;
+  expect(plan).toMatchObject({
+    ok: true,
+    value: {
+      refusal: { outcome: 'denied' },
+      elevation: { means: 'pkexec', command: ['sudo', 'quayside', 'free', String(port)] },
+    },
+  });
+  expect(result).toMatchObject({ ok: true, value: { outcome: 'freed' } });
+  expect(result?.ok && result.value.detail).toContain(`root-server (pid ${server.pid}) ended`);
+  expect(desk.asked).toHaveLength(1);
+});
+
 it('never signals a stranger who got the pid after the list was made, in 100 races that the pid alone loses', async () => {
   const through = ['--pid', '--fork', '--mount-proc', process.execPath, probe.script, 'races', '100'];
   const { stdout } = await promisify(execFile)('unshare', through, { encoding: 'utf8' });

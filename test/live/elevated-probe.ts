@@ -1,7 +1,7 @@
 /**
  * The core's side of an elevated free in a process of its own, to be run by an unprivileged user. Bundled before use.
  * `elevated OPTIONS` frees a port with the elevator; it reads `cancel` and `force` from its standard input. `plain OPTIONS`
- * asks the whole core to free it, without. Both print one JSON object a line. `races COUNT`: see elevated-races.ts.
+ * asks the whole core to free it, with `elevate` or without. Both print one JSON object a line. `races COUNT`: see elevated-races.ts.
  */
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import { createCore } from '../../main/core/core.ts';
@@ -18,12 +18,18 @@ export interface ProbeOptions {
   graceMs: number;
   protectedNames?: string[];
   overrideProtected?: boolean;
+  /** The word of `plain`: with it the core may ask the system. */
+  elevate?: boolean;
   folder: string;
 }
 
 const [command = '', argument = '{}'] = process.argv.slice(2);
 const say = (what: object) => process.stdout.write(`${JSON.stringify(what)}\n`);
 const monotonic = () => performance.now();
+
+/** Others of this machine may have the number on another address. */
+const isTheServer = (at: { protocol: string; address: string; port: number }, port: number) =>
+  at.protocol === 'tcp' && at.address === '127.0.0.1' && at.port === port;
 
 async function elevated(options: ProbeOptions): Promise<void> {
   const platform = await createLinuxPlatform({ elevator: options.elevator });
@@ -38,7 +44,7 @@ async function elevated(options: ProbeOptions): Promise<void> {
     },
   });
   const tracked = await watcher.scanNow({ thorough: true });
-  const rows = [...tracked.values()].filter(({ socket }) => socket.port === options.port);
+  const rows = [...tracked.values()].filter(({ socket }) => isTheServer(socket, options.port));
   say({ hidden: rows.map(({ socket }) => socket.hidden) });
   const stopped = new AbortController();
   let forced = false;
@@ -60,7 +66,7 @@ async function elevated(options: ProbeOptions): Promise<void> {
     isForcedNow: () => forced,
   });
   const left = await watcher.scanNow();
-  const free = ![...left.values()].some(({ socket }) => socket.port === options.port);
+  const free = ![...left.values()].some(({ socket }) => isTheServer(socket, options.port));
   say({
     outcome,
     free,
@@ -71,7 +77,7 @@ async function elevated(options: ProbeOptions): Promise<void> {
   platform.dispose();
 }
 
-async function plain({ elevator, port, graceMs, folder }: ProbeOptions): Promise<void> {
+async function plain({ elevator, port, graceMs, folder, elevate = false }: ProbeOptions): Promise<void> {
   const core = createCore({
     platform: await createLinuxPlatform({ elevator }),
     door: 'command-line',
@@ -82,8 +88,8 @@ async function plain({ elevator, port, graceMs, folder }: ProbeOptions): Promise
   });
   await core.start();
   const { handlers } = core.service;
-  const row = core.service.snapshot().listeners.find((listener) => listener.port === port);
-  const asked = { listenerId: row?.id ?? '', graceMs, overrideProtected: false, elevate: false };
+  const row = core.service.snapshot().listeners.find((listener) => isTheServer(listener, port));
+  const asked = { listenerId: row?.id ?? '', graceMs, overrideProtected: false, elevate };
   say({ plan: await handlers['ports.plan'](asked), result: await handlers['ports.free'](asked) });
   await core.stop();
 }
