@@ -20,7 +20,7 @@ beforeEach(async () => {
 });
 afterEach(() => server.putAway());
 
-const { rowOf, rowsOf, plan, free } = openFreeStage();
+const { core, rowOf, rowsOf, plan, free } = openFreeStage();
 
 const roles = ({ processes }: Awaited<ReturnType<typeof plan>>) =>
   processes.map(({ name, role }) => `${role} ${name.split(' ')[0]}`);
@@ -109,8 +109,13 @@ describe('a package script', () => {
       planned.processes[0]?.pid,
       planned.processes[1]?.pid,
     ]);
-    expect(await free(row)).toMatchObject({ outcome: 'freed', port: server.port });
+    const result = await free(row);
+    expect(result).toMatchObject({ outcome: 'freed', port: server.port });
     await npm.ended;
+    // npm writes a title over its command line: what it ran is started again in its place.
+    const again = await core().service.handlers['ports.startAgain']({ againId: result.againId ?? '' });
+    expect(again).toMatchObject({ ok: true, value: { again: { argv: ['sh', '-c', expect.any(String)] } } });
+    expect((await rowOf(server.port)).owner?.cwd).toBe(server.folder);
   });
 
   it('ends a runner that does nothing else and would stay', async () => {

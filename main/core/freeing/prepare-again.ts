@@ -33,13 +33,19 @@ async function startOf(
     // `container web-1`: its kind is said beside it.
     return { kind, name: target.replace(`${kind} `, ''), start: () => start() };
   }
-  const top = topmost(act);
-  // Its program and folder are files of the container; outside of it they are others.
-  if (!top || top.containerId !== null) return null;
-  const facts = await captureStart(platform, top.identity);
-  return facts && { kind: 'process', name: top.name, start: facts };
+  for (const process of fromTheTop(act)) {
+    // Its program and folder are files of the container; outside of it they are others.
+    if (process.containerId !== null) return null;
+    // Who wrote a title over its command line (npm) cannot be started again, but what it ran can.
+    const facts = await captureStart(platform, process.identity);
+    if (facts) return { kind: 'process', name: process.name, start: facts };
+  }
+  return null;
 }
 
-/** Whoever started all others that end. */
-const topmost = ({ holders, runners, supervisor }: SignalAct): ProcessFacts | undefined =>
-  supervisor?.facts ?? runners.at(-1) ?? holders[0];
+/** Whoever started all others that end comes first. */
+const fromTheTop = ({ holders, runners, supervisor }: SignalAct): ProcessFacts[] => [
+  ...(supervisor ? [supervisor.facts] : []),
+  ...[...runners].reverse(),
+  ...holders.slice(0, 1),
+];
