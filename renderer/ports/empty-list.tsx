@@ -1,9 +1,11 @@
 /** What the list says when there is no row in it: still looking, nothing listens, or nothing was found. */
 import { Anchor, Radar, SearchX } from 'lucide-react';
+import type { PortExplanation } from '../../preload/model.ts';
 import { Button } from '../ui/button.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { portsWord } from './list-counts.ts';
-import type { Query } from './search-query.ts';
+import { askedPort, type Query } from './search-query.ts';
+import { useExplanation } from './use-explanation.ts';
 import type { PortList } from './use-port-list.ts';
 
 interface EmptyListProps {
@@ -17,6 +19,8 @@ interface EmptyListProps {
 
 export function EmptyList({ list, starting, mine, search, onClear, onShowAll }: EmptyListProps) {
   const { query, notMine } = list;
+  const asked = notMine === 0 && !starting ? askedPort(query) : null;
+  const explanation = useExplanation(asked);
   const showAll = mine && notMine > 0 && (
     <Button onClick={onShowAll}>{`Show all (${portsWord(notMine)})`}</Button>
   );
@@ -35,7 +39,7 @@ export function EmptyList({ list, starting, mine, search, onClear, onShowAll }: 
   return (
     <Empty
       icon={SearchX}
-      title={notFoundTitle(query, search, notMine > 0)}
+      title={asked ? `Nothing listens on ${asked.port}.` : notFoundTitle(query, search, notMine > 0)}
       buttons={
         <>
           <Button onClick={onClear}>Clear the search</Button>
@@ -43,8 +47,23 @@ export function EmptyList({ list, starting, mine, search, onClear, onShowAll }: 
         </>
       }
     >
-      {notFoundWords(query, notMine)}
+      {asked ? explanation && <Explained explanation={explanation} /> : notFoundWords(query, notMine)}
     </Empty>
+  );
+}
+
+/** Read out when it comes: it was not asked for by a button. */
+function Explained({ explanation: { message, nextStep } }: { explanation: PortExplanation }) {
+  return (
+    <span role="status">
+      {message}
+      {nextStep && (
+        <>
+          <br />
+          {nextStep}
+        </>
+      )}
+    </span>
   );
 }
 
@@ -61,6 +80,5 @@ function notFoundWords(query: Query, notMine: number): string {
   if (query.problem) return query.problem;
   if (notMine > 0)
     return `${portsWord(notMine)} of the system or of other users ${notMine === 1 ? 'does' : 'do'}.`;
-  if (query.words[0]?.port) return 'It is free right now.';
   return 'A number finds a port; words find process, project, path, command, user and service.';
 }

@@ -16,6 +16,26 @@ export interface Query {
 
 export const emptyQuery: Query = { filters: [], words: [], problem: null };
 
+export interface AskedPort {
+  readonly port: number;
+  readonly protocol: 'tcp' | 'udp';
+}
+
+/** The one port that a search names, and nothing else but its protocol; or null. */
+export function askedPort({ filters, words, problem }: Query): AskedPort | null {
+  const ports = filters.flatMap((filter) => (filter.kind === 'port' ? [filter] : []));
+  const protocols = filters.flatMap((filter) => (filter.kind === 'protocol' ? [filter.value] : []));
+  const named = [
+    ...words.map(({ port }) => (port === null ? null : Number(port))),
+    ...ports.map(({ from, to }) => (from === to ? from : null)),
+  ];
+  const [port] = named;
+  const others = filters.length > ports.length + protocols.length;
+  if (problem !== null || others || named.length !== 1 || !port || port > 65_535 || protocols.length > 1)
+    return null;
+  return { port, protocol: protocols[0] ?? 'tcp' };
+}
+
 /** Splits at white space; quotes keep it: `project:"my shop"`. */
 export function splitTokens(text: string): string[] {
   return text.match(/(?:[^\s"]|"[^"]*"?)+/g) ?? [];

@@ -5,7 +5,7 @@ import { findRows } from '../../renderer/ports/find-rows.ts';
 import { foldTwins } from '../../renderer/ports/fold-twins.ts';
 import { emptyMemory, remember } from '../../renderer/ports/list-memory.ts';
 import { chipFinished } from '../../renderer/ports/search-box.tsx';
-import { isOperator, parseQuery, splitTokens } from '../../renderer/ports/search-query.ts';
+import { askedPort, isOperator, parseQuery, splitTokens } from '../../renderer/ports/search-query.ts';
 import { sortRows } from '../../renderer/ports/sort-rows.ts';
 import { hostileMachine, makeListener, makeOwner, tidyMachine } from '../e2e/window-machine.ts';
 
@@ -141,4 +141,24 @@ describe('Mine', () => {
     const found = findRows(rowsOf(machine), { query: parseQuery('22'), mine: true, host: ada });
     expect(found).toMatchObject({ rows: [], notMine: 1 });
   });
+});
+
+describe('the one port that a search names', () => {
+  it.each([
+    ['3001', { port: 3001, protocol: 'tcp' }],
+    ['localhost:3001', { port: 3001, protocol: 'tcp' }],
+    ['port:3001', { port: 3001, protocol: 'tcp' }],
+    ['protocol:udp 5353', { port: 5353, protocol: 'udp' }],
+    ['port:3000-3001', null],
+    ['3001 3002', null],
+    ['3001 vite', null],
+    ['vite', null],
+    ['3001 exposed', null],
+    ['3001 user:me', null],
+    ['protocol:udp protocol:tcp 53', null],
+    ['0', null],
+    ['70000', null],
+    ['port:', null],
+    ['', null],
+  ])('%s', (text, port) => expect(askedPort(parseQuery(text))).toEqual(port));
 });
