@@ -1,6 +1,7 @@
 /** What the buttons, the keys and the menus do with a row. */
 import { useCallback } from 'react';
 import { useAnnouncer } from '../ui/announcer.tsx';
+import { useCopy } from '../ui/use-copy.ts';
 import { useConnected } from '../use-session.ts';
 import { type CopyForm, canOpen, copyText, isCut, urlOf } from './copy-forms.ts';
 import type { PortRow } from './fold-twins.ts';
@@ -14,6 +15,7 @@ interface RowDoings {
 export function useRowActions(hostOpens: boolean): RowDoings {
   const { client } = useConnected();
   const { say } = useAnnouncer();
+  const copyOut = useCopy();
 
   const open = useCallback(
     async (row: PortRow) => {
@@ -40,18 +42,9 @@ export function useRowActions(hostOpens: boolean): RowDoings {
         if (result.ok) argv = result.value.argv;
       }
       const text = copyText(row, form, argv);
-      try {
-        await navigator.clipboard.writeText(text);
-        say(
-          form === 'json'
-            ? 'Copied the row as JSON'
-            : `Copied ${text.length > 80 ? `${text.slice(0, 79)}…` : text}`,
-        );
-      } catch {
-        say('Copying was refused. Allow this page to use the clipboard, and try again.', 'bad');
-      }
+      await copyOut(text, form === 'json' ? 'the row as JSON' : undefined);
     },
-    [client, say],
+    [client, copyOut],
   );
 
   return { open, copy };
