@@ -8,6 +8,7 @@ import { useConflictAnnouncer } from './conflicts/use-conflict-announcer.ts';
 import { KeySheet } from './frame/key-sheet.tsx';
 import { ConnectingPage, FullPage, NoTokenPage, RefusedPage } from './frame/message-page.tsx';
 import { Rail } from './frame/rail.tsx';
+import { useAgainDialog } from './freeing/use-again-dialog.tsx';
 import { useFreeFlow } from './freeing/use-free-flow.ts';
 import { useNotifications } from './notifications/use-notifications.ts';
 import { PortsView } from './ports/ports-view.tsx';
@@ -49,13 +50,25 @@ function ConnectedWindow() {
   const connected = live.connection === 'open';
   const canFree = connected && (snapshot?.capabilities.free ?? false);
   const { reserve, reserving, dialog } = useReserveDialog(snapshot, connected);
+  const { showAgain, againDialog } = useAgainDialog(connected);
   const theme = settings.settings?.theme;
   useEffect(() => (theme ? applyTheme(theme) : undefined), [theme]);
   useConflictAnnouncer(snapshot);
   useNotifications();
   const access = useMemo<WindowAccess>(
-    () => ({ visit, go, free, connected, canFree, settings, reserve, reserving, help: () => setHelp(true) }),
-    [visit, go, free, connected, canFree, settings, reserve, reserving],
+    () => ({
+      visit,
+      go,
+      free,
+      showAgain,
+      connected,
+      canFree,
+      settings,
+      reserve,
+      reserving,
+      help: () => setHelp(true),
+    }),
+    [visit, go, free, showAgain, connected, canFree, settings, reserve, reserving],
   );
   if (!snapshot) return <ConnectingPage />;
   return (
@@ -64,6 +77,7 @@ function ConnectedWindow() {
         <Rail ports={ports} />
         <CurrentView view={visit.place.view} onCount={setPorts} />
         {dialog}
+        {againDialog}
         <KeySheet open={help} onClose={() => setHelp(false)} />
       </div>
     </WindowContext>

@@ -1,5 +1,6 @@
 /** What every view of the window may do beyond itself: go elsewhere, free a port, change a setting, reserve a port. */
 import { createContext, useContext } from 'react';
+import type { ShowAgain } from './freeing/use-again-dialog.tsx';
 import type { FreeControls } from './freeing/use-free-flow.ts';
 import type { Reserve } from './reservations/use-reserve-dialog.tsx';
 import type { Go, Visit } from './use-place.ts';
@@ -9,6 +10,8 @@ export interface WindowAccess {
   readonly visit: Visit;
   readonly go: Go;
   readonly free: FreeControls;
+  /** Shows what can be started again. */
+  readonly showAgain: ShowAgain;
   /** Whether anything can be changed now. */
   readonly connected: boolean;
   readonly canFree: boolean;

@@ -1,11 +1,11 @@
 /** The conflicts: the open ones as cards, the ignored ones folded below, and what can be done about them. */
 import { useMemo, useRef, useState } from 'react';
-import type { Conflict } from '../../preload/model.ts';
+import type { Conflict, FreeProgress } from '../../preload/model.ts';
 import { StateBanners } from '../frame/banners.tsx';
 import { ViewHead } from '../frame/view-head.tsx';
 import { FreeDialog } from '../freeing/free-dialog.tsx';
 import { progressOf } from '../freeing/free-flow.ts';
-import { FreeingLines } from '../ports/status-line.tsx';
+import { FreeingLines } from '../freeing/freeing-lines.tsx';
 import { useGlobalKeys } from '../ports/use-global-keys.ts';
 import { useHold } from '../ports/use-hold.ts';
 import { usePause } from '../ports/use-pause.ts';
@@ -23,6 +23,7 @@ import { useConflictList } from './use-conflict-list.ts';
 import { useVisitedConflict } from './use-visited-conflict.ts';
 
 const NONE: readonly Conflict[] = [];
+const NO_PROGRESS: readonly FreeProgress[] = [];
 
 export function ConflictsView({ className }: { className: string | undefined }) {
   const live = useLive();
@@ -78,7 +79,7 @@ export function ConflictsView({ className }: { className: string | undefined }) 
       </div>
       <FreeingLines
         freeing={snapshot?.freeing ?? []}
-        shown={progress}
+        shown={progress ? [progress] : NO_PROGRESS}
         connected={connected}
         onCancel={free.cancel}
         onForce={free.force}

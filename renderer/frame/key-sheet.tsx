@@ -18,7 +18,7 @@ const KEYS: readonly [keys: string[], words: string][] = [
   [['u'], 'In a conflict: use the next free port'],
   [['i'], 'In a conflict: ignore'],
   [['m'], 'In a conflict: mute the port'],
-  [['Ctrl Z'], 'Undo what was just done'],
+  [['Ctrl Z'], 'Undo what was just done, start again what was freed'],
   [['p'], 'Pause and resume'],
   [['Esc'], 'Close, or clear the search'],
   [['?'], 'This sheet'],

@@ -1,7 +1,8 @@
 /** The steps of freeing one port as the user sees them: plan, consent, wait, proof. Pure; use-free-flow.ts makes the calls. */
-import type { Failure, FreePlan, FreeProgress, FreeResult, Protocol } from '../../preload/model.ts';
+import type { Failure, FreePlan, FreeProgress, FreeResult, FreeVerb, Protocol } from '../../preload/model.ts';
 import type { PortRow } from '../ports/fold-twins.ts';
 import { processWords } from '../ports/row-words.ts';
+import { wayOf } from './free-ways.ts';
 
 /** What was clicked, as it was then: the list may change while the dialog is open, this does not. */
 export interface FreeTarget {
@@ -13,10 +14,18 @@ export interface FreeTarget {
   readonly pid: number | null;
 }
 
+/** The plan as it was shown, and which of its ways is chosen. */
+interface Chosen {
+  readonly plan: FreePlan;
+  readonly verb: FreeVerb;
+}
+
 export type FreeStep =
-  | { readonly kind: 'planning' }
-  | { readonly kind: 'plan'; readonly plan: FreePlan }
-  | { readonly kind: 'running'; readonly plan: FreePlan }
+  /** `wanted`: the way that was asked for, where it was another than the plan's own. */
+  | { readonly kind: 'planning'; readonly wanted: FreeVerb | null }
+  | ({ readonly kind: 'plan' } & Chosen)
+  /** `elevate`: an administrator's word comes first. */
+  | ({ readonly kind: 'running'; readonly elevate: boolean } & Chosen)
   | { readonly kind: 'done'; readonly result: FreeResult }
   | { readonly kind: 'failed'; readonly failure: Failure };
 
@@ -30,31 +39,50 @@ export interface FreeFlow {
 }
 
 export type FreeEvent =
-  | { readonly type: 'asked'; readonly number: number; readonly target: FreeTarget }
+  | {
+      readonly type: 'asked';
+      readonly number: number;
+      readonly target: FreeTarget;
+      readonly wanted?: FreeVerb;
+    }
   | { readonly type: 'planned'; readonly number: number; readonly plan: FreePlan }
-  | { readonly type: 'started'; readonly number: number }
+  | { readonly type: 'chosen'; readonly verb: FreeVerb }
+  | { readonly type: 'started'; readonly number: number; readonly elevate: boolean }
   | { readonly type: 'ended'; readonly number: number; readonly result: FreeResult }
   | { readonly type: 'failed'; readonly number: number; readonly failure: Failure }
   | { readonly type: 'closed' };
 
 export function freeFlow(flow: FreeFlow | null, event: FreeEvent): FreeFlow | null {
   if (event.type === 'asked') {
-    return { number: event.number, target: event.target, step: { kind: 'planning' }, away: false };
+    const { number, target, wanted = null } = event;
+    return { number, target, step: { kind: 'planning', wanted }, away: false };
   }
   if (!flow) return null;
-  if (event.type === 'closed') return flow.step.kind === 'running' ? { ...flow, away: true } : null;
+  const { step } = flow;
+  if (event.type === 'closed') return step.kind === 'running' ? { ...flow, away: true } : null;
+  if (event.type === 'chosen') return chosen(flow, event.verb);
   if (event.number !== flow.number) return flow;
   switch (event.type) {
-    case 'planned':
-      return { ...flow, step: { kind: 'plan', plan: event.plan } };
+    case 'planned': {
+      const { plan } = event;
+      const { verb } = wayOf(plan, step.kind === 'planning' ? step.wanted : null);
+      return { ...flow, step: { kind: 'plan', plan, verb } };
+    }
     case 'started':
-      return flow.step.kind === 'plan' ? { ...flow, step: { kind: 'running', plan: flow.step.plan } } : flow;
+      if (step.kind !== 'plan') return flow;
+      return { ...flow, step: { ...step, kind: 'running', elevate: event.elevate } };
     case 'ended':
       return flow.away ? null : { ...flow, step: { kind: 'done', result: event.result } };
     case 'failed':
       return flow.away ? null : { ...flow, step: { kind: 'failed', failure: event.failure } };
   }
 }
+
+/** Only among the ways that the plan has. */
+const chosen = (flow: FreeFlow, verb: FreeVerb): FreeFlow =>
+  flow.step.kind === 'plan'
+    ? { ...flow, step: { ...flow.step, verb: wayOf(flow.step.plan, verb).verb } }
+    : flow;
 
 /** What the core says of the free that the dialog shows. Two who ask for one process share one free, under either id. */
 export function progressOf(flow: FreeFlow | null, freeing: readonly FreeProgress[]): FreeProgress | null {
@@ -80,34 +108,9 @@ export function freeTarget(row: PortRow): FreeTarget {
   };
 }
 
-/** What a result comes to, in a few words. */
-export function outcomeTitle(result: Pick<FreeResult, 'outcome' | 'port'>): string {
-  const { outcome, port } = result;
-  switch (outcome) {
-    case 'freed':
-      return `${port} is free`;
-    case 'retaken':
-      return `${port} was taken again`;
-    case 'still-held':
-      return `${port} is still held`;
-    case 'changed':
-      return 'This is not what you saw any more';
-    case 'gone':
-      return 'It was gone already';
-    case 'denied':
-      return 'That is not allowed';
-    case 'protected':
-      return 'That is protected';
-    case 'nothing-there':
-      return `Nothing holds ${port}`;
-    case 'cancelled':
-      return 'Cancelled';
-  }
+/** Who has the port now, to plan anew for it; null where that is not known. */
+export function holderTarget(target: FreeTarget, result: FreeResult): FreeTarget | null {
+  const holder = result.heldBy[0];
+  if (!holder?.listenerId) return null;
+  return { ...target, listenerId: holder.listenerId, name: holder.name, pid: holder.pid };
 }
-
-/** Whether the port is free now, which is what was asked for. */
-export const isGood = (result: Pick<FreeResult, 'outcome'>): boolean =>
-  result.outcome === 'freed' || result.outcome === 'gone' || result.outcome === 'nothing-there';
-
-export const canTryAgain = (result: Pick<FreeResult, 'outcome'>): boolean =>
-  result.outcome === 'retaken' || result.outcome === 'still-held' || result.outcome === 'cancelled';

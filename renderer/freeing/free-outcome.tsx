@@ -1,44 +1,41 @@
-/** What came of a free: the outcome in words, and what can be done next. */
-import { CircleAlert, CircleCheck } from 'lucide-react';
+/** What came of a free: the outcome in words, who has the port now, and what can be done next. */
+import type { FreeResult } from '../../preload/model.ts';
 import { tookWords } from '../ports/since-words.ts';
 import { Button } from '../ui/button.tsx';
-import { classNames } from '../ui/class-names.ts';
-import styles from './free-dialog.module.css';
-import { canTryAgain, type FreeStep, isGood, outcomeTitle } from './free-flow.ts';
+import { Said } from '../ui/said.tsx';
+import { cutNames, plainText } from '../ui/sentence.ts';
+import { AgainOffer } from './again-offer.tsx';
+import dialogStyles from './free-dialog.module.css';
+import type { FreeStep } from './free-flow.ts';
+import styles from './free-outcome.module.css';
+import { respawnSentence, stopTooWords } from './free-words.ts';
+import { Headline } from './headline.tsx';
+import { canStopSupervisor, canTryAgain, isGood, outcomeTitle } from './outcome-words.ts';
+import { useAgainOffer } from './use-again-offers.ts';
 
 interface FreeOutcomeProps {
   step: Extract<FreeStep, { kind: 'done' | 'failed' }>;
   connected: boolean;
   onAgain(): void;
+  /** Plans to stop what started it again. */
+  onSupervisor(result: FreeResult): void;
   onClose(): void;
 }
 
-export function FreeOutcome({ step, connected, onAgain, onClose }: FreeOutcomeProps) {
-  const good = step.kind === 'done' && isGood(step.result);
-  const again = step.kind === 'failed' || canTryAgain(step.result);
-  const Icon = good ? CircleCheck : CircleAlert;
+export function FreeOutcome({ step, connected, onAgain, onSupervisor, onClose }: FreeOutcomeProps) {
+  const result = step.kind === 'done' ? step.result : null;
+  const again = result === null || canTryAgain(result);
   return (
     <>
-      <div className={styles.body}>
-        <div className={classNames(styles.outcome, good ? styles.good : styles.bad)}>
-          <Icon size={30} strokeWidth={1.75} aria-hidden />
-          {step.kind === 'done' ? (
-            <>
-              <h3 className={styles.outcomeTitle}>
-                {outcomeTitle(step.result)}{' '}
-                {step.result.outcome === 'freed' && <span>in {tookWords(step.result.tookMs)}</span>}
-              </h3>
-              <p>{step.result.detail}</p>
-            </>
-          ) : (
-            <>
-              <h3 className={styles.outcomeTitle}>{step.failure.message}</h3>
-              <p>{step.failure.nextStep}</p>
-            </>
-          )}
-        </div>
+      <div className={dialogStyles.body}>
+        {step.kind === 'done' ? (
+          <Outcome result={step.result} connected={connected} />
+        ) : (
+          <Headline good={false} title={step.failure.message} text={step.failure.nextStep} />
+        )}
       </div>
-      <footer className={styles.foot}>
+      <footer className={dialogStyles.foot}>
+        {result && <StopToo result={result} connected={connected} onClick={() => onSupervisor(result)} />}
         {again && (
           <Button onClick={onAgain} disabled={!connected}>
             Try again
@@ -49,5 +46,61 @@ export function FreeOutcome({ step, connected, onAgain, onClose }: FreeOutcomePr
         </Button>
       </footer>
     </>
+  );
+}
+
+function Outcome({ result, connected }: { result: FreeResult; connected: boolean }) {
+  const { outcome, detail, tookMs, respawner, heldBy } = result;
+  const offer = useAgainOffer(result.againId);
+  const took = outcome === 'freed' ? tookWords(tookMs) : null;
+  return (
+    <>
+      <Headline good={isGood(result)} title={outcomeTitle(result)} took={took} text={detail}>
+        {outcome === 'freed' && respawner?.when === 'on-change' && (
+          <p>
+            <Said sentence={respawnSentence(respawner)} />
+          </p>
+        )}
+      </Headline>
+      {heldBy.length > 0 && <Holders holders={heldBy} />}
+      {offer && <AgainOffer key={offer.id} offer={offer} connected={connected} />}
+    </>
+  );
+}
+
+/** More than these are a number. */
+const MOST_HOLDERS = 20;
+
+function Holders({ holders }: { holders: FreeResult['heldBy'] }) {
+  return (
+    <section>
+      <h3 className={dialogStyles.heading}>It is held now by</h3>
+      <ul className={styles.holders}>
+        {holders.slice(0, MOST_HOLDERS).map(({ pid, name }) => (
+          <li key={pid}>
+            <bdi>{name}</bdi> <span>PID {pid}</span>
+          </li>
+        ))}
+        {holders.length > MOST_HOLDERS && <li>{`and ${holders.length - MOST_HOLDERS} more`}</li>}
+      </ul>
+    </section>
+  );
+}
+
+interface StopTooProps {
+  result: FreeResult;
+  connected: boolean;
+  onClick(): void;
+}
+
+function StopToo({ result, connected, onClick }: StopTooProps) {
+  if (!result.respawner || !canStopSupervisor(result)) return null;
+  const words = stopTooWords(result.respawner);
+  return (
+    <Button look="danger" disabled={!connected} title={plainText(words)} onClick={onClick}>
+      <span>
+        <Said sentence={cutNames(words, 24)} />
+      </span>
+    </Button>
   );
 }

@@ -1,123 +1,111 @@
 /** What freeing a port would do, in full, before anything happens; or why it would do nothing. */
-import { TriangleAlert } from 'lucide-react';
 import { useId, useState } from 'react';
-import type { FreePlan, PlannedProcess } from '../../preload/model.ts';
+import type { FreePlan, FreeVerb } from '../../preload/model.ts';
 import { Button } from '../ui/button.tsx';
+import { Said } from '../ui/said.tsx';
+import { cutNames, plainText } from '../ui/sentence.ts';
+import { ConfirmButton } from './confirm-button.tsx';
 import styles from './free-dialog.module.css';
+import { type Hurdle, hurdleOf, wayOf, waysOf } from './free-ways.ts';
+import { graceWords, verbButton, verbSentence } from './free-words.ts';
+import { PlanNotice } from './plan-notice.tsx';
+import type { Consent } from './use-free-flow.ts';
+import { WayChoice } from './way-choice.tsx';
+import { WayView } from './way-view.tsx';
 
 interface FreePlanProps {
   plan: FreePlan;
+  /** The chosen way. */
+  verb: FreeVerb;
   connected: boolean;
-  onConfirm(overrideProtected: boolean): void;
+  onChoose(verb: FreeVerb): void;
+  onConfirm(consent: Consent): void;
   onClose(): void;
 }
 
-export function FreePlanView({ plan, connected, onConfirm, onClose }: FreePlanProps) {
+export function FreePlanView(props: FreePlanProps) {
+  const { plan, verb, onChoose, onConfirm, onClose } = props;
   const [agreed, setAgreed] = useState(false);
-  const consentId = useId();
-  const ownList = plan.refusal?.ownList ?? false;
-  const wouldEnd = plan.refusal === null || ownList;
+  const hurdle = hurdleOf(plan);
+  const wouldEnd = hurdle !== 'refused';
+  const way = wayOf(plan, verb);
+  const ways = waysOf(plan);
+  const signals = way.verb === 'signal' || way.verb === 'none';
   return (
     <>
       <div className={styles.body}>
-        {plan.refusal && <Refusal message={plan.refusal.message} nextStep={plan.refusal.nextStep} />}
-        {wouldEnd && plan.processes.length > 0 && <Processes processes={plan.processes} />}
-        {wouldEnd && plan.otherPorts.length > 0 && (
-          <section>
-            <h3 className={styles.heading}>These ports close too</h3>
-            <ul className={styles.ports}>
-              {plan.otherPorts.map(({ port, protocol, address }) => (
-                <li key={`${protocol}/${address}/${port}`} title={address}>
-                  {port} {protocol.toUpperCase()}
-                </li>
-              ))}
-            </ul>
-          </section>
+        <PlanNotice plan={plan} hurdle={hurdle} />
+        {wouldEnd && ways.length > 1 && (
+          <WayChoice ways={ways} chosen={way.verb} plan={plan} onChoose={onChoose} />
         )}
-        {wouldEnd && <p className={styles.note}>{graceWords(plan.graceMs, plan.processes.length > 1)}</p>}
-        {ownList && (
-          <label className={styles.consent} htmlFor={consentId}>
-            <input
-              id={consentId}
-              type="checkbox"
-              checked={agreed}
-              onChange={(event) => setAgreed(event.currentTarget.checked)}
-            />
-            It is on my protected list. End it all the same.
-          </label>
+        {wouldEnd && ways.length < 2 && !signals && (
+          <p>
+            <Said sentence={verbSentence(way, plan)} />
+          </p>
         )}
+        {wouldEnd && <WayView way={way} plan={plan} />}
+        {canConfirm(hurdle) && signals && (
+          <p className={styles.note}>{graceWords(plan.graceMs, way.processes.length > 1)}</p>
+        )}
+        {hurdle === 'own-list' && <OwnListConsent agreed={agreed} onAgreed={setAgreed} />}
       </div>
       <footer className={styles.foot}>
-        <Button onClick={onClose} autoFocus={!wouldEnd || ownList}>
-          {wouldEnd ? 'Cancel' : 'Close'}
+        <Button onClick={onClose} autoFocus={!goesAtOnce(hurdle)}>
+          {canConfirm(hurdle) ? 'Cancel' : 'Close'}
         </Button>
-        {wouldEnd && (
-          <Button
-            look="dangerFill"
-            autoFocus={!ownList}
-            disabled={!connected || (ownList && !agreed)}
-            onClick={() => onConfirm(ownList)}
-          >
-            Free {plan.port}
-          </Button>
+        {canConfirm(hurdle) && (
+          <Confirm
+            {...props}
+            hurdle={hurdle}
+            agreed={agreed || hurdle !== 'own-list'}
+            onClick={() =>
+              onConfirm({ overrideProtected: hurdle === 'own-list', elevate: hurdle === 'elevate' })
+            }
+          />
         )}
       </footer>
     </>
   );
 }
 
-function graceWords(graceMs: number, several: boolean): string {
-  const they = several ? 'They are' : 'It is';
-  if (graceMs === 0) return `${they} forced to stop at once.`;
-  const seconds = graceMs / 1000;
-  return `${they} asked to stop, and forced after ${Number.isInteger(seconds) ? seconds : seconds.toFixed(1)} s.`;
+const canConfirm = (hurdle: Hurdle): boolean => hurdle !== 'refused' && hurdle !== 'by-hand';
+
+/** Where the user has something to read or to tick first, the focus rests on Cancel. */
+const goesAtOnce = (hurdle: Hurdle): boolean => hurdle === 'none' || hurdle === 'elevate';
+
+interface ConfirmProps extends FreePlanProps {
+  hurdle: Hurdle;
+  agreed: boolean;
+  onClick(): void;
 }
 
-function Refusal({ message, nextStep }: { message: string; nextStep: string }) {
+function Confirm({ plan, verb, connected, hurdle, agreed, onClick }: ConfirmProps) {
+  const words = verbButton(wayOf(plan, verb), plan, hurdle === 'elevate');
   return (
-    <div className={styles.refusal}>
-      <TriangleAlert size={16} aria-hidden />
-      <p>
-        <strong>{message}</strong>
-        <span>{nextStep}</span>
-      </p>
-    </div>
+    <ConfirmButton
+      autoFocus={goesAtOnce(hurdle)}
+      disabled={!connected || !agreed}
+      title={plainText(words)}
+      onClick={onClick}
+    >
+      <span>
+        <Said sentence={cutNames(words, 28)} />
+      </span>
+    </ConfirmButton>
   );
 }
 
-function Processes({ processes }: { processes: readonly PlannedProcess[] }) {
+function OwnListConsent({ agreed, onAgreed }: { agreed: boolean; onAgreed(agreed: boolean): void }) {
+  const id = useId();
   return (
-    <section>
-      <h3 className={styles.heading}>
-        {processes.length === 1 ? 'This process ends' : `These ${processes.length} processes end`}
-      </h3>
-      <ul
-        className={styles.processes}
-        tabIndex={processes.length > 3 ? 0 : undefined}
-        aria-label="Processes that end"
-      >
-        {processes.map((process) => (
-          <li key={process.pid} className={styles.process}>
-            <div className={styles.who}>
-              <strong>
-                <bdi>{process.name}</bdi>
-              </strong>
-              <span>
-                PID {process.pid}
-                {process.user && (
-                  <>
-                    {' · '}
-                    <bdi>{process.user}</bdi>
-                  </>
-                )}
-              </span>
-            </div>
-            <code className={styles.argv} title={process.argv.join(' ').slice(0, 2_000)} dir="ltr">
-              {process.argv.join(' ')}
-            </code>
-          </li>
-        ))}
-      </ul>
-    </section>
+    <label className={styles.consent} htmlFor={id}>
+      <input
+        id={id}
+        type="checkbox"
+        checked={agreed}
+        onChange={(event) => onAgreed(event.currentTarget.checked)}
+      />
+      It is on my protected list. End it all the same.
+    </label>
   );
 }

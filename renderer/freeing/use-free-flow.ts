@@ -1,24 +1,33 @@
 /** Runs the calls behind freeing a port, and tells of the end where the dialog was closed before it. */
-import { useCallback, useEffect, useReducer, useRef } from 'react';
-import type { FreeProgress } from '../../preload/model.ts';
+import { useCallback, useEffect, useMemo, useReducer, useRef } from 'react';
+import type { FreeResult, FreeVerb } from '../../preload/model.ts';
 import type { PortRow } from '../ports/fold-twins.ts';
-import { useAnnouncer } from '../ui/announcer.tsx';
 import { useConnected } from '../use-session.ts';
-import { type FreeFlow, type FreeTarget, freeFlow, freeTarget, isGood, outcomeTitle } from './free-flow.ts';
+import { type FreeFlow, type FreeTarget, freeFlow, freeTarget, holderTarget } from './free-flow.ts';
+import { useEndTeller } from './use-end-teller.ts';
+import { type FreeWord, useFreeWord } from './use-free-word.ts';
 
-export interface FreeControls {
+/** What the user agreed to. */
+export interface Consent {
+  readonly overrideProtected: boolean;
+  readonly elevate: boolean;
+}
+
+export interface FreeControls extends FreeWord {
   readonly flow: FreeFlow | null;
   ask(row: PortRow): void;
   askAgain(): void;
-  confirm(overrideProtected: boolean): void;
+  /** Plans to stop what started it again after that free. */
+  askSupervisor(target: FreeTarget, result: FreeResult): void;
+  choose(verb: FreeVerb): void;
+  confirm(consent: Consent): void;
   close(): void;
-  cancel(progress: FreeProgress): void;
-  force(progress: FreeProgress): void;
 }
 
 export function useFreeFlow(): FreeControls {
   const { client } = useConnected();
-  const { say, announce } = useAnnouncer();
+  const tell = useEndTeller();
+  const word = useFreeWord();
   const [flow, dispatch] = useReducer(freeFlow, null);
   const numbers = useRef(0);
   const latest = useRef(flow);
@@ -27,9 +36,9 @@ export function useFreeFlow(): FreeControls {
   });
 
   const plan = useCallback(
-    async (target: FreeTarget) => {
+    async (target: FreeTarget, wanted?: FreeVerb) => {
       const number = ++numbers.current;
-      dispatch({ type: 'asked', number, target });
+      dispatch({ type: 'asked', number, target, ...(wanted && { wanted }) });
       const result = await client.call('ports.plan', { listenerId: target.listenerId });
       if (result.ok) dispatch({ type: 'planned', number, plan: result.value });
       else dispatch({ type: 'failed', number, failure: result.failure });
@@ -38,49 +47,38 @@ export function useFreeFlow(): FreeControls {
   );
 
   const confirm = useCallback(
-    async (overrideProtected: boolean) => {
+    async (consent: Consent) => {
       const started = latest.current;
       if (started?.step.kind !== 'plan') return;
-      const { number, target } = started;
-      dispatch({ type: 'started', number });
-      const answer = await client.call('ports.free', { listenerId: target.listenerId, overrideProtected });
-      const away = latest.current?.number !== number || latest.current.away;
-      if (answer.ok) {
-        const words = `${outcomeTitle(answer.value)}. ${answer.value.detail}`;
-        if (away) say(words, isGood(answer.value) ? 'good' : 'bad');
-        else announce(words);
-        dispatch({ type: 'ended', number, result: answer.value });
-      } else {
-        if (away) say(`${answer.failure.message} ${answer.failure.nextStep}`, 'bad');
-        dispatch({ type: 'failed', number, failure: answer.failure });
-      }
+      const { number, target, step } = started;
+      dispatch({ type: 'started', number, elevate: consent.elevate });
+      // The way that was shown. A refused plan that the user overrides may name none.
+      const way = step.verb === 'none' ? {} : { verb: step.verb };
+      const answer = await client.call('ports.free', { listenerId: target.listenerId, ...way, ...consent });
+      tell(answer, latest.current?.number !== number || latest.current.away);
+      if (answer.ok) dispatch({ type: 'ended', number, result: answer.value });
+      else dispatch({ type: 'failed', number, failure: answer.failure });
     },
-    [client, say, announce],
+    [client, tell],
   );
 
-  const told = useCallback(
-    async (call: Promise<{ ok: true } | { ok: false; failure: { message: string; nextStep: string } }>) => {
-      const answer = await call;
-      if (!answer.ok) say(`${answer.failure.message} ${answer.failure.nextStep}`, 'bad');
-    },
-    [say],
+  // Apart from the flow: the rows of the list, which can be asked about, are not drawn again for each of its steps.
+  const doings = useMemo<Omit<FreeControls, 'flow'>>(
+    () => ({
+      ...word,
+      ask: (row) => void plan(freeTarget(row)),
+      askAgain() {
+        if (latest.current) void plan(latest.current.target);
+      },
+      askSupervisor(target, result) {
+        const holder = holderTarget(target, result);
+        if (holder) void plan(holder, 'stop-supervisor');
+      },
+      choose: (verb) => dispatch({ type: 'chosen', verb }),
+      confirm: (consent) => void confirm(consent),
+      close: () => dispatch({ type: 'closed' }),
+    }),
+    [word, plan, confirm],
   );
-
-  return {
-    flow,
-    ask: useCallback((row: PortRow) => void plan(freeTarget(row)), [plan]),
-    askAgain: useCallback(() => {
-      if (latest.current) void plan(latest.current.target);
-    }, [plan]),
-    confirm,
-    close: useCallback(() => dispatch({ type: 'closed' }), []),
-    cancel: useCallback(
-      ({ freeId }: FreeProgress) => void told(client.call('ports.cancelFree', { freeId })),
-      [client, told],
-    ),
-    force: useCallback(
-      ({ freeId }: FreeProgress) => void told(client.call('ports.forceFree', { freeId })),
-      [client, told],
-    ),
-  };
+  return useMemo(() => ({ flow, ...doings }), [flow, doings]);
 }

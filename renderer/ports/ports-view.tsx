@@ -5,6 +5,7 @@ import { Banners } from '../frame/banners.tsx';
 import { ConflictBanner } from '../frame/conflict-banner.tsx';
 import { FreeDialog } from '../freeing/free-dialog.tsx';
 import { progressOf } from '../freeing/free-flow.ts';
+import { FreeingLines } from '../freeing/freeing-lines.tsx';
 import { reserveStart } from '../reservations/reservation-form.ts';
 import { usePortChoices } from '../use-port-choices.ts';
 import { useLive } from '../use-session.ts';
@@ -18,7 +19,7 @@ import { PortGrid } from './port-grid.tsx';
 import type { MenuAnchor, MenuKind, RowActionSet } from './row-actions.tsx';
 import { type OpenMenu, RowMenu } from './row-menu.tsx';
 import { emptySearch, type SearchText, wholeSearch } from './search-box.tsx';
-import { FreeingLines, StatusLine } from './status-line.tsx';
+import { StatusLine } from './status-line.tsx';
 import { Toolbar } from './toolbar.tsx';
 import { useColumns } from './use-columns.ts';
 import { useFoundAnnouncer } from './use-found-announcer.ts';
@@ -54,7 +55,7 @@ export function PortsView({ className, onCount }: PortsViewProps) {
   const narrow = useNarrow();
 
   const snapshot = live.snapshot;
-  const { free, connected, canFree, go, help, reserve, reserving } = useWindow();
+  const { free, connected, canFree, go, help, showAgain, reserve, reserving } = useWindow();
   const starting = snapshot?.watching.state === 'starting';
   const paused = snapshot?.watching.state === 'paused';
   const { pause, resume } = usePause(connected);
@@ -195,7 +196,7 @@ export function PortsView({ className, onCount }: PortsViewProps) {
         </div>
         <FreeingLines
           freeing={snapshot?.freeing ?? []}
-          shown={progress}
+          shown={progress ? [progress] : []}
           connected={connected}
           onCancel={free.cancel}
           onForce={free.force}
@@ -206,6 +207,7 @@ export function PortsView({ className, onCount }: PortsViewProps) {
           conflicts={openConflicts(conflicts).length}
           onShowAll={showAll}
           onShowConflicts={() => go({ view: 'conflicts' })}
+          onShowAgain={() => showAgain(() => gridRef.current)}
         />
       </main>
       <DetailsPlace

@@ -8,11 +8,21 @@ import { Hidden } from './hidden.tsx';
 
 type Tone = 'good' | 'bad';
 
+/** What the way back is called where it is no mere undoing. */
+export interface UndoWords {
+  /** On its button. */
+  readonly label: string;
+  /** What the keys do: `undoes it`. */
+  readonly does: string;
+}
+
+const UNDO: UndoWords = { label: 'Undo', does: 'undoes it' };
+
 export interface Announcer {
   /** Shown for some seconds and read out. */
   say(text: string, tone?: Tone): void;
   /** The same, longer, with a way back: a button, and Ctrl or Cmd with Z. */
-  sayUndoable(text: string, undo: () => void): void;
+  sayUndoable(text: string, undo: () => void, words?: UndoWords): void;
   /** Read out only. */
   announce(text: string): void;
 }
@@ -30,6 +40,7 @@ interface Toast {
   text: string;
   tone: Tone;
   undo: (() => void) | null;
+  words: UndoWords;
 }
 
 export function AnnouncerProvider({ children }: { children: ReactNode }) {
@@ -39,12 +50,12 @@ export function AnnouncerProvider({ children }: { children: ReactNode }) {
     const announce = (text: string) => setSpoken(({ count }) => ({ text, count: count + 1 }));
     return {
       say(text, tone = 'good') {
-        setToast({ text, tone, undo: null });
+        setToast({ text, tone, undo: null, words: UNDO });
         announce(text);
       },
-      sayUndoable(text, undo) {
-        setToast({ text, tone: 'good', undo });
-        announce(`${text} Control Z undoes it.`);
+      sayUndoable(text, undo, words = UNDO) {
+        setToast({ text, tone: 'good', undo, words });
+        announce(`${text} Control Z ${words.does}.`);
       },
       announce,
     };
@@ -63,7 +74,7 @@ export function AnnouncerProvider({ children }: { children: ReactNode }) {
 }
 
 function ToastLine({ toast, onEnd }: { toast: Toast; onEnd(): void }) {
-  const { text, tone, undo } = toast;
+  const { text, tone, undo, words } = toast;
   // Who points at the button or has reached it with the keys gets to press it.
   const [kept, setKept] = useState(false);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another toast begins its time anew.
@@ -92,7 +103,7 @@ function ToastLine({ toast, onEnd }: { toast: Toast; onEnd(): void }) {
   return (
     <section
       className={className}
-      aria-label="Undo"
+      aria-label={words.label}
       onPointerEnter={() => setKept(true)}
       onPointerLeave={() => setKept(false)}
       onFocus={() => setKept(true)}
@@ -103,11 +114,11 @@ function ToastLine({ toast, onEnd }: { toast: Toast; onEnd(): void }) {
       <Button
         look="plain"
         small
-        title="Undo (Ctrl+Z)"
+        title={`${words.label} (Ctrl+Z)`}
         aria-keyshortcuts="Control+Z Meta+Z"
         onClick={takeBack}
       >
-        Undo
+        {words.label}
       </Button>
     </section>
   );

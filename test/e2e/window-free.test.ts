@@ -1,35 +1,14 @@
-/** Freeing a port in the window: the plan, the wait that can be cut short or cancelled, the proof; scripted, and for real. */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Page } from 'playwright';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createCore } from '../../main/core/core.ts';
-import { createPlatform } from '../../main/core/platform/index.ts';
-import { openSettings } from '../../main/core/settings.ts';
-import type { RunningServer } from '../../main/server/server.ts';
+/** Freeing a port in the window: the plan, the wait that can be cut short or cancelled, the proof. */
+import { beforeEach, describe, expect, it } from 'vitest';
 import { type FreePlan, type FreeProgress, type FreeResult, ok } from '../../preload/model.ts';
 import { SAMPLE_PLAN, SAMPLE_PROCESS, SAMPLE_RESULT } from '../sample-free.ts';
 import { waitUntil } from '../wait-until.ts';
 import { makeListener, makeOwner, NOW, tidyMachine } from './window-machine.ts';
-import {
-  activeRow,
-  type OpenWindow,
-  openWindow,
-  rowOf,
-  shownPorts,
-  startWindowServer,
-} from './window-page.ts';
-import { createBrowserStage, createWindowStage } from './window-stage.ts';
-
-const chromium = createBrowserStage();
-
-const dialogOf = (page: Page, port: number) => page.getByRole('dialog', { name: `Free port ${port}` });
+import { activeRow, freeDialog, rowOf, shownPorts } from './window-page.ts';
+import { createWindowStage } from './window-stage.ts';
 
 describe('with a scripted core', () => {
   const stage = createWindowStage(tidyMachine, {
-    chromium,
     ready: (page) => rowOf(page, 3000).waitFor(),
   });
   let plan: FreePlan;
@@ -109,7 +88,7 @@ describe('with a scripted core', () => {
   it('shows the plan before anything happens, and does nothing when it is cancelled', async () => {
     const { page } = stage;
     await ask();
-    const dialog = dialogOf(page, 3000);
+    const dialog = freeDialog(page, 3000);
     const text = (await dialog.innerText()).replace(/\s+/g, ' ');
     for (const words of [
       'node server.js · PID 48213 · TCP on 0.0.0.0',
@@ -131,7 +110,7 @@ describe('with a scripted core', () => {
     await page.getByRole('dialog', { name: 'Port 3000' }).waitFor();
     await page.keyboard.press('Escape');
     await page.keyboard.press('f');
-    const dialog = dialogOf(page, 3000);
+    const dialog = freeDialog(page, 3000);
     const free = dialog.getByRole('button', { name: 'Free 3000' });
     await free.waitFor();
     await page.getByRole('dialog', { name: 'Port 3000', exact: true }).waitFor({ state: 'detached' });
@@ -146,11 +125,13 @@ describe('with a scripted core', () => {
     const { page } = stage;
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('f');
-    const dialog = dialogOf(page, 3000);
+    const dialog = freeDialog(page, 3000);
     await dialog.getByRole('button', { name: 'Free 3000' }).waitFor();
     await page.keyboard.press('Enter');
     await dialog.getByText('Asking it to stop').waitFor();
-    expect(stage.calls('ports.free')).toEqual([{ listenerId: plan.listenerId, overrideProtected: false }]);
+    expect(stage.calls('ports.free')).toEqual([
+      { listenerId: plan.listenerId, verb: 'signal', overrideProtected: false, elevate: false },
+    ]);
     phase({ phase: 'waiting', forceAt: new Date(NOW + 30_000).toISOString() });
     await dialog.getByText(/forced in \d+ s/).waitFor();
     const before = Number(/forced in (\d+) s/.exec(await dialog.innerText())?.[1]);
@@ -176,7 +157,7 @@ describe('with a scripted core', () => {
     stage.service.answer('ports.forceFree', async () => ok({ forced: true }));
     stage.service.answer('ports.cancelFree', async () => ok({ cancelled: true }));
     await ask();
-    const dialog = dialogOf(page, 3000);
+    const dialog = freeDialog(page, 3000);
     await dialog.getByRole('button', { name: 'Free 3000' }).click();
     expect(await dialog.getByRole('button', { name: 'Force now' }).isDisabled()).toBe(true);
     waiting();
@@ -195,11 +176,11 @@ describe('with a scripted core', () => {
     const { page } = stage;
     stage.service.answer('ports.cancelFree', async () => ok({ cancelled: true }));
     await ask();
-    await dialogOf(page, 3000).getByRole('button', { name: 'Free 3000' }).click();
+    await freeDialog(page, 3000).getByRole('button', { name: 'Free 3000' }).click();
     waiting();
     await page.getByRole('button', { name: 'Force now' }).waitFor();
     await page.keyboard.press('Escape');
-    await dialogOf(page, 3000).waitFor({ state: 'detached' });
+    await freeDialog(page, 3000).waitFor({ state: 'detached' });
     await page.getByText('Freeing 3000').waitFor();
     await page.getByRole('button', { name: 'Cancel' }).click();
     await waitUntil('the core was told', () => stage.calls('ports.cancelFree').length === 1);
@@ -218,7 +199,7 @@ describe('with a scripted core', () => {
   it('names what was clicked, whatever takes its place meanwhile, and frees no other', async () => {
     const { page } = stage;
     await ask();
-    const dialog = dialogOf(page, 3000);
+    const dialog = freeDialog(page, 3000);
     await dialog.getByRole('button', { name: 'Free 3000' }).waitFor();
     const thief = makeOwner({ pid: 66_666, name: 'thief', startedAt: new Date(NOW).toISOString() });
     stage.service.setListeners([
@@ -231,7 +212,9 @@ describe('with a scripted core', () => {
     expect(await dialog.innerText()).not.toContain('thief');
     await dialog.getByRole('button', { name: 'Free 3000' }).click();
     await waitUntil('the core was asked', () => stage.calls('ports.free').length === 1);
-    expect(stage.calls('ports.free')).toEqual([{ listenerId: plan.listenerId, overrideProtected: false }]);
+    expect(stage.calls('ports.free')).toEqual([
+      { listenerId: plan.listenerId, verb: 'signal', overrideProtected: false, elevate: false },
+    ]);
     finish({ outcome: 'changed', detail: 'Port 3000 is now held by thief (pid 66666). Nothing was ended.' });
     await dialog.getByRole('heading', { name: 'This is not what you saw any more' }).waitFor();
   });
@@ -245,7 +228,7 @@ describe('with a scripted core', () => {
       ownList: false,
     };
     await ask();
-    const dialog = dialogOf(page, 3000);
+    const dialog = freeDialog(page, 3000);
     await dialog.getByText('Stop the container.').waitFor();
     expect(await dialog.getByRole('button').allInnerTexts()).toEqual(['Close']);
   });
@@ -259,14 +242,16 @@ describe('with a scripted core', () => {
       ownList: true,
     };
     await ask();
-    const dialog = dialogOf(page, 3000);
+    const dialog = freeDialog(page, 3000);
     const free = dialog.getByRole('button', { name: 'Free 3000' });
     await free.waitFor();
     expect(await free.isDisabled()).toBe(true);
     await dialog.getByRole('checkbox').check();
     await free.click();
     await waitUntil('the core was asked', () => stage.calls('ports.free').length === 1);
-    expect(stage.calls('ports.free')).toEqual([{ listenerId: plan.listenerId, overrideProtected: true }]);
+    expect(stage.calls('ports.free')).toEqual([
+      { listenerId: plan.listenerId, verb: 'signal', overrideProtected: true, elevate: false },
+    ]);
     finish({});
   });
 
@@ -281,7 +266,7 @@ describe('with a scripted core', () => {
       },
     }));
     await ask();
-    await dialogOf(page, 3000).getByText('Choose anew.').waitFor();
+    await freeDialog(page, 3000).getByText('Choose anew.').waitFor();
   });
 
   it('is not offered where the host cannot free', async () => {
@@ -292,85 +277,5 @@ describe('with a scripted core', () => {
     await stage.page.keyboard.press('ArrowDown');
     await stage.page.keyboard.press('f');
     expect(stage.calls('ports.plan')).toEqual([]);
-  });
-});
-
-/** A server of its own process; `stubborn` does not stop when it is asked. */
-async function startVictim(stubborn: boolean): Promise<{ child: ChildProcess; port: number }> {
-  const ignore = stubborn ? "process.on('SIGTERM', () => {});" : '';
-  const program = `${ignore} const s = require('net').createServer().listen(0, '127.0.0.1', () => console.log(s.address().port));`;
-  const child = spawn(process.execPath, ['-e', program], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const port = await new Promise<number>((resolve) =>
-    child.stdout?.once('data', (data) => resolve(Number(data))),
-  );
-  return { child, port };
-}
-
-describe('with the real core and a real server', () => {
-  const victims: ChildProcess[] = [];
-  let dataFolder: string;
-  let core: ReturnType<typeof createCore>;
-  let server: RunningServer;
-  let opened: OpenWindow;
-
-  beforeAll(async () => {
-    dataFolder = mkdtempSync(join(tmpdir(), 'quayside-window-'));
-    core = createCore({
-      platform: await createPlatform(),
-      door: 'browser',
-      version: '0.0.0-test',
-      dataFolder,
-      home: '/home/nobody',
-      settings: openSettings(dataFolder),
-    });
-    await core.start();
-    core.setWatched(true);
-    server = await startWindowServer(core.service);
-    opened = await openWindow(chromium.browser, server.url, { clock: false });
-    await opened.page.getByRole('button', { name: 'All', exact: true }).click();
-  });
-  afterAll(async () => {
-    await opened?.close();
-    await server?.close();
-    await core?.stop();
-    for (const child of victims) child.kill('SIGKILL');
-    rmSync(dataFolder, { recursive: true, force: true });
-    expect(opened.troubles).toEqual([]);
-  });
-
-  const find = async (stubborn: boolean) => {
-    const victim = await startVictim(stubborn);
-    victims.push(victim.child);
-    await opened.page.getByRole('searchbox').fill(String(victim.port));
-    await waitUntil(
-      'the server is in the list',
-      async () => (await shownPorts(opened.page))[0] === victim.port,
-    );
-    await rowOf(opened.page, victim.port).first().hover();
-    await opened.page.getByRole('button', { name: `Free port ${victim.port}` }).click();
-    const dialog = dialogOf(opened.page, victim.port);
-    await dialog.getByText(`PID ${victim.child.pid}`).first().waitFor();
-    await dialog.getByRole('button', { name: `Free ${victim.port}` }).click();
-    return { ...victim, dialog };
-  };
-
-  it('ends the process and proves that the port is free', async () => {
-    const { child, port, dialog } = await find(false);
-    await dialog.getByRole('heading', { name: `${port} is free` }).waitFor();
-    expect(child.signalCode).toBe('SIGTERM');
-    await dialog.getByRole('button', { name: 'Done' }).click();
-    await rowOf(opened.page, port).filter({ hasText: 'closed' }).waitFor();
-    await opened.page.mouse.move(5, 5);
-    await rowOf(opened.page, port).waitFor({ state: 'detached' });
-  });
-
-  it('forces a process that does not stop when it is told to', async () => {
-    const { child, port, dialog } = await find(true);
-    await dialog.getByText(/forced in \d s/).waitFor();
-    expect(child.exitCode ?? child.signalCode).toBeNull();
-    await dialog.getByRole('button', { name: 'Force now' }).click();
-    await dialog.getByRole('heading', { name: `${port} is free` }).waitFor();
-    expect(child.signalCode).toBe('SIGKILL');
-    await dialog.getByRole('button', { name: 'Done' }).click();
   });
 });

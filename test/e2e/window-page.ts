@@ -76,6 +76,10 @@ export async function openWindow(
 export const rowOf = (page: Page, port: number): Locator =>
   page.getByRole('row').filter({ has: page.getByRole('gridcell', { name: String(port), exact: true }) });
 
+/** The dialog in which that port is freed. */
+export const freeDialog = (page: Page, port: number): Locator =>
+  page.getByRole('dialog', { name: `Free port ${port}` });
+
 /** The ports of the rows in the document, from top to bottom. */
 export const shownPorts = (page: Page): Promise<number[]> =>
   page.evaluate(() => {
@@ -127,3 +131,7 @@ export const focused = (page: Page): Promise<string> => page.evaluate(() => docu
 /** What the page has said to a screen reader last. */
 export const spoken = (page: Page): Promise<string> =>
   page.evaluate(() => document.querySelector('[role="status"][aria-live]')?.textContent ?? '');
+
+/** Whether that element has the focus. */
+export const hasFocus = (locator: Locator): Promise<boolean> =>
+  locator.evaluate((element) => element === document.activeElement);
