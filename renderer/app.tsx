@@ -10,6 +10,7 @@ import { ConnectingPage, FullPage, NoTokenPage, RefusedPage } from './frame/mess
 import { Rail } from './frame/rail.tsx';
 import { useAgainDialog } from './freeing/use-again-dialog.tsx';
 import { useFreeFlow } from './freeing/use-free-flow.ts';
+import { useManyFlow } from './freeing/use-many-flow.ts';
 import { useNotifications } from './notifications/use-notifications.ts';
 import { PortsView } from './ports/ports-view.tsx';
 import { ReservationsView } from './reservations/reservations-view.tsx';
@@ -46,6 +47,7 @@ function ConnectedWindow() {
   const [help, setHelp] = useState(false);
   const [ports, setPorts] = useState<number | null>(null);
   const free = useFreeFlow();
+  const many = useManyFlow();
   const { snapshot } = live;
   const connected = live.connection === 'open';
   const canFree = connected && (snapshot?.capabilities.free ?? false);
@@ -60,6 +62,7 @@ function ConnectedWindow() {
       visit,
       go,
       free,
+      many,
       showAgain,
       connected,
       canFree,
@@ -68,7 +71,7 @@ function ConnectedWindow() {
       reserving,
       help: () => setHelp(true),
     }),
-    [visit, go, free, showAgain, connected, canFree, settings, reserve, reserving],
+    [visit, go, free, many, showAgain, connected, canFree, settings, reserve, reserving],
   );
   if (!snapshot) return <ConnectingPage />;
   return (

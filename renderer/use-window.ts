@@ -2,6 +2,7 @@
 import { createContext, useContext } from 'react';
 import type { ShowAgain } from './freeing/use-again-dialog.tsx';
 import type { FreeControls } from './freeing/use-free-flow.ts';
+import type { ManyControls } from './freeing/use-many-flow.ts';
 import type { Reserve } from './reservations/use-reserve-dialog.tsx';
 import type { Go, Visit } from './use-place.ts';
 import type { SettingsAccess } from './use-settings.ts';
@@ -10,6 +11,7 @@ export interface WindowAccess {
   readonly visit: Visit;
   readonly go: Go;
   readonly free: FreeControls;
+  readonly many: ManyControls;
   /** Shows what can be started again. */
   readonly showAgain: ShowAgain;
   /** Whether anything can be changed now. */

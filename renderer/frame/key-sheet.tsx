@@ -14,13 +14,16 @@ const KEYS: readonly [keys: string[], words: string][] = [
   [['Enter'], 'Details'],
   [['o'], 'Open in the browser'],
   [['c'], 'Copy'],
-  [['f'], 'Free'],
+  [['f'], 'Free; with a selection, all of it'],
+  [['Space'], 'Select or deselect'],
+  [['Shift ↑', 'Shift ↓'], 'Select a range; Shift click too'],
+  [['Ctrl A'], 'Select all; Ctrl click for one'],
   [['u'], 'In a conflict: use the next free port'],
   [['i'], 'In a conflict: ignore'],
   [['m'], 'In a conflict: mute the port'],
   [['Ctrl Z'], 'Undo what was just done, start again what was freed'],
   [['p'], 'Pause and resume'],
-  [['Esc'], 'Close, or clear the search'],
+  [['Esc'], 'Clear the selection, close, clear the search'],
   [['?'], 'This sheet'],
 ];
 
@@ -38,7 +41,7 @@ const WORDS: readonly [word: string, words: string][] = [
 
 export function KeySheet({ open, onClose }: { open: boolean; onClose(): void }) {
   return (
-    <Dialog open={open} onClose={onClose} width={660}>
+    <Dialog open={open} onClose={onClose} width={740}>
       <header className={styles.head}>
         <DialogTitle className={styles.title}>Keyboard and search</DialogTitle>
         <Button square small aria-label="Close" title="Close (Esc)" onClick={onClose}>

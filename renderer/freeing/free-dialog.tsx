@@ -1,7 +1,7 @@
 /** Freeing a port: what would end, the wait that can be cut short or cancelled, and the proof. */
-import { useRef } from 'react';
 import type { FreeProgress } from '../../preload/model.ts';
 import { Dialog, DialogDescription, DialogTitle } from '../ui/dialog.tsx';
+import { FailureView } from './failure-view.tsx';
 import styles from './free-dialog.module.css';
 import type { FreeFlow } from './free-flow.ts';
 import { FreeOutcome } from './free-outcome.tsx';
@@ -10,6 +10,7 @@ import { FreeSteps } from './free-steps.tsx';
 import { listWords } from './list-words.ts';
 import { Planning } from './planning.tsx';
 import type { FreeControls } from './use-free-flow.ts';
+import { useShown } from './use-shown.ts';
 
 /** Wide enough for a tree of processes with their commands. */
 export const DIALOG_WIDTH = 540;
@@ -24,27 +25,18 @@ interface FreeDialogProps {
 
 export function FreeDialog(props: FreeDialogProps) {
   const { flow, close } = props.controls;
-  // Kept for the moment in which the closed dialog fades out.
-  const shown = useRef(flow);
-  if (flow && !flow.away) shown.current = flow;
-  const current = shown.current;
+  const { shown, open } = useShown(flow);
   return (
-    <Dialog
-      open={flow !== null && !flow.away}
-      onClose={close}
-      sticky
-      width={DIALOG_WIDTH}
-      finalFocus={props.returnFocus}
-    >
-      {current && (
+    <Dialog open={open} onClose={close} sticky width={DIALOG_WIDTH} finalFocus={props.returnFocus}>
+      {shown && (
         <>
           <header className={styles.head}>
-            <DialogTitle className={styles.title}>Free port {current.target.port}</DialogTitle>
+            <DialogTitle className={styles.title}>Free port {shown.target.port}</DialogTitle>
             <DialogDescription className={styles.target} render={<div />}>
-              <TargetLine flow={current} />
+              <TargetLine flow={shown} />
             </DialogDescription>
           </header>
-          <Step {...props} flow={current} />
+          <Step {...props} flow={shown} />
         </>
       )}
     </Dialog>
@@ -82,12 +74,20 @@ function Step({ flow, controls, progress, connected }: FreeDialogProps & { flow:
         />
       );
     case 'done':
-    case 'failed':
       return (
         <FreeOutcome
-          step={step}
+          result={step.result}
           onAgain={controls.askAgain}
-          onSupervisor={(result) => controls.askSupervisor(target, result)}
+          onSupervisor={() => controls.askSupervisor(target, step.result)}
+          onClose={close}
+          connected={connected}
+        />
+      );
+    case 'failed':
+      return (
+        <FailureView
+          failure={step.failure}
+          onAgain={controls.askAgain}
           onClose={close}
           connected={connected}
         />

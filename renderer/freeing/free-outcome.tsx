@@ -6,7 +6,6 @@ import { Said } from '../ui/said.tsx';
 import { cutNames, plainText } from '../ui/sentence.ts';
 import { AgainOffer } from './again-offer.tsx';
 import dialogStyles from './free-dialog.module.css';
-import type { FreeStep } from './free-flow.ts';
 import styles from './free-outcome.module.css';
 import { respawnSentence, stopTooWords } from './free-words.ts';
 import { Headline } from './headline.tsx';
@@ -14,29 +13,23 @@ import { canStopSupervisor, canTryAgain, isGood, outcomeTitle } from './outcome-
 import { useAgainOffer } from './use-again-offers.ts';
 
 interface FreeOutcomeProps {
-  step: Extract<FreeStep, { kind: 'done' | 'failed' }>;
+  result: FreeResult;
   connected: boolean;
   onAgain(): void;
   /** Plans to stop what started it again. */
-  onSupervisor(result: FreeResult): void;
+  onSupervisor(): void;
   onClose(): void;
 }
 
-export function FreeOutcome({ step, connected, onAgain, onSupervisor, onClose }: FreeOutcomeProps) {
-  const result = step.kind === 'done' ? step.result : null;
-  const again = result === null || canTryAgain(result);
+export function FreeOutcome({ result, connected, onAgain, onSupervisor, onClose }: FreeOutcomeProps) {
   return (
     <>
       <div className={dialogStyles.body}>
-        {step.kind === 'done' ? (
-          <Outcome result={step.result} connected={connected} />
-        ) : (
-          <Headline good={false} title={step.failure.message} text={step.failure.nextStep} />
-        )}
+        <Outcome result={result} connected={connected} />
       </div>
       <footer className={dialogStyles.foot}>
-        {result && <StopToo result={result} connected={connected} onClick={() => onSupervisor(result)} />}
-        {again && (
+        <StopToo result={result} connected={connected} onClick={onSupervisor} />
+        {canTryAgain(result) && (
           <Button onClick={onAgain} disabled={!connected}>
             Try again
           </Button>

@@ -1,5 +1,5 @@
 /** The list: an ARIA grid of which only the lines in sight are drawn. The grid keeps the focus and names the active line. */
-import { type CSSProperties, type RefObject, useEffect, useMemo } from 'react';
+import { type CSSProperties, type RefObject, useEffect, useLayoutEffect, useMemo } from 'react';
 import type { Conflict } from '../../preload/model.ts';
 import { conflictOf } from '../conflicts/conflict-list.ts';
 import { classNames } from '../ui/class-names.ts';
@@ -29,6 +29,8 @@ interface PortGridProps {
   /** The user moved to this line with the keys. */
   onMove(line: Line): void;
   detailsOpen: boolean;
+  /** Keys of the rows that are chosen. */
+  chosen: ReadonlySet<string>;
   /** Ids of the listeners that are being freed. */
   freeing: ReadonlySet<string>;
   /** What listeners are at odds about, by their ids. */
@@ -45,11 +47,12 @@ interface PortGridProps {
 }
 
 export function PortGrid(props: PortGridProps) {
-  const { gridRef, lines, columns, activeKey, onActive } = props;
+  const { gridRef, lines, columns, activeKey, onActive, chosen } = props;
   const active = useActive(props);
   const { inSight, height, scrollTo } = useVirtualLines(gridRef, lines, active);
   const toProps = useLineProps(props);
   useWidth(gridRef, props.onWidth);
+  useInSight(activeKey, chosen.size > 0);
   const hold = useHold(props.onHeld);
   const onKeyDown = useGridKeys({
     lines,
@@ -71,11 +74,12 @@ export function PortGrid(props: PortGridProps) {
       ref={gridRef}
       role="grid"
       aria-label="Ports"
+      aria-multiselectable
       aria-rowcount={lines.length + 1}
       aria-colcount={columns.fitted.length + 2}
       aria-activedescendant={active !== undefined && activeKey !== null ? lineId(activeKey) : undefined}
       tabIndex={0}
-      className={classNames(styles.grid, props.stale && styles.stale)}
+      className={classNames(styles.grid, props.stale && styles.stale, chosen.size > 0 && styles.choosing)}
       style={style}
       onKeyDown={onKeyDown}
       onFocus={({ target, currentTarget }) => {
@@ -103,8 +107,17 @@ function useActive({ lines, activeKey, activeIndex, onActive }: PortGridProps): 
   return active;
 }
 
+/** The bar that comes with the first chosen row takes room below: the active line must not be under it. */
+function useInSight(activeKey: string | null, choosing: boolean): void {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: for the bar alone; useVirtualLines follows the active line.
+  useLayoutEffect(() => {
+    if (choosing && activeKey !== null)
+      document.getElementById(lineId(activeKey))?.scrollIntoView({ block: 'nearest' });
+  }, [choosing]);
+}
+
 function useLineProps(props: PortGridProps) {
-  const { lines, activeKey, freeing, conflicts } = props;
+  const { lines, activeKey, freeing, conflicts, chosen } = props;
   const anyGone = lines.some((line) => line.kind === 'row' && line.row.goneAt !== null);
   const time = useHostTime(anyGone ? 1_000 : 15_000);
   // In steps, so that a list that does not change is not drawn again for the clock alone.
@@ -113,6 +126,7 @@ function useLineProps(props: PortGridProps) {
   return ({ line, index, top }: VirtualLine) => {
     const row = line.kind === 'group' ? null : line.row;
     const isActive = line.key === activeKey;
+    const isChosen = row !== null && chosen.has(row.key);
     return {
       line,
       id: lineId(line.key),
@@ -123,7 +137,8 @@ function useLineProps(props: PortGridProps) {
       elapsed: row !== null && row.goneAt !== null ? elapsed : 0,
       branchOnly: props.branchOnly,
       active: isActive,
-      selected: isActive && props.detailsOpen,
+      selected: isChosen || (chosen.size === 0 && isActive && props.detailsOpen),
+      chosen: isChosen,
       freeing: row?.members.some((entry) => freeing.has(entry.listener.id)) ?? false,
       conflict: row === null ? '' : (conflictOf(row, conflicts)?.message ?? ''),
       menuOpen: line.key === props.menuKey,

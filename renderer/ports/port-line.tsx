@@ -26,6 +26,8 @@ export interface LineProps {
   branchOnly: boolean;
   active: boolean;
   selected: boolean;
+  /** Among the rows that are chosen. */
+  chosen: boolean;
   freeing: boolean;
   /** The sentence of the conflict that the row is in, or empty. */
   conflict: string;
@@ -58,6 +60,7 @@ export const PortLine = memo(function PortLine(props: LineProps) {
       className={classNames(
         styles.line,
         active && styles.active,
+        props.chosen && styles.chosen,
         gone && styles.gone,
         props.born && styles.born,
         props.menuOpen && styles.menuOpen,
@@ -65,8 +68,14 @@ export const PortLine = memo(function PortLine(props: LineProps) {
       )}
       style={place}
       // Before the focus comes to the grid, which would else make its first line active.
-      onPointerDown={() => actions.activate(line.key)}
-      onClick={() => actions.select(row, line.key)}
+      onPointerDown={(event) => {
+        if (!event.shiftKey) actions.activate(line.key);
+      }}
+      // Shift would select the text in between.
+      onMouseDown={(event) => {
+        if (event.shiftKey) event.preventDefault();
+      }}
+      onClick={(event) => actions.select(row, line.key, event)}
       onContextMenu={(event) => {
         event.preventDefault();
         actions.openMenu(row, line.key, 'all', { x: event.clientX, y: event.clientY });

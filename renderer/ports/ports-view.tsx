@@ -1,11 +1,9 @@
 /** The ports: toolbar, list, details, and the dialogs and menus over them. */
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { conflictOf, openConflicts } from '../conflicts/conflict-list.ts';
+import { conflictOf } from '../conflicts/conflict-list.ts';
 import { Banners } from '../frame/banners.tsx';
 import { ConflictBanner } from '../frame/conflict-banner.tsx';
-import { FreeDialog } from '../freeing/free-dialog.tsx';
-import { progressOf } from '../freeing/free-flow.ts';
-import { FreeingLines } from '../freeing/freeing-lines.tsx';
+import { FreeDialogs } from '../freeing/free-dialogs.tsx';
 import { reserveStart } from '../reservations/reservation-form.ts';
 import { usePortChoices } from '../use-port-choices.ts';
 import { useLive } from '../use-session.ts';
@@ -14,16 +12,17 @@ import { useViewChoices } from '../view-choices.ts';
 import { DetailsPlace } from './details-place.tsx';
 import { EmptyList } from './empty-list.tsx';
 import type { PortRow } from './fold-twins.ts';
+import { ListFoot } from './list-foot.tsx';
 import gridStyles from './port-grid.module.css';
 import { PortGrid } from './port-grid.tsx';
-import type { MenuAnchor, MenuKind, RowActionSet } from './row-actions.tsx';
+import type { MenuAnchor, MenuKind } from './row-actions.tsx';
 import { type OpenMenu, RowMenu } from './row-menu.tsx';
 import { emptySearch, type SearchText, wholeSearch } from './search-box.tsx';
-import { StatusLine } from './status-line.tsx';
 import { Toolbar } from './toolbar.tsx';
 import { useColumns } from './use-columns.ts';
 import { useFoundAnnouncer } from './use-found-announcer.ts';
 import { useGlobalKeys } from './use-global-keys.ts';
+import { useListActions } from './use-list-actions.ts';
 import { useListHold } from './use-list-hold.ts';
 import { useNarrow } from './use-narrow.ts';
 import { useOpenRows } from './use-open-rows.ts';
@@ -32,6 +31,7 @@ import { usePortList } from './use-port-list.ts';
 import { usePortVisit } from './use-port-visit.ts';
 import { useRowActions } from './use-row-actions.ts';
 import { useRowConflicts } from './use-row-conflicts.ts';
+import { useRowSelection } from './use-row-selection.ts';
 
 interface PortsViewProps {
   className: string | undefined;
@@ -55,7 +55,7 @@ export function PortsView({ className, onCount }: PortsViewProps) {
   const narrow = useNarrow();
 
   const snapshot = live.snapshot;
-  const { free, connected, canFree, go, help, showAgain, reserve, reserving } = useWindow();
+  const { free, many, connected, canFree, help, reserve, reserving } = useWindow();
   const starting = snapshot?.watching.state === 'starting';
   const paused = snapshot?.watching.state === 'paused';
   const { pause, resume } = usePause(connected);
@@ -63,6 +63,7 @@ export function PortsView({ className, onCount }: PortsViewProps) {
   const query = wholeSearch(search);
 
   const list = usePortList({ live, choices, search: query, open, held, inConflict });
+  const selection = useRowSelection({ lines: list.lines, rows: list.rows, activeKey });
   const columns = useColumns(choices, changeChoices, width, list.branches);
   const portChoices = usePortChoices();
   const { open: openRow, copy } = useRowActions(snapshot?.capabilities.openUrl ?? false);
@@ -78,27 +79,19 @@ export function PortsView({ className, onCount }: PortsViewProps) {
   const openMenu = useCallback((row: PortRow, lineKey: string, kind: MenuKind, anchor: MenuAnchor) => {
     setMenu({ row, lineKey, kind, anchor });
   }, []);
-  const { ask } = free;
-  const askFree = useCallback(
-    (row: PortRow) => {
-      if (canFree && row.goneAt === null) ask(row);
-    },
-    [ask, canFree],
-  );
-  const actions = useMemo<RowActionSet>(
-    () => ({
-      activate: setActiveKey,
-      select(row, lineKey) {
-        setActiveKey(lineKey);
-        setDetailed(row);
-      },
-      toggleOpen: (row) => toggleOpen(row),
-      open: openRow,
-      openMenu,
-      free: askFree,
-    }),
-    [toggleOpen, openRow, openMenu, askFree],
-  );
+  const {
+    actions,
+    free: askFree,
+    freeSelected,
+  } = useListActions({
+    activate: setActiveKey,
+    toggleOpen,
+    open: openRow,
+    openMenu,
+    onDetails: setDetailed,
+    focusGrid,
+    selection,
+  });
 
   // The details follow the row while it lives, and keep showing what it was when it is gone.
   const shownRow = detailed === null ? null : (list.rows.get(detailed.key) ?? goneRow(detailed));
@@ -111,7 +104,8 @@ export function PortsView({ className, onCount }: PortsViewProps) {
     onHelp: help,
     onPause: paused ? resume : () => pause(),
     onEscape: () => {
-      if (detailed) closeDetails();
+      if (selection.keys.size > 0) selection.clear();
+      else if (detailed) closeDetails();
       else if (query.trim() !== '') setSearch(emptySearch);
     },
     onListKey: focusGrid,
@@ -131,7 +125,6 @@ export function PortsView({ className, onCount }: PortsViewProps) {
     () => new Set(snapshot?.freeing.map(({ listenerId }) => listenerId)),
     [snapshot?.freeing],
   );
-  const progress = progressOf(free.flow, snapshot?.freeing ?? []);
   const showAll = () => changeChoices({ mine: false });
 
   return (
@@ -166,6 +159,7 @@ export function PortsView({ className, onCount }: PortsViewProps) {
               if (detailed && !narrow && line.kind !== 'group') setDetailed(line.row);
             }}
             detailsOpen={detailed !== null}
+            chosen={selection.keys}
             freeing={freeingIds}
             conflicts={inConflict}
             menuKey={menu?.lineKey ?? null}
@@ -177,8 +171,9 @@ export function PortsView({ className, onCount }: PortsViewProps) {
               onDetails: setDetailed,
               onOpen: openRow,
               onCopy: (row, lineKey, element) => openMenu(row, lineKey, 'copy', element),
-              onFree: askFree,
+              onFree: selection.keys.size > 0 ? freeSelected : askFree,
               onToggle: toggleOpen,
+              selection,
             }}
             onHeld={onHeld}
             onWidth={setWidth}
@@ -194,20 +189,14 @@ export function PortsView({ className, onCount }: PortsViewProps) {
             />
           )}
         </div>
-        <FreeingLines
-          freeing={snapshot?.freeing ?? []}
-          shown={progress ? [progress] : []}
-          connected={connected}
-          onCancel={free.cancel}
-          onForce={free.force}
-        />
-        <StatusLine
+        <ListFoot
           list={list}
           held={held}
-          conflicts={openConflicts(conflicts).length}
+          selection={selection}
+          onFreeSelected={freeSelected}
           onShowAll={showAll}
-          onShowConflicts={() => go({ view: 'conflicts' })}
-          onShowAgain={() => showAgain(() => gridRef.current)}
+          focusGrid={focusGrid}
+          gridElement={() => gridRef.current}
         />
       </main>
       <DetailsPlace
@@ -215,7 +204,7 @@ export function PortsView({ className, onCount }: PortsViewProps) {
         conflict={shownRow && conflictOf(shownRow, inConflict)}
         narrow={narrow}
         // Not from a dialog that was opened while the sheet still closes.
-        returnFocus={() => (free.flow || reserving ? false : gridRef.current)}
+        returnFocus={() => (free.flow || many.flow || reserving ? false : gridRef.current)}
         home={snapshot?.host.home ?? ''}
         canFree={canFree}
         connected={connected}
@@ -236,14 +225,11 @@ export function PortsView({ className, onCount }: PortsViewProps) {
         onOpen={openRow}
         onDetails={setDetailed}
         onFree={askFree}
+        selection={selection}
+        onFreeSelected={freeSelected}
         returnFocus={() => (menu?.anchor instanceof HTMLButtonElement ? menu.anchor : gridRef.current)}
       />
-      <FreeDialog
-        controls={free}
-        progress={progress}
-        connected={connected}
-        returnFocus={() => gridRef.current}
-      />
+      <FreeDialogs returnFocus={() => gridRef.current} />
     </>
   );
 }

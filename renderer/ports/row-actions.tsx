@@ -8,9 +8,12 @@ import styles from './port-grid.module.css';
 export type MenuKind = 'copy' | 'all';
 export type MenuAnchor = HTMLElement | { readonly x: number; readonly y: number };
 
+export type HeldKeys = Pick<MouseEvent, 'ctrlKey' | 'metaKey' | 'shiftKey'>;
+
 export interface RowActionSet {
   activate(lineKey: string): void;
-  select(row: PortRow, lineKey: string): void;
+  /** A click: shows its details, or with Ctrl, Cmd or Shift chooses rows. */
+  select(row: PortRow, lineKey: string, held: HeldKeys): void;
   toggleOpen(row: PortRow): void;
   open(row: PortRow): void;
   openMenu(row: PortRow, lineKey: string, kind: MenuKind, anchor: MenuAnchor): void;

@@ -1,14 +1,17 @@
 /** The menu of a row: every form to copy it in, and at a right click everything that can be done with it. */
 import { Menu } from '@base-ui/react/menu';
-import { Bell, Bookmark, CircleX, ExternalLink, PanelRight, Pin } from 'lucide-react';
+import { Bell, Bookmark, CircleX, ExternalLink, ListChecks, PanelRight, Pin } from 'lucide-react';
 import { useRef } from 'react';
+import { MOST_AT_ONCE } from '../freeing/use-many-flow.ts';
 import { choiceLabel } from '../port-choices.ts';
 import menuStyles from '../ui/menu.module.css';
 import { MenuItem, MenuPopup, MenuSeparator } from '../ui/menu.tsx';
 import type { PortChoices } from '../use-port-choices.ts';
 import { COPY_LABELS, type CopyForm, canOpen, copyForms, copyText } from './copy-forms.ts';
 import type { PortRow } from './fold-twins.ts';
+import { portsWord } from './list-counts.ts';
 import type { MenuAnchor, MenuKind } from './row-actions.tsx';
+import type { RowSelection } from './use-row-selection.ts';
 
 export interface OpenMenu {
   readonly row: PortRow;
@@ -25,6 +28,8 @@ interface RowMenuProps {
   onOpen(row: PortRow): void;
   onDetails(row: PortRow): void;
   onFree(row: PortRow): void;
+  selection: RowSelection;
+  onFreeSelected(): void;
   onReserve(row: PortRow): void;
   connected: boolean;
   choices: PortChoices;
@@ -111,6 +116,7 @@ function Doings(props: RowMenuProps & { row: PortRow }) {
         disabled={!connected}
         onClick={() => choices.toggle('pinned', port)}
       />
+      <SelectItem row={row} selection={props.selection} />
       <MenuItem
         icon={<CircleX size={14} aria-hidden />}
         label="Free…"
@@ -118,8 +124,35 @@ function Doings(props: RowMenuProps & { row: PortRow }) {
         disabled={!canFree || gone}
         onClick={() => onFree(row)}
       />
+      <FreeSelected {...props} />
       <MenuSeparator />
     </>
+  );
+}
+
+function SelectItem({ row, selection }: { row: PortRow; selection: RowSelection }) {
+  const chosen = selection.keys.has(row.key);
+  return (
+    <MenuItem
+      icon={<ListChecks size={14} aria-hidden />}
+      label={chosen ? 'Deselect' : 'Select'}
+      disabled={row.goneAt !== null}
+      onClick={() => selection.toggle(row)}
+    />
+  );
+}
+
+function FreeSelected({ selection, canFree, onFreeSelected }: RowMenuProps) {
+  const count = selection.rows.length;
+  if (count < 2) return null;
+  return (
+    <MenuItem
+      icon={<CircleX size={14} aria-hidden />}
+      label={`Free ${portsWord(count)}…`}
+      danger
+      disabled={!canFree || count > MOST_AT_ONCE}
+      onClick={onFreeSelected}
+    />
   );
 }
 

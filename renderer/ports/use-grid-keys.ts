@@ -3,6 +3,7 @@ import type { KeyboardEvent, RefObject } from 'react';
 import { nextIndex } from '../ui/next-index.ts';
 import type { PortRow } from './fold-twins.ts';
 import { type Line, lineId, lineNear } from './list-lines.ts';
+import type { SelectionActions } from './use-row-selection.ts';
 
 export interface GridKeyActions {
   onDetails(row: PortRow): void;
@@ -11,6 +12,7 @@ export interface GridKeyActions {
   onCopy(row: PortRow, lineKey: string, element: HTMLElement): void;
   onFree(row: PortRow): void;
   onToggle(row: PortRow, open: boolean): void;
+  selection: SelectionActions;
 }
 
 interface GridKeys extends GridKeyActions {
@@ -23,13 +25,20 @@ interface GridKeys extends GridKeyActions {
 
 export function useGridKeys(grid: GridKeys): (event: KeyboardEvent) => void {
   return (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
     const { currentTarget, target, key } = event;
     const inButton = target !== currentTarget;
+    if (event.ctrlKey || event.metaKey || event.altKey) {
+      if (key !== 'a' || event.altKey || inButton) return;
+      event.preventDefault();
+      grid.selection.all();
+      return;
+    }
     const to = nextIndex(key, grid.active ?? -1, grid.lines.length, pageOf(grid));
     if (to !== null) {
       event.preventDefault();
       const line = to < (grid.active ?? 0) ? lineBefore(grid.lines, to) : lineNear(grid.lines, to);
+      // First: a range goes out from where the keyboard stands.
+      if (line && line.kind !== 'group' && event.shiftKey) grid.selection.extend(line.row);
       if (line) grid.setActive(line, grid.lines.indexOf(line));
       grid.gridRef.current?.focus({ preventScroll: true });
       return;
@@ -75,6 +84,9 @@ function actOnLine(key: string, grid: GridKeys): boolean {
     }
     case 'f':
       grid.onFree(row);
+      return true;
+    case ' ':
+      grid.selection.toggle(row);
       return true;
     default:
       return false;

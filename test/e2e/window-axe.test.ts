@@ -8,18 +8,14 @@ import type { RunningServer } from '../../main/server/server.ts';
 import { type FreePlan, ok } from '../../preload/model.ts';
 import { SAMPLE_PLAN, SAMPLE_PROCESS, SAMPLE_RESULT } from '../sample-free.ts';
 import { waitUntil } from '../wait-until.ts';
+import { type AxeState, FREEING_STATES } from './window-axe-freeing.ts';
 import { fiveConflicts, reserved, someOffers, someReservations, takenConflict } from './window-conflicts.ts';
 import { NOW, tidyMachine } from './window-machine.ts';
 import { goTo, type OpenWindow, openWindow, rowOf, startWindowServer } from './window-page.ts';
-import { createWindowService, type WindowService } from './window-service.ts';
+import { createWindowService } from './window-service.ts';
 import { createBrowserStage, createWindowStage } from './window-stage.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-interface State {
-  name: string;
-  enter(page: Page, service: WindowService): Promise<unknown>;
-}
 
 const plan = (listenerId: string): FreePlan => ({
   ...SAMPLE_PLAN,
@@ -47,7 +43,7 @@ const askToFree = async (page: Page) => {
   await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).waitFor();
 };
 
-const STATES: State[] = [
+const STATES: AxeState[] = [
   { name: 'the list', enter: async () => {} },
   {
     name: 'the list, grouped, with an opened and a closed row and a hovered one',
@@ -313,7 +309,7 @@ describe.each(['light', 'dark'] as const)('axe finds nothing in %s', (colorSchem
     ready: (page) => rowOf(page, 3000).waitFor(),
   });
 
-  it.each(STATES)('$name', async ({ enter }) => {
+  it.each([...STATES, ...FREEING_STATES])('$name', async ({ enter }) => {
     const { service } = stage;
     service.answer('ports.plan', async ({ listenerId }) => ok(plan(listenerId)));
     service.answer('ports.free', () => new Promise(() => {}));

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { type FreePlan, type Listener, ok } from '../../preload/model.ts';
 import { waitUntil } from '../wait-until.ts';
 import { makeListener, tidyMachine } from './window-machine.ts';
-import { freeDialog, hasFocus, rowOf, spoken } from './window-page.ts';
+import { freeDialog, hasFocus, rowOf, spoken, waitForFocus } from './window-page.ts';
 import { ofRoot, planFor, planned, processTree, resultOf, retaken, underPm2 } from './window-plans.ts';
 import { createWindowStage } from './window-stage.ts';
 
@@ -26,10 +26,7 @@ const ask = async (change: Partial<FreePlan>) => {
   await stage.page.keyboard.press('ArrowDown');
   await stage.page.keyboard.press('f');
   const dialog = freeDialog(stage.page, 3000);
-  await dialog
-    .getByText('Cancel')
-    .or(dialog.getByText('Close', { exact: true }))
-    .waitFor();
+  await waitForFocus(dialog.getByRole('button', { name: /^(Free|Stop|Close)/ }));
   return dialog;
 };
 const textOf = async (dialog: ReturnType<typeof freeDialog>) =>
@@ -96,9 +93,6 @@ describe('the plan', () => {
     const [first, second] = [dialog.getByRole('radio').first(), dialog.getByRole('radio').nth(1)];
     expect(await first.isChecked()).toBe(true);
     expect(await textOf(dialog)).toContain('Ends node (pid 48213). pm2 starts web again at once.');
-    await waitUntil('the button has the focus', () =>
-      hasFocus(dialog.getByRole('button', { name: 'Free 3000' })),
-    );
     for (let presses = 0; presses < 10 && !(await hasFocus(first)); presses++) {
       await page.keyboard.press('Shift+Tab');
     }
@@ -120,7 +114,6 @@ describe('the plan', () => {
     stage.service.answer('ports.free', () => new Promise(() => {}));
     const dialog = await ask({});
     const free = dialog.getByRole('button', { name: 'Free 3000' });
-    await waitUntil('the button has the focus', () => hasFocus(free));
     await free.evaluate((button) => {
       const held = new KeyboardEvent('keydown', {
         key: 'Enter',
@@ -185,7 +178,7 @@ describe('what came back', () => {
     await page.keyboard.press('Enter');
     await dialog.getByRole('heading', { name: '3000 was taken again' }).waitFor();
     expect(await textOf(dialog)).toContain('It is held now by node PID 48999');
-    await waitUntil('the focus rests on Done', () => hasFocus(dialog.getByRole('button', { name: 'Done' })));
+    await waitForFocus(dialog.getByRole('button', { name: 'Done' }));
     stage.service.answer('ports.plan', async ({ listenerId }) =>
       ok({ ...planFor(newOne, underPm2), listenerId }),
     );

@@ -1,10 +1,10 @@
 /** Freeing a port in the window: the plan, the wait that can be cut short or cancelled, the proof. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type FreePlan, type FreeProgress, type FreeResult, ok } from '../../preload/model.ts';
-import { SAMPLE_PLAN, SAMPLE_PROCESS, SAMPLE_RESULT } from '../sample-free.ts';
 import { waitUntil } from '../wait-until.ts';
 import { makeListener, makeOwner, NOW, tidyMachine } from './window-machine.ts';
 import { activeRow, freeDialog, rowOf, shownPorts } from './window-page.ts';
+import { planFor, planned, resultOf } from './window-plans.ts';
 import { createWindowStage } from './window-stage.ts';
 
 describe('with a scripted core', () => {
@@ -18,35 +18,13 @@ describe('with a scripted core', () => {
   beforeEach(async () => {
     const [listener] = stage.service.snapshot().listeners;
     if (!listener) throw new Error('a listener on 3000');
-    plan = {
-      ...SAMPLE_PLAN,
-      listenerId: listener.id,
-      port: 3000,
-      protocol: 'tcp',
-      addresses: ['0.0.0.0'],
-      verb: 'signal',
+    plan = planFor(listener, {
       processes: [
-        {
-          ...SAMPLE_PROCESS,
-          pid: 48213,
-          name: 'node',
-          argv: ['node', 'server.js'],
-          user: 'ada',
-          startedAt: null,
-        },
-        {
-          ...SAMPLE_PROCESS,
-          pid: 48290,
-          name: 'worker',
-          argv: ['worker', '--threads', '4'],
-          user: 'ada',
-          startedAt: null,
-        },
+        planned({ pid: 48213, name: 'node', argv: ['node', 'server.js'] }),
+        planned({ pid: 48290, name: 'worker', argv: ['worker', '--threads', '4'] }),
       ],
       otherPorts: [{ port: 9230, protocol: 'tcp', address: '127.0.0.1' }],
-      refusal: null,
-      graceMs: 3_000,
-    };
+    });
     progress = {
       freeId: 'free-1',
       listenerId: listener.id,
@@ -59,19 +37,7 @@ describe('with a scripted core', () => {
     };
     stage.service.answer('ports.plan', async () => ok(plan));
     const ended = new Promise<FreeResult>((resolve) => {
-      finish = (change) =>
-        resolve({
-          ...SAMPLE_RESULT,
-          port: 3000,
-          protocol: 'tcp',
-          outcome: 'freed',
-          pid: 48213,
-          startedAt: null,
-          plan,
-          tookMs: 420,
-          detail: 'It ended.',
-          ...change,
-        });
+      finish = (change) => resolve(resultOf(plan, { detail: 'It ended.', ...change }));
     });
     stage.service.answer('ports.free', async () => ok(await ended));
     await stage.open();

@@ -132,6 +132,10 @@ export const focused = (page: Page): Promise<string> => page.evaluate(() => docu
 export const spoken = (page: Page): Promise<string> =>
   page.evaluate(() => document.querySelector('[role="status"][aria-live]')?.textContent ?? '');
 
+/** Waits until that element is there and has the focus: only then a key reaches it. */
+export const waitForFocus = (locator: Locator): Promise<boolean> =>
+  waitUntil(`the focus is on ${locator}`, async () => (await locator.count()) === 1 && hasFocus(locator));
+
 /** Whether that element has the focus. */
 export const hasFocus = (locator: Locator): Promise<boolean> =>
   locator.evaluate((element) => element === document.activeElement);

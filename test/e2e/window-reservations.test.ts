@@ -237,12 +237,13 @@ describe('from the list', () => {
     await details.getByText('Reserved for web-shop by you').waitFor();
     await rowOf(page, 6006).click({ button: 'right' });
     const items = await page.getByRole('menuitem').allInnerTexts();
-    expect(items.slice(0, 6)).toEqual([
+    expect(items.slice(0, 7)).toEqual([
       'Open in browser',
       'Show details',
       'Reserve…',
       'Stop watching this port',
       'Unpin from tray',
+      'Select',
       'Free…',
     ]);
   });

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { fail, type Listener, ok, type StartAgain } from '../../preload/model.ts';
 import { waitUntil } from '../wait-until.ts';
 import { NOW, tidyMachine } from './window-machine.ts';
-import { activeRow, freeDialog, hasFocus, rowOf, spoken } from './window-page.ts';
+import { activeRow, freeDialog, rowOf, spoken, waitForFocus } from './window-page.ts';
 import { planFor, resultOf, startAgainOffer } from './window-plans.ts';
 import { createWindowStage } from './window-stage.ts';
 
@@ -43,7 +43,7 @@ const free = async () => {
   const { page } = stage;
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('f');
-  await freeDialog(page, 3000).getByRole('button', { name: 'Free 3000' }).waitFor();
+  await waitForFocus(freeDialog(page, 3000).getByRole('button', { name: 'Free 3000' }));
   await page.keyboard.press('Enter');
   await freeDialog(page, 3000).getByText('Asking it to stop').waitFor();
 };
@@ -59,13 +59,13 @@ describe('start again', () => {
     const text = (await panel.innerText()).replace(/\s+/g, ' ');
     expect(text).toContain('npm run dev in ~/code/api-gateway');
     expect(text).toContain('without NPM_TOKEN and AWS_SECRET_ACCESS_KEY');
-    await waitUntil('the focus rests on Done', () => hasFocus(dialog.getByRole('button', { name: 'Done' })));
+    await waitForFocus(dialog.getByRole('button', { name: 'Done' }));
     await panel.getByRole('button', { name: 'Start again' }).focus();
     await page.keyboard.press('Enter');
     await panel.getByText('Started as PID 5123. Nothing listens on 3000 yet.').waitFor();
     expect(stage.calls('ports.startAgain')).toEqual([{ againId: offer.id }]);
     expect(await spoken(page)).toBe('npm was started again (PID 5123).');
-    await waitUntil('the focus is not lost', () => hasFocus(panel));
+    await waitForFocus(panel);
     service.setListeners([listener, ...service.snapshot().listeners]);
     await panel.getByText('node listens on 3000.').waitFor();
   });
@@ -99,7 +99,7 @@ describe('start again', () => {
     const { page } = stage;
     await free();
     endFree();
-    await freeDialog(page, 3000).getByRole('heading', { name: '3000 is free' }).waitFor();
+    await waitForFocus(freeDialog(page, 3000).getByRole('button', { name: 'Done' }));
     await page.keyboard.press('Enter');
     await freeDialog(page, 3000).waitFor({ state: 'detached' });
     await page.getByText('3000 was freed').waitFor();
@@ -107,9 +107,7 @@ describe('start again', () => {
     await page.keyboard.press('Enter');
     const dialog = page.getByRole('dialog', { name: 'Start again' });
     await dialog.getByText('npm run dev').waitFor();
-    await waitUntil('what is wanted has the focus', () =>
-      hasFocus(dialog.getByRole('button', { name: 'Start again' })),
-    );
+    await waitForFocus(dialog.getByRole('button', { name: 'Start again' }));
     await page.keyboard.press('Enter');
     await dialog.getByText('Started as PID 5123.').waitFor();
     await page.keyboard.press('Escape');
