@@ -219,6 +219,33 @@ describe('free', () => {
     expect(scripted.platform.signals).toEqual([{ pid: 4014, signal: 'ask' }]);
   });
 
+  it('can be interrupted before anything is sent: a free is known before it looks', async () => {
+    const { service } = scripted.core;
+    const { platform } = scripted;
+    const scan = platform.scan.bind(platform);
+    const isUnderWay = () => service.snapshot().freeing.length > 0;
+    let onCancel: () => void = () => {};
+    const cancelled = new Promise<void>((resolve) => {
+      onCancel = resolve;
+    });
+    platform.scan = async (options) => {
+      if (isUnderWay()) await cancelled;
+      return scan(options);
+    };
+    const cancelFree = service.handlers['ports.cancelFree'];
+    service.handlers['ports.cancelFree'] = async (input) => {
+      const done = await cancelFree(input);
+      onCancel();
+      return done;
+    };
+    const run = startCommandLine(service, ['free', '3000', '-y'], { throughHost: true });
+    service.subscribe('snapshot', () => {
+      if (isUnderWay()) run.terminal.interrupt();
+    });
+    expect(await run.exitCode).toBe(130);
+    expect([platform.signals, run.terminal.text.out]).toEqual([[], 'Cancelled before anything was sent.\n']);
+  });
+
   it('leaves the frees of another door alone when it is interrupted', async () => {
     scripted.platform.setSockets([addStubborn(3014, 4014), addStubborn(3015, 4015)]);
     const { service } = scripted.core;

@@ -18,7 +18,7 @@ import type { SuperviseControl } from '../supervision/supervised-app.ts';
 import type { TrackedListener } from '../watching/tracked-listener.ts';
 import type { Watcher } from '../watching/watcher.ts';
 import { closedIds } from './closed-ids.ts';
-import { type FreeCase, type FreeCaseDeps, openCase } from './free-case.ts';
+import { type FreeCaseDeps, openCase } from './free-case.ts';
 import { closedAlong, groupByOwner, inOrder, notBegun, onePerPort, ownerKey } from './free-many.ts';
 import type { FreeOptions, FreeWord } from './free-options.ts';
 import { prepareAgain } from './prepare-again.ts';
@@ -79,9 +79,10 @@ export function createFreeing(deps: FreeingDeps): Freeing {
 
   const run = async (seen: TrackedListener, options: FreeOptions): Promise<FreeResult> => {
     const started = deps.monotonic();
-    const opened = await openCase(seen, await look(false), options, caseDeps);
-    const one = begin(opened);
+    const one = begin(seen);
     try {
+      const opened = await openCase(seen, await look(false), options, caseDeps);
+      one.progress = { ...one.progress, name: seen.owner?.name ?? opened.plan.target };
       const offerAgain = await prepareAgain(opened, deps);
       const ended = await runCase(opened, options, {
         ...caseDeps,
@@ -95,7 +96,6 @@ export function createFreeing(deps: FreeingDeps): Freeing {
           const waits = phase === 'waiting' && canForce;
           const forceAt = waits ? (one.progress.forceAt ?? forceTime(opened.plan.graceMs)) : null;
           one.progress = { ...one.progress, phase, forceAt };
-          underWay.set(one.progress.freeId, one);
           report();
         },
       });
@@ -114,24 +114,31 @@ export function createFreeing(deps: FreeingDeps): Freeing {
       deps.onResult(result, closed);
       return result;
     } finally {
-      if (underWay.delete(one.progress.freeId)) report();
+      underWay.delete(one.progress.freeId);
+      report();
     }
   };
 
-  const begin = ({ seen, plan }: FreeCase): UnderWay => ({
-    cancelling: new AbortController(),
-    forced: false,
-    progress: {
-      freeId: randomUUID(),
-      listenerId: seen.listener.id,
-      port: seen.listener.port,
-      protocol: seen.listener.protocol,
-      name: seen.owner?.name ?? plan.target,
-      pid: seen.owner?.identity.pid ?? 0,
-      phase: 'asking',
-      forceAt: null,
-    },
-  });
+  /** Known before anything is looked at, so that it can be cancelled before anything is sent. */
+  const begin = (seen: TrackedListener): UnderWay => {
+    const one: UnderWay = {
+      cancelling: new AbortController(),
+      forced: false,
+      progress: {
+        freeId: randomUUID(),
+        listenerId: seen.listener.id,
+        port: seen.listener.port,
+        protocol: seen.listener.protocol,
+        name: seen.owner?.name ?? '',
+        pid: seen.owner?.identity.pid ?? 0,
+        phase: 'asking',
+        forceAt: null,
+      },
+    };
+    underWay.set(one.progress.freeId, one);
+    report();
+    return one;
+  };
 
   const free = async (options: FreeOptions): Promise<Result<FreeResult>> => {
     const seen = deps.seen.get(options.listenerId);
