@@ -296,6 +296,27 @@ describe('several ports in one go', () => {
     ]);
   });
 
+  it('of one owner end with the one that is cancelled: nothing more is asked of it', async () => {
+    const { platform } = scripted;
+    const one = platform.addProcess(
+      scriptedProcess({
+        pid: 6800,
+        onSignal() {
+          const [free] = scripted.core.service.snapshot().freeing;
+          if (free) void handlers()['ports.cancelFree']({ freeId: free.freeId });
+          return false;
+        },
+      }),
+    );
+    platform.setSockets([6003, 6004].map((port) => scriptedSocket({ port, holders: [one] })));
+    await handlers()['ports.snapshot']({ fresh: true });
+    expect(await many([6003, 6004])).toEqual([
+      [6003, 'cancelled'],
+      [6004, 'cancelled'],
+    ]);
+    expect(platform.signals).toEqual([{ pid: 6800, signal: 'ask' }]);
+  });
+
   it('tell partial success port by port', async () => {
     expect(await many([4000, 3000])).toEqual([
       [4000, 'protected'],
