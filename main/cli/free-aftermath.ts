@@ -8,9 +8,6 @@ import { typedCommand } from './typed-words.ts';
 /** More are not read, and each is a call. */
 const MOST_LOOKED_AT = 20;
 
-/** What it says only where it says more than that nobody listens there. */
-const SAYS_LITTLE: readonly string[] = ['free', 'held', 'unknown'];
-
 export function explainUntaken(
   { client }: Reached,
   results: readonly FreeResult[],
@@ -18,7 +15,7 @@ export function explainUntaken(
 ): Promise<FreeResult[]> {
   return amend(results, 'nothing-there', async ({ port }) => {
     const explained = await client.call('ports.explain', { port, ...(protocol ? { protocol } : {}) });
-    if (!explained.ok || SAYS_LITTLE.includes(explained.value.state)) return null;
+    if (!explained.ok || explained.value.state === 'free') return null;
     return `${explained.value.message} ${explained.value.nextStep}`;
   });
 }

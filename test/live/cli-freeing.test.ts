@@ -113,6 +113,19 @@ describe('free', () => {
     expect([end.code, outcomesOf(end)]).toEqual([0, ['nothing-there']]);
   });
 
+  it('says why a port may be busy on which nobody listens', async () => {
+    // Who closes first keeps the connection for a while.
+    const { child, said } = await around.hold<{ port: number }>(`
+      const server = require('node:net').createServer((socket) => socket.end()).listen(0, '127.0.0.1', () => {
+        const { port } = server.address();
+        const client = require('node:net').connect(port, '127.0.0.1').resume();
+        client.once('close', () => server.close(() => console.log(JSON.stringify({ port }))));
+      });`);
+    await hasEnded(child);
+    const end = await cli('free', String(said.port));
+    expect([end.code, end.out]).toEqual([0, expect.stringContaining('TIME_WAIT')]);
+  });
+
   it('asks on a terminal: y frees, anything else does not', async () => {
     const { child, port } = await around.listener();
     const no = await onTerminal(['free', String(port)], '[y/N]', 'n\n');
