@@ -317,6 +317,29 @@ describe('several ports in one go', () => {
     expect(platform.signals).toEqual([{ pid: 6800, signal: 'ask' }]);
   });
 
+  it('have one plan and one result where a container has a proxy for each family', async () => {
+    published = web;
+    const { platform, proxy } = scripted;
+    const second = platform.addProcess(scriptedProcess({ pid: 4003, name: 'docker-proxy' }));
+    const sockets = [
+      scriptedSocket({ port: 4000, address: '0.0.0.0', holders: [proxy] }),
+      scriptedSocket({ port: 4000, family: 'ipv6', address: '::', holders: [second] }),
+    ];
+    platform.setSockets(sockets);
+    await handlers()['ports.snapshot']({ fresh: true });
+    const ids = scripted.core.service.snapshot().listeners.map(({ id }) => id);
+    const planned = await handlers()['ports.planMany']({ listenerIds: ids, overrideProtected: false });
+    expect(planned).toMatchObject({ ok: true, value: { plans: [{ target: 'container web-1' }] } });
+    const freed = await handlers()['ports.freeMany']({
+      targets: ids.map((listenerId) => ({ listenerId })),
+      overrideProtected: false,
+      elevate: false,
+    });
+    expect(freed.ok && freed.value.results.map(({ port, outcome }) => [port, outcome])).toEqual([
+      [4000, 'freed'],
+    ]);
+  });
+
   it('tell partial success port by port', async () => {
     expect(await many([4000, 3000])).toEqual([
       [4000, 'protected'],

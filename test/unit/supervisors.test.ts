@@ -170,6 +170,11 @@ describe('after the port was taken again', () => {
     expect(SUPERVISOR_WORDS.parent).toBe('the program that started it');
   });
 
+  it('nobody where the one that took it had started the other', () => {
+    const { holder, ancestors } = familyOf(['node', 'parent.js'], ['node', 'starter.js']);
+    expect(respawnerAmong(holder, ancestors, [holder, ...ancestors])).toBeNull();
+  });
+
   it('nobody who started only one of them, nor beyond where somebody works', () => {
     expect(respawner(['sh', './loop.sh'])(script.slice(1))).toBeNull();
     expect(respawner(['-bash'], ['sh', '-c', 'x'])(script)).toBeNull();

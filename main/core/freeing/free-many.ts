@@ -1,5 +1,5 @@
 /** Several ports in one go: which belong to one owner, and what is said of those that close along with another. Pure. */
-import type { FreeResult } from '../../../preload/model.ts';
+import type { FreePlan, FreeResult } from '../../../preload/model.ts';
 import { identityKey } from '../platform/platform.ts';
 import type { TrackedListener } from '../watching/tracked-listener.ts';
 
@@ -64,4 +64,36 @@ export function inOrder(
 ): FreeResult[] {
   const order = targets.map(({ seen }) => portKey(seen.listener));
   return [...results].sort((a, b) => order.indexOf(portKey(a)) - order.indexOf(portKey(b)));
+}
+
+type Planned = Pick<FreePlan, 'port' | 'protocol' | 'verb' | 'target'>;
+
+/** A container's port has a proxy for each family: two owners for the system, one thing to stop for everybody else. */
+const serviceKey = ({ port, protocol, verb, target }: Planned): string | null =>
+  verb === 'signal' || verb === 'none' ? null : `${portKey({ protocol, port })} ${verb} ${target}`;
+
+/** One for each service and port, the first. */
+export function onePerService<T>(all: readonly T[], planOf: (one: T) => Planned | null): T[] {
+  const seen = new Set<string>();
+  return all.filter((one) => {
+    const plan = planOf(one);
+    const key = plan && serviceKey(plan);
+    if (key === null) return true;
+    const isFirst = !seen.has(key);
+    seen.add(key);
+    return isFirst;
+  });
+}
+
+/** What one service has freed is told once a port, also where its second proxy was gone when its turn came. */
+export function withoutTwins(results: readonly FreeResult[]): FreeResult[] {
+  const freed = new Set(
+    results.flatMap((one) =>
+      one.outcome === 'freed' && one.plan && serviceKey(one.plan) ? [portKey(one)] : [],
+    ),
+  );
+  return onePerService(
+    results.filter((one) => one.outcome !== 'gone' || !freed.has(portKey(one))),
+    ({ plan }) => plan,
+  );
 }

@@ -19,7 +19,15 @@ import type { TrackedListener } from '../watching/tracked-listener.ts';
 import type { Watcher } from '../watching/watcher.ts';
 import { closedIds } from './closed-ids.ts';
 import { type FreeCaseDeps, openCase } from './free-case.ts';
-import { closedAlong, groupByOwner, inOrder, notBegun, onePerPort, ownerKey } from './free-many.ts';
+import {
+  closedAlong,
+  groupByOwner,
+  inOrder,
+  onePerPort,
+  onePerService,
+  ownerKey,
+  withoutTwins,
+} from './free-many.ts';
 import type { FreeOptions, FreeWord } from './free-options.ts';
 import { prepareAgain } from './prepare-again.ts';
 import { runCase } from './run-case.ts';
@@ -198,7 +206,7 @@ export function createFreeing(deps: FreeingDeps): Freeing {
       for (const [first] of groupByOwner(targets.value)) {
         if (first) plans.push((await openCase(first.seen, tracked, word, caseDeps)).plan);
       }
-      return ok({ plans });
+      return ok({ plans: onePerService(plans, (plan) => plan) });
     },
     free,
     async freeMany(targets, word) {
@@ -215,7 +223,7 @@ export function createFreeing(deps: FreeingDeps): Freeing {
         if (!result.ok) return result;
         results.push(...result.value);
       }
-      return ok({ results: inOrder(results, known.value) });
+      return ok({ results: withoutTwins(inOrder(results, known.value)) });
     },
     cancel(freeId) {
       const one = underWay.get(freeId);

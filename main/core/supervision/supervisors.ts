@@ -73,6 +73,8 @@ export function respawnerAmong(
   const known = findSupervisor(holder, ancestors);
   if (known) return known;
   const keys = new Set(before.map(({ identity }) => identityKey(identity)));
+  // A parent that took the port itself was started by nobody just now.
+  if (keys.has(identityKey(holder.identity))) return null;
   for (const process of ancestors) {
     if (isSession(process)) return null;
     if (!keys.has(identityKey(process.identity))) continue;
