@@ -1,5 +1,5 @@
 /** The processes that end, each below the one that started it, with what it has to do with the port. */
-import type { CSSProperties } from 'react';
+import { type CSSProperties, Fragment } from 'react';
 import type { PlannedProcess } from '../../preload/model.ts';
 import { quoteCommand } from '../ports/copy-forms.ts';
 import { classNames } from '../ui/class-names.ts';
@@ -11,6 +11,8 @@ import { commandBeside, treeRows } from './tree-rows.ts';
 /** Deeper levels stand below each other; more rows than these nobody reads. */
 const DEEPEST = 6;
 const MOST_ROWS = 200;
+/** Longer commands nobody reads here. */
+const MOST_TEXT = 2_000;
 /** So many are seen at once; more scroll. */
 const IN_SIGHT = 7;
 
@@ -55,11 +57,13 @@ function Process({ process, depth, home, role, user }: ProcessProps) {
   const command = commandBeside(name, argv, home);
   return (
     <li className={classNames(styles.process, depth > 0 && styles.below)} style={indent}>
-      <p className={styles.what} title={quoteCommand(argv).slice(0, 2_000)}>
+      <p className={styles.what} title={quoteCommand(argv).slice(0, MOST_TEXT)}>
         <strong>
           <bdi>{name}</bdi>
         </strong>{' '}
-        <code dir="ltr">{command}</code>
+        <code dir="ltr">
+          <Words text={command.slice(0, MOST_TEXT)} />
+        </code>
       </p>
       <span className={styles.role}>
         {role}
@@ -69,4 +73,17 @@ function Process({ process, depth, home, role, user }: ProcessProps) {
       <span className={styles.pid}>PID {pid}</span>
     </li>
   );
+}
+
+/** A line breaks between short words, not behind the hyphens of `--port`; inside of long paths it may. */
+const SHORT = 24;
+
+function Words({ text }: { text: string }) {
+  return text.split(' ').map((word, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: the words of a command never change places.
+    <Fragment key={index}>
+      {index > 0 && ' '}
+      {word.length <= SHORT ? <span>{word}</span> : word}
+    </Fragment>
+  ));
 }
