@@ -23,6 +23,7 @@ import {
   closedAlong,
   groupByOwner,
   inOrder,
+  notBegun,
   onePerPort,
   onePerService,
   ownerKey,
