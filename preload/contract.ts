@@ -10,11 +10,16 @@ import {
   PortExplanation,
   PortSession,
   Protocol,
+  ReadTunnel,
   Reservation,
   Settings,
   Snapshot,
   StartAgain,
   Timestamp,
+  Tunnel,
+  TunnelCandidate,
+  TunnelLine,
+  TunnelSpec,
   Warning,
 } from './model.ts';
 
@@ -155,6 +160,37 @@ export const calls = {
   'conflicts.reassign': call(
     z.strictObject({ conflictId: Id, party: z.int().min(0).max(100) }),
     z.object({ reservation: Reservation }),
+  ),
+  /** Saves a tunnel, stopped. */
+  'tunnels.add': call(z.strictObject({ spec: TunnelSpec }), z.object({ tunnel: Tunnel })),
+  /** One that runs is started anew where that matters. */
+  'tunnels.change': call(z.strictObject({ tunnelId: Id, spec: TunnelSpec }), z.object({ tunnel: Tunnel })),
+  /** Stops it first. */
+  'tunnels.remove': call(z.strictObject({ tunnelId: Id }), z.object({ tunnel: Tunnel })),
+  /** All of them, in their new order. */
+  'tunnels.order': call(z.strictObject({ tunnelIds: z.array(Id).max(500) }), z.object({ at: Timestamp })),
+  /** Settles at once: the Snapshot tells how it goes. */
+  'tunnels.up': call(z.strictObject({ tunnelId: Id }), z.object({ tunnel: Tunnel })),
+  'tunnels.down': call(z.strictObject({ tunnelId: Id }), z.object({ tunnel: Tunnel })),
+  /** Null declines. The answer is handed to ssh and forgotten. */
+  'tunnels.answer': call(
+    z.strictObject({ questionId: Id, answer: z.string().max(4_096).nullable() }),
+    z.object({ answered: z.boolean() }),
+  ),
+  /** At most the last 200 lines. */
+  'tunnels.log': call(z.strictObject({ tunnelId: Id }), z.object({ lines: z.array(TunnelLine) })),
+  /** Tries now what the far ends of its forwards say. */
+  'tunnels.probe': call(z.strictObject({ tunnelId: Id }), z.object({ tunnel: Tunnel })),
+  /** The exact `ssh` command, and what the tunnel does in one sentence. */
+  'tunnels.describe': call(
+    z.strictObject({ spec: TunnelSpec }),
+    z.object({ command: z.string(), sentence: z.string() }),
+  ),
+  'tunnels.read': call(z.strictObject({ command: z.string().min(1).max(8_000) }), ReadTunnel),
+  /** What the user's ssh config, or that file, offers. Nothing is changed there, and nothing of it is run. */
+  'tunnels.importable': call(
+    z.strictObject({ path: Folder.optional() }),
+    z.object({ path: z.string(), candidates: z.array(TunnelCandidate), warnings: z.array(z.string()) }),
   ),
   /** The newest first. */
   'history.list': call(

@@ -4,6 +4,7 @@ import { Conflict, Notice, Offer, Reservation } from './nouns/conflict.ts';
 import { FreeProgress, FreeResult, StartAgain } from './nouns/freeing.ts';
 import { Listener, Pid, Timestamp } from './nouns/listener.ts';
 import { Settings } from './nouns/settings.ts';
+import { Tunnel } from './nouns/tunnel.ts';
 
 export * from './nouns/conflict.ts';
 export * from './nouns/failure.ts';
@@ -11,6 +12,7 @@ export * from './nouns/freeing.ts';
 export * from './nouns/history.ts';
 export * from './nouns/listener.ts';
 export * from './nouns/settings.ts';
+export * from './nouns/tunnel.ts';
 
 /** Something that works less well than it could, with what to do about it. */
 export const Warning = z.object({ code: z.string(), message: z.string(), nextStep: z.string() });
@@ -66,6 +68,8 @@ export const Snapshot = z.object({
   /** Reservations that the history suggests; nothing is reserved until one is accepted. */
   offers: z.array(Offer),
   conflicts: z.array(Conflict),
+  /** In the user's order. */
+  tunnels: z.array(Tunnel),
   warnings: z.array(Warning),
 });
 export type Snapshot = z.infer<typeof Snapshot>;
@@ -77,6 +81,13 @@ export const Change = z.discriminatedUnion('type', [
   z.object({ type: z.literal('changed'), at: Timestamp, listener: Listener, before: Listener }),
   z.object({ type: z.literal('freed'), at: Timestamp, result: FreeResult }),
   z.object({ type: z.literal('started-again'), at: Timestamp, again: StartAgain }),
+  /** Its state, its failure or what is saved of it changed; `null` once it is removed. */
+  z.object({
+    type: z.literal('tunnel'),
+    at: Timestamp,
+    tunnelId: z.string(),
+    tunnel: Tunnel.nullable(),
+  }),
   z.object({ type: z.literal('conflict'), at: Timestamp, conflict: Conflict }),
   z.object({ type: z.literal('resolved'), at: Timestamp, conflict: Conflict }),
   z.object({ type: z.literal('notice'), at: Timestamp, notice: Notice }),

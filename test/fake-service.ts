@@ -88,6 +88,7 @@ function makeSnapshot(): Snapshot {
         owner: null,
         ownerHidden: 'gone',
         holders: [],
+        tunnel: null,
         system: false,
       },
     ],
@@ -96,6 +97,7 @@ function makeSnapshot(): Snapshot {
     reservations: [],
     offers: [],
     conflicts: [],
+    tunnels: [],
     warnings: [],
   };
 }

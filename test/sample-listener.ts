@@ -34,6 +34,7 @@ export const sampleListener = (listener: Partial<Listener> = {}): Listener => {
     user: 'dev',
     ownerHidden: owner ? null : 'other-user',
     holders: owner ? [{ pid: owner.pid, name: owner.name }] : [],
+    tunnel: null,
     system: false,
     ...listener,
     owner,

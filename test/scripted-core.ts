@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type Core, type CoreDeps, createCore } from '../main/core/core.ts';
 import type { ProcessIdentity } from '../main/core/platform/platform.ts';
 import { openSettings } from '../main/core/settings.ts';
-import type { Reservation } from '../preload/model.ts';
+import { type Reservation, TunnelSpec } from '../preload/model.ts';
 import {
   createScriptedPlatform,
   type ScriptedPlatform,
@@ -32,6 +32,8 @@ export interface ScriptedCore {
   offerOn(port: number): Promise<string>;
   /** The id of the offer to start again a server of that port, which is freed; `started`: it was started again. */
   againOn(port: number, started?: boolean): Promise<string>;
+  /** The id of the tunnel that is saved so; added where it is not. */
+  tunnel(spec: { name: string } & Record<string, unknown>): Promise<string>;
   errors: unknown[];
 }
 
@@ -106,6 +108,13 @@ export async function startScriptedCore(
       if (!id) throw new Error(`port ${port} was not freed: ${JSON.stringify(freed)}`);
       if (started) await handlers['ports.startAgain']({ againId: id });
       return id;
+    },
+    async tunnel(spec) {
+      const saved = core.service.snapshot().tunnels.find(({ name }) => name === spec.name);
+      if (saved) return saved.id;
+      const added = await core.service.handlers['tunnels.add']({ spec: TunnelSpec.parse(spec) });
+      if (!added.ok) throw new Error(added.failure.message);
+      return added.value.tunnel.id;
     },
     platform,
     dataFolder,

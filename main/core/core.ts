@@ -30,6 +30,11 @@ import type { SettingsFile } from './settings.ts';
 import { createStore, type SnapshotStore } from './store.ts';
 import { createSupervise } from './supervision/supervise.ts';
 import type { SuperviseControl } from './supervision/supervised-app.ts';
+import { notYet, tunnelHandlers } from './tunnel-calls.ts';
+import { restingDriver } from './tunnels/resting-driver.ts';
+import { openSavedTunnels } from './tunnels/saved-tunnels.ts';
+import type { MakeDriver } from './tunnels/tunnel-driver.ts';
+import { createTunnels } from './tunnels/tunnels.ts';
 import { createWatcher } from './watching/watcher.ts';
 
 export interface CoreDeps {
@@ -48,6 +53,8 @@ export interface CoreDeps {
   containers?: ContainerEngines;
   /** Instead of the supervisors' own ways to stop one thing of several. */
   supervise?: SuperviseControl;
+  /** Instead of ssh and our own relay. */
+  makeDriver?: MakeDriver;
   onError?: (error: unknown) => void;
   now?: () => Date;
 }
@@ -96,8 +103,16 @@ export function createCore(deps: CoreDeps): Core {
     monotonic,
     emit: (notice) => changes.emit({ type: 'notice', at: notice.at, notice }),
   });
+  const tunnels = createTunnels({
+    saved: openSavedTunnels(deps.dataFolder, deps.makeStore),
+    makeDriver: deps.makeDriver ?? restingDriver(now),
+    onChange: refresh,
+    onTunnel: (tunnelId, tunnel) =>
+      changes.emit({ type: 'tunnel', at: now().toISOString(), tunnelId, tunnel }),
+  });
   const publication = createPublication({
     store,
+    tunnels,
     settings,
     reservations,
     projectFiles,
@@ -163,6 +178,13 @@ export function createCore(deps: CoreDeps): Core {
     projectFiles,
     conflicts,
     history,
+    tunnelHandlers: tunnelHandlers({
+      tunnels,
+      now,
+      describe: () => ({ command: '', sentence: '' }),
+      read: () => notYet(),
+      importable: async () => notYet(),
+    }),
     publication,
     openUrl: deps.openUrl ?? ((url) => platform.openUrl(url)),
     doctor: (snapshot) =>
@@ -183,6 +205,7 @@ export function createCore(deps: CoreDeps): Core {
       await watcher.start();
       // What an earlier run has started may still write.
       if (writable) await againLogs.watch();
+      if (writable) tunnels.startAll();
     },
     async wake() {
       await watcher.scanNow();
@@ -192,13 +215,14 @@ export function createCore(deps: CoreDeps): Core {
       stopped ??= (async () => {
         // Before anything is waited for: nothing may be signalled from now on.
         const freed = freeing.stop();
+        const ended = tunnels.stop();
         ending.abort();
         containers.dispose();
         again.stop();
         watcher.stop();
         notices.stop();
         conflicts.stop();
-        await Promise.all([freed, projectFiles.stop(), history.stop()]);
+        await Promise.all([freed, ended, projectFiles.stop(), history.stop()]);
         platform.dispose();
       })();
       return stopped;
@@ -224,6 +248,7 @@ const firstSnapshot = ({
   reservations: [],
   offers: [],
   conflicts: [],
+  tunnels: [],
   warnings: settings.read().warnings,
 });
 

@@ -35,6 +35,7 @@ import {
 } from './reservation-calls.ts';
 import type { SettingsFile } from './settings.ts';
 import type { SnapshotStore } from './store.ts';
+import type { tunnelHandlers } from './tunnel-calls.ts';
 import type { Watcher } from './watching/watcher.ts';
 
 export interface HandlerDeps {
@@ -49,6 +50,7 @@ export interface HandlerDeps {
   projectFiles: ProjectFiles;
   conflicts: Conflicts;
   history: History;
+  tunnelHandlers: ReturnType<typeof tunnelHandlers>;
   publication: Publication;
   openUrl: (url: string) => Promise<Result<null>>;
   doctor: (snapshot: Snapshot) => DoctorReport;
@@ -77,6 +79,7 @@ export function createHandlers(core: HandlerDeps): Handlers {
     'reservations.decline': ({ offerId }) => declineOffer(core, offerId),
     'conflicts.ignore': ({ conflictId, ignored }) => ignoreConflict(core, conflictId, ignored),
     'conflicts.reassign': ({ conflictId, party }) => reassign(core, conflictId, party),
+    ...core.tunnelHandlers,
     'history.list': (query) => core.history.list(query),
     'notices.undelivered': async ({ reason }) => ok(undelivered(core, reason)),
     'settings.get': async () => ok(core.settings.read()),

@@ -8,6 +8,8 @@ import type { History } from './history/history.ts';
 import type { ProjectFiles } from './projects/project-files.ts';
 import type { SettingsFile } from './settings.ts';
 import type { SnapshotStore } from './store.ts';
+import { markTunnels } from './tunnels/mark-tunnels.ts';
+import type { Tunnels } from './tunnels/tunnels.ts';
 
 export interface PublicationDeps {
   store: SnapshotStore;
@@ -17,6 +19,7 @@ export interface PublicationDeps {
   history: History;
   conflicts: Conflicts;
   notices: Notices;
+  tunnels: Pick<Tunnels, 'list' | 'reservations' | 'warnings'>;
   emit(change: Change): void;
 }
 
@@ -33,7 +36,7 @@ export interface Publication {
 }
 
 export function createPublication(deps: PublicationDeps): Publication {
-  const { store, settings, reservations, projectFiles, history, conflicts, notices, emit } = deps;
+  const { store, settings, reservations, projectFiles, history, conflicts, notices, tunnels, emit } = deps;
   let scanWarnings: readonly Warning[] = [];
   let doorWarning: Warning | null = null;
   let begun = false;
@@ -43,13 +46,14 @@ export function createPublication(deps: PublicationDeps): Publication {
       ...settings.read().warnings,
       ...reservations.warnings(),
       ...projectFiles.warnings(),
+      ...tunnels.warnings(),
       ...history.warnings(),
       ...scanWarnings,
       ...(doorWarning ? [doorWarning] : []),
     ]);
 
   const derive = (listeners: Snapshot['listeners']) => {
-    const all = [...reservations.list(), ...projectFiles.reservations()];
+    const all = [...reservations.list(), ...projectFiles.reservations(), ...tunnels.reservations()];
     const found = conflicts.look({
       listeners,
       reservations: all,
@@ -66,8 +70,10 @@ export function createPublication(deps: PublicationDeps): Publication {
       store.update({ ...news, warnings: warnings() });
       return;
     }
-    const { changes: conflictChanges, ...derived } = derive(news.listeners ?? store.get().listeners);
-    store.update({ ...news, ...derived, warnings: warnings() });
+    const list = tunnels.list();
+    const listeners = markTunnels(news.listeners ?? store.get().listeners, list);
+    const { changes: conflictChanges, ...derived } = derive(listeners);
+    store.update({ ...news, listeners, tunnels: list, ...derived, warnings: warnings() });
     const changes = [...changed, ...conflictChanges];
     for (const change of changes) emit(change);
     notices.take(changes, store.get());

@@ -95,6 +95,8 @@ export const Listener = z.object({
   ownerHidden: OwnerHidden.nullable(),
   /** All processes that hold the socket, the owner included. */
   holders: z.array(ProcessName),
+  /** The saved tunnel that listens here, or null. */
+  tunnel: z.object({ id: z.string(), name: z.string() }).nullable(),
   /** Part of the operating system rather than of somebody's work: left out of `ls` unless asked for. */
   system: z.boolean(),
 });

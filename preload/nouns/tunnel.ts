@@ -193,3 +193,35 @@ export const Tunnel = z.object({
     .nullable(),
 });
 export type Tunnel = z.infer<typeof Tunnel>;
+
+/** One line of a tunnel's log; cleaned. */
+export const TunnelLine = z.object({
+  at: Timestamp,
+  text: z.string(),
+  /** ssh's own noise: hidden unless asked for. */
+  debug: z.boolean(),
+});
+export type TunnelLine = z.infer<typeof TunnelLine>;
+
+/** What was read of a pasted command. */
+export const ReadTunnel = z.object({
+  spec: TunnelSpec,
+  /** Each with a word on why it was left out: `-f: Quayside keeps it running itself`. */
+  dropped: z.array(z.string()),
+  notes: z.array(z.string()),
+});
+export type ReadTunnel = z.infer<typeof ReadTunnel>;
+
+/** An alias of an ssh config that could become a tunnel. */
+export const TunnelCandidate = z.object({
+  alias: z.string(),
+  /** Null where it forwards nothing, or nothing that can be saved. */
+  spec: TunnelSpec.nullable(),
+  sentence: z.string(),
+  /** Why it cannot be imported, or null. */
+  refused: z.string().nullable(),
+  warnings: z.array(z.string()),
+  /** A tunnel of that destination and these forwards is saved already. */
+  known: z.boolean(),
+});
+export type TunnelCandidate = z.infer<typeof TunnelCandidate>;

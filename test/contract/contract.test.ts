@@ -19,6 +19,11 @@ interface CallCase<K extends CallName> {
   refused: { input: CallInput<K>; code: FailureCode } | null;
 }
 
+const TUNNEL = {
+  name: 'db-prod',
+  destination: 'bastion',
+  forwards: [{ kind: 'local' as const, bindPort: 5433, host: 'db', hostPort: 5432 }],
+};
 const unknownId = { listenerId: 'no-such-listener' };
 
 /** The compiler demands an entry for every call. */
@@ -149,6 +154,64 @@ const CASES: { [K in CallName]: CallCase<K> } = {
     valid: async (core) => ({ conflictId: await core.conflictOn(4000), party: 1 }),
     invalid: [{}, { conflictId: 'x' }, { conflictId: 'x', party: -1 }, { conflictId: 'x', party: 0.5 }],
     refused: { input: { conflictId: 'none', party: 0 }, code: 'not-found' },
+  },
+  'tunnels.add': {
+    valid: () => ({ spec: TUNNEL }),
+    invalid: [
+      {},
+      { spec: {} },
+      { spec: { ...TUNNEL, destination: '-oProxyCommand=touch x' } },
+      { spec: { ...TUNNEL, forwards: [] } },
+      { spec: { ...TUNNEL, password: 'x' } },
+    ],
+    refused: null,
+  },
+  'tunnels.change': {
+    valid: async (core) => ({ tunnelId: await core.tunnel(TUNNEL), spec: { ...TUNNEL, name: 'other' } }),
+    invalid: [{}, { tunnelId: 'x' }, { tunnelId: 'x', spec: { ...TUNNEL, sshPort: 0 } }],
+    refused: { input: { tunnelId: 'none', spec: TUNNEL }, code: 'not-found' },
+  },
+  'tunnels.remove': {
+    valid: async (core) => ({ tunnelId: await core.tunnel(TUNNEL) }),
+    invalid: [{}, { tunnelId: 1 }],
+    refused: { input: { tunnelId: 'none' }, code: 'not-found' },
+  },
+  'tunnels.order': { valid: () => ({ tunnelIds: [] }), invalid: [{}, { tunnelIds: [1] }], refused: null },
+  'tunnels.up': {
+    valid: async (core) => ({ tunnelId: await core.tunnel(TUNNEL) }),
+    invalid: [{}, { tunnelId: '' }],
+    refused: { input: { tunnelId: 'none' }, code: 'not-found' },
+  },
+  'tunnels.down': {
+    valid: async (core) => ({ tunnelId: await core.tunnel(TUNNEL) }),
+    invalid: [{}, { tunnelId: [] }],
+    refused: { input: { tunnelId: 'none' }, code: 'not-found' },
+  },
+  'tunnels.answer': {
+    valid: () => ({ questionId: 'none', answer: null }),
+    invalid: [{}, { questionId: 'x' }, { questionId: 'x', answer: 1 }],
+    refused: null,
+  },
+  'tunnels.log': {
+    valid: async (core) => ({ tunnelId: await core.tunnel(TUNNEL) }),
+    invalid: [{}],
+    refused: { input: { tunnelId: 'none' }, code: 'not-found' },
+  },
+  'tunnels.probe': {
+    valid: async (core) => ({ tunnelId: await core.tunnel(TUNNEL) }),
+    invalid: [{}],
+    refused: { input: { tunnelId: 'none' }, code: 'not-found' },
+  },
+  'tunnels.describe': { valid: () => ({ spec: TUNNEL }), invalid: [{}, { spec: 1 }], refused: null },
+  'tunnels.read': {
+    valid: () => ({ command: 'ssh -N -L 5433:db:5432 bastion' }),
+    invalid: [{}, { command: '' }, { command: 'x'.repeat(8_001) }],
+    refused: { input: { command: 'ssh a; rm -rf x' }, code: 'invalid-input' },
+  },
+  'tunnels.importable': {
+    valid: (core) => ({ path: `${core.dataFolder}/config` }),
+    invalid: [{ path: 1 }, { more: true }],
+    refused: { input: { path: '/no/such/config' }, code: 'not-found' },
   },
   'history.list': {
     valid: () => ({ port: 3000, since: '2026-01-01T00:00:00.000Z' }),

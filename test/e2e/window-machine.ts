@@ -51,6 +51,7 @@ export function makeListener(input: ListenerInput): Listener {
     owner,
     ownerHidden: owner ? null : 'other-user',
     holders: owner ? [{ pid: owner.pid, name: owner.name }] : [],
+    tunnel: null,
     system: false,
     ...input,
   };

@@ -147,5 +147,6 @@ const firstSnapshot = (listeners: Listener[]): Snapshot => ({
   reservations: [],
   offers: [],
   conflicts: [],
+  tunnels: [],
   warnings: [],
 });

@@ -31,6 +31,7 @@ const WINGS: Record<string, string[]> = {
   registry: [],
   projects: [],
   containers: [],
+  tunnels: [],
   owner: ['platform', 'projects'],
   watching: ['platform', 'owner', 'registry'],
   supervision: ['platform'],

@@ -52,6 +52,7 @@ export function trackListener(
       owner: owner && ownerOf(owner),
       ownerHidden: owner ? null : (socket.hidden ?? 'gone'),
       holders: names,
+      tunnel: null,
       system: isSystem(socket, owner),
     }),
   };
