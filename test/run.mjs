@@ -29,6 +29,8 @@ const PARTS = [
   ['runc', 'runc'],
   ['iptables', 'iptables'],
   ['busybox', 'busybox-static'],
+  ['sshd', 'openssh-server'],
+  ['ssh', 'openssh-client'],
 ];
 
 const PATHS = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin'];
