@@ -29,6 +29,7 @@ const ROOMS: { room: string; mayImport: string[] }[] = [
 const WINGS: Record<string, string[]> = {
   platform: [],
   registry: [],
+  tunnels: [],
   projects: [],
   containers: [],
   tunnels: [],

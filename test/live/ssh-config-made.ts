@@ -1,0 +1,173 @@
+/** Made ssh configs, each for a rule of its own, and the hosts to ask for. `%DIR%` stands for the folder of the test. */
+export const MADE: readonly (readonly [name: string, hosts: readonly string[], text: string])[] = [
+  ['first value wins', ['a', 'b'], 'Host a\nUser one\nPort 2201\nHost *\nUser two\nPort 2202\nHostName h.%h'],
+  ['keys in any case, with = and quotes', ['a'], 'hOsT="a"\npOrT\t=\t7\n"User" "x y"\n=HostName ==z'],
+  ['CRLF and blanks at the end', ['a'], 'Host a \t\r\n  Port 3 \r\n\tUser x\f\r\n'],
+  ['comments', ['a', '#', 'b#c'], '# Host a\nHost a # b\nUser x # y\nHost b#c\nUser z\n  # User q\n'],
+  ['escapes', ['a'], `Host a\nUser x\\ y\nHostName 'q\\'r'\nIdentityFile "a\\"b"\n`],
+  [
+    'wildcards',
+    ['ab', 'a', 'abc', 'xab'],
+    'Host a?\nUser one\nHost a*c\nUser two\nHost *b\nPort 5\nHost a*?*\nPort 6',
+  ],
+  [
+    'negation',
+    ['a', 'b', 'ab'],
+    'Host * !a\nUser x\nHost !b *\nPort 9\nHost !a\nPort 10\nHost a* !*b\nHostName n',
+  ],
+  [
+    'letters of Host count',
+    ['Abc', 'abc'],
+    'Host Abc\nUser big\nMatch host ABC\nPort 44\nMatch originalhost abc\nUser o',
+  ],
+  ['small letters of the name', ['A'], 'HostName %h.Example.COM'],
+  ['tokens of the name', ['a'], 'HostName %h-%%-%h'],
+  [
+    'Match host and originalhost',
+    ['a', 'b'],
+    'Host a\nHostName z\nMatch host z\nUser x\nMatch originalhost a\nPort 4\nMatch host a\nUser no',
+  ],
+  [
+    'Match lists',
+    ['a', 'b', 'c'],
+    'Match host "a,c" originalhost !c,*\nUser x\nMatch !host b\nPort 2\nMatch host b,\nPort 3',
+  ],
+  ['Match all', ['a'], 'Host z\nUser no\nMatch all\nUser yes\nMatch host q all\nPort 3\nMatch !all\nPort 4'],
+  [
+    'Match user',
+    ['a', 'b'],
+    'Host a\nUser x\nMatch user x\nPort 3\nMatch user x,y !host a\nPort 4\nMatch localuser *\nHostName l',
+  ],
+  ['Match with = and a comment', ['a'], 'Match host=a # b\nPort 5\nMatch originalhost = "a" user *\nUser x'],
+  [
+    'Match final',
+    ['a', 'q'],
+    'Match final host z.y\nUser k\nHost a\nHostName Z.y\nHost z.y\nPort 4\nHost Z.y\nPort 5',
+  ],
+  [
+    'Match final adds forwards once',
+    ['a'],
+    'LocalForward 1 a:1\nMatch final all\nLocalForward 2 b:2\nMatch canonical\nLocalForward 3 c:3',
+  ],
+  ['not final', ['a'], 'Match !final\nUser k\nMatch !canonical host a\nPort 4'],
+  [
+    'CanonicalizeHostname',
+    ['a'],
+    'CanonicalizeHostname yes\nCanonicalizeMaxDots 0\nHostName z.y.x\nMatch host z.y.x\nUser k\nHost z.y.x\nPort 4',
+  ],
+  [
+    'forwards with binds',
+    ['a'],
+    'LocalForward :8080 h:80\nLocalForward *:8081 h:80\nLocalForward [::1]:8082 [::2]:80\nLocalForward localhost:8083 h:80\nDynamicForward 1080\nDynamicForward [::1]:1081\nDynamicForward :1082',
+  ],
+  [
+    'forwards add up, each once',
+    ['a', 'b'],
+    'Host a\nLocalForward 1 x:1\nHost *\nLocalForward 1 x:1\nLocalForward 1 y:2\nLocalForward localhost:1 x:1\nRemoteForward 0 x:1\nRemoteForward 0 x:1',
+  ],
+  [
+    'remote forwards',
+    ['a'],
+    'RemoteForward 10400\nRemoteForward 127.0.0.1:9 \nRemoteForward 0 a:1\nRemoteForward 9 ""\nRemoteForward /tmp/x\nRemoteForward *:7 /tmp/y',
+  ],
+  [
+    'sockets',
+    ['a'],
+    'LocalForward 8080 /tmp/s\nLocalForward /tmp/a /tmp/b\nLocalForward 127.0.0.1:8 /tmp/c\nLocalForward /tmp/k h:99\nLocalForward 9 [/tmp/x]\nDynamicForward /tmp/d',
+  ],
+  [
+    'tokens of sockets',
+    ['A'],
+    'HostName Q\nPort 5\nUser x\nLocalForward /tmp/%r@%h-%p-%n-%u-%%.sock /tmp/%d-%i-%l-%L\nLocalForward 80 x%h:1',
+  ],
+  [
+    'variables',
+    ['a'],
+    `LocalForward \${SOCKET} h:80\nRemoteForward \${PORT} h:\${PORT}\nLocalForward 1 x$PORT:1`,
+  ],
+  [
+    'odd forwards',
+    ['a'],
+    'LocalForward 8080:x 1\nLocalForward " 2" x:1\nLocalForward 3 x\\\\:1:1\nLocalForward 4 :80\nLocalForward 127.0.0.1/8083 h/80\nLocalForward +5 h:0080\nRemoteForward 99:',
+  ],
+  [
+    'ProxyJump',
+    ['a', 'b', 'c', 'd'],
+    'Host a\nProxyJump u@h:2,b # c\nHost b\nProxyJump none\nHost c\nProxyCommand x\nHost d\nProxyCommand none\nHost *\nProxyJump z@[::1]:33',
+  ],
+  [
+    'ProxyJump before ProxyCommand',
+    ['a', 'b'],
+    'Host a\nProxyJump B\nHost b\nProxyJump none\nHost *\nProxyCommand x %h',
+  ],
+  [
+    'ClearAllForwardings',
+    ['a', 'b'],
+    'Host a\nClearAllForwardings yes\nHost *\nLocalForward 1 a:1\nDynamicForward 2',
+  ],
+  [
+    'identity files add up',
+    ['a'],
+    'IdentityFile ~/.ssh/%h\nIdentityFile none\nIdentityFile ~/.ssh/%h\nIdentityFile "a b"',
+  ],
+  ['Include', ['a', 'b', 'inner'], 'Include %DIR%/inc/*.conf %DIR%/nothing-*\nHost *\nUser last'],
+  [
+    'Include in a Host',
+    ['a', 'b', 'inner'],
+    'Host a\nInclude %DIR%/inc/1.conf\nIdentityFile q\nHost *\nUser last',
+  ],
+  [
+    'Match final in an Include that does not count',
+    ['a'],
+    'Host z\nInclude %DIR%/final.conf\nHost *\nHostName u\nHost u\nPort 9',
+  ],
+  ['nested Include', ['a'], 'Include %DIR%/nest.conf\nPort 99'],
+];
+
+/** ssh refuses these as a whole; so do we, by a warning. */
+export const REFUSED: readonly string[] = [
+  'User u extra',
+  'User',
+  'User #x',
+  'User "x',
+  'Host ""',
+  'Port 0',
+  'Port 0x10',
+  'Port 22 33',
+  'HostName %p',
+  'LocalForward 8080',
+  'LocalForward 8080 x:1 y',
+  'LocalForward 8080:x:1',
+  'LocalForward 0 a:1',
+  'LocalForward 70000 a:1',
+  'LocalForward 8080 a:0',
+  'LocalForward 9 a:1# c',
+  'LocalForward a:b:1 c:80',
+  'LocalForward [::1:1 c:80',
+  `LocalForward 1 \${NOT_SET}:1`,
+  'LocalForward /tmp/%q a:1',
+  'DynamicForward a:b:c',
+  'DynamicForward 9 b',
+  'ProxyJump b,',
+  'ProxyJump b:0',
+  'ProxyJump a b',
+  'Match',
+  'Match host',
+  'Match all host a',
+  'Match nonsense x',
+  'Include',
+  'Include %DIR%/loop.conf',
+];
+
+/** What the configs include. */
+export const INCLUDED: Readonly<Record<string, string>> = {
+  'inc/1.conf': 'Port 41\nHost inner\nPort 42\nLocalForward 1 in:1\nHost a\nLocalForward 2 in:2',
+  'inc/2.conf': 'Host b\nUser two\nMatch host inner\nUser three',
+  'inc/.3.conf': 'User hidden',
+  'inc/4.other': 'User other',
+  'final.conf': 'Match final\nUser f',
+  'nest.conf': 'Include %DIR%/nest/[!b]?.conf',
+  'nest/a1.conf': 'Include %DIR%/nest/b1.conf\nLocalForward 1 a:1',
+  'nest/b1.conf': 'User deep\nLocalForward 2 b:2',
+  'loop.conf': 'Include %DIR%/loop.conf',
+};
