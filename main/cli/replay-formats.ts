@@ -1,5 +1,5 @@
 /** The formats of `doctor replay`: those that have a reader, and those that come later. */
-export const REPLAY_FORMATS = ['proc-net-tcp', 'proc-net-udp'] as const;
+export const REPLAY_FORMATS = ['proc-net-tcp', 'proc-net-udp', 'ssh-config'] as const;
 export type ReplayFormat = (typeof REPLAY_FORMATS)[number];
 
 export const LATER_FORMATS: readonly string[] = [
@@ -14,5 +14,4 @@ export const LATER_FORMATS: readonly string[] = [
   'win32-process-json',
   'sockstat',
   'ssh-command',
-  'ssh-config',
 ];

@@ -1,5 +1,5 @@
 /** The built command line looking at real listeners: ls, show, next, open, doctor, and what it does in poor surroundings. */
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { endianness } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -187,6 +187,15 @@ describe('doctor', () => {
     expect(rows).toEqual(expect.arrayContaining(expected));
   });
 
+  it.each(readdirSync(CAPTURES).filter((name) => /^sshconfig-.*\.txt$/.test(name)))(
+    'reads the ssh config of %s',
+    async (name) => {
+      const end = await cli('doctor', 'replay', 'ssh-config', join(CAPTURES, name), '--json');
+      const expected = JSON.parse(readFileSync(join(CAPTURES, name.replace(/txt$/, 'json')), 'utf8'));
+      expect(end.json()).toEqual({ schema: 1, ...expected, warnings: [] });
+    },
+  );
+
   it('replays this machine’s own table', async () => {
     const { code, json } = await cli('doctor', 'replay', 'proc-net-tcp', '/proc/net/tcp', '--json');
     expect(code).toBe(0);
@@ -202,6 +211,7 @@ describe('doctor', () => {
       ['proc-net-tcp', '/nowhere/at/all', /cannot be read \(ENOENT\)/],
       ['proc-net-tcp', around.home, /cannot be read \(EISDIR\)/],
       ['lsof', capture(HEADING), /comes later; known now: proc-net-tcp, proc-net-udp/],
+      ['ssh-config', capture('# nothing\n'), /is no ssh-config capture/],
       ['toml', capture(HEADING), /is no format/],
     ];
     for (const [format, file, reason] of wrong) {

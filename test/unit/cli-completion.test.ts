@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { LOADERS } from '../../main/cli/command-loaders.ts';
 import { COMMANDS, SHELLS } from '../../main/cli/command-table.ts';
 import { completionPlaces } from '../../main/cli/completion/completion-model.ts';
+import { REPLAY_FORMATS } from '../../main/cli/replay-formats.ts';
 import { commandLine } from '../cli-in-process.ts';
 
 const places = completionPlaces();
@@ -29,7 +30,7 @@ describe('the completion places', () => {
     expect(at('')?.commands.map(({ name }) => name)).toEqual([...COMMANDS.map(({ name }) => name), 'help']);
     expect(at('ls')?.options.map(({ name }) => name)).toEqual(['protocol', 'all', 'watch', 'json', 'help']);
     expect(at('doctor')?.commands.map(({ name }) => name)).toEqual(['replay']);
-    expect(at('doctor replay')).toMatchObject({ values: ['proc-net-tcp', 'proc-net-udp'], files: true });
+    expect(at('doctor replay')).toMatchObject({ values: [...REPLAY_FORMATS], files: true });
     expect(at('completion')?.values).toEqual(SHELLS);
     expect(at('reserve')?.commands.map(({ name }) => name)).toEqual(['ls', 'rm']);
     expect(at('config set')?.values).toContain('notifications.enabled');

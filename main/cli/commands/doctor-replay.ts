@@ -5,7 +5,8 @@ import { type Failure, fail } from '../../../preload/model.ts';
 import { failed, usageAnswer } from '../answers.ts';
 import type { Answer, Context } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
-import { LATER_FORMATS, REPLAY_FORMATS, type ReplayFormat } from '../replay-formats.ts';
+import { LATER_FORMATS, REPLAY_FORMATS } from '../replay-formats.ts';
+import { replaySshConfig } from '../replay-ssh-config.ts';
 import { quote } from '../words.ts';
 
 export async function run(context: Context): Promise<Answer> {
@@ -22,6 +23,7 @@ export async function run(context: Context): Promise<Answer> {
 
   const reading = await readCapture(file);
   if (!Buffer.isBuffer(reading)) return failed(reading);
+  if (format === 'ssh-config') return (await replaySshConfig(reading, json)) ?? failed(noSshConfig(file));
   if (!looksLikeProcNet(reading)) return failed(noCapture(file, format));
   const { parseProcNet } = await import('../../core/platform/linux/proc-net-parser.ts');
   const order = (endian ?? (endianness() === 'BE' ? 'big' : 'little')) === 'big' ? 'BE' : 'LE';
@@ -72,9 +74,16 @@ const PROC_NET = /^\s*(?:sl\s+local_address\s+rem|\d+: (?:[0-9A-F]{8}|[0-9A-F]{3
 
 const looksLikeProcNet = (bytes: Buffer): boolean => PROC_NET.test(bytes.toString('latin1'));
 
-const noCapture = (file: string, format: ReplayFormat): Failure =>
+const noCapture = (file: string, format: string): Failure =>
   fail(
     'invalid-input',
     `${quote(file)} is no ${format} capture: it has neither that table's heading nor a row of it.`,
     `Make one with \`cat /proc/net/${format.replace('proc-net-', '')}\`.`,
+  ).failure;
+
+const noSshConfig = (file: string): Failure =>
+  fail(
+    'invalid-input',
+    `${quote(file)} is no ssh-config capture: it holds no setting of an OpenSSH client config, or is larger than 1 MB.`,
+    'Give a file such as ~/.ssh/config.',
   ).failure;
