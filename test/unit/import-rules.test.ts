@@ -29,10 +29,9 @@ const ROOMS: { room: string; mayImport: string[] }[] = [
 const WINGS: Record<string, string[]> = {
   platform: [],
   registry: [],
-  tunnels: [],
+  tunnels: ['platform'],
   projects: [],
   containers: [],
-  tunnels: [],
   owner: ['platform', 'projects'],
   watching: ['platform', 'owner', 'registry'],
   supervision: ['platform'],

@@ -6,6 +6,7 @@ import {
   createWorld,
   DENIED,
   DYNAMIC,
+  INTERACTIVE,
   LISTENS,
   LOCAL,
   LOGGED_IN,
@@ -56,6 +57,9 @@ describe('up', () => {
     world.lines('debug1: Authentications that can continue: publickey', LISTENS);
     expect([state(), world.machine.phase]).toEqual(['connecting', 'authenticating']);
     world.lines('Authenticated to db (via proxy) using "publickey".', LISTENS);
+    // It says so before it really listens.
+    expect(state()).toBe('connecting');
+    world.lines(INTERACTIVE);
     expect(state()).toBe('up');
   });
 
@@ -123,7 +127,12 @@ describe('degraded', () => {
     world = createWorld(specOf(DYNAMIC, LOCAL));
     world.send({ type: 'start' });
     world.launch();
-    world.lines(...LOGGED_IN, LISTENS, 'debug1: Local forwarding listening on 127.0.0.1 port 1080.');
+    world.lines(
+      ...LOGGED_IN,
+      LISTENS,
+      'debug1: Local forwarding listening on 127.0.0.1 port 1080.',
+      INTERACTIVE,
+    );
     world.lines(...turnedAway);
     expect(tunnelFields(world.machine, 0)).toMatchObject({
       state: 'degraded',
@@ -141,7 +150,7 @@ describe('degraded', () => {
     world = createWorld(specOf(DYNAMIC));
     world.send({ type: 'start' });
     world.launch();
-    world.lines(...LOGGED_IN, 'debug1: Local forwarding listening on 127.0.0.1 port 1080.');
+    world.lines(...LOGGED_IN, 'debug1: Local forwarding listening on 127.0.0.1 port 1080.', INTERACTIVE);
     const open = [
       'debug1: Connection to port 1080 forwarding to socks port 0 requested.',
       'debug1: channel 3: new dynamic-tcpip [dynamic-tcpip] (inactive timeout: 0)',
@@ -243,7 +252,7 @@ describe('the user’s word', () => {
     world.launch();
     world.lines(...LOGGED_IN, LISTENS);
     expect(state()).toBe('connecting');
-    world.lines('debug1: Local forwarding listening on 127.0.0.1 port 6000.');
+    world.lines('debug1: Local forwarding listening on 127.0.0.1 port 6000.', INTERACTIVE);
     expect(state()).toBe('up');
   });
 });
@@ -508,7 +517,7 @@ describe('blocked', () => {
     world.send({ type: 'port-freed', port: 5432 });
     expect([state(), world.machine.phase]).toEqual(['blocked', 'checking']);
     world.launch();
-    world.lines(...LOGGED_IN, LISTENS);
+    world.lines(...LOGGED_IN, LISTENS, INTERACTIVE);
     expect([state(), world.machine.blockedBy, world.machine.failure]).toEqual(['up', null, null]);
   });
 

@@ -25,6 +25,8 @@ export const LOGGED_IN = [
   'Authenticated to 10.0.0.1 ([10.0.0.1]:22) using "publickey".',
 ];
 export const LISTENS = 'debug1: Local forwarding listening on 127.0.0.1 port 5432.';
+/** All that is local is bound by now. */
+export const INTERACTIVE = 'debug1: Entering interactive session.';
 export const REFUSED = 'ssh: connect to host 10.0.0.1 port 22: Connection refused';
 export const DENIED = 'dev@10.0.0.1: Permission denied (publickey).';
 
@@ -115,7 +117,7 @@ export function createWorld(spec: MachineSpec = specOf(), random = 0.5): World {
     up() {
       if (machine.phase === 'idle') send({ type: 'start' });
       world.launch();
-      world.lines(...LOGGED_IN, LISTENS);
+      world.lines(...LOGGED_IN, LISTENS, INTERACTIVE);
     },
     end: (code = 255, signal = null) => send({ type: 'ended', run: machine.run, code, signal }),
     wait(ms) {

@@ -3,6 +3,11 @@ import type { Forward } from '../../../preload/nouns/tunnel.ts';
 import type { SshLine } from './ssh-lines.ts';
 
 export interface Confirmations {
+  /**
+   * ssh says that it listens before it binds; once its session is interactive, all of its local forwards are bound. Seen by
+   * other means, a listener is there in any case.
+   */
+  readonly isBound: boolean;
   /** Places of the forwards, in order, each once. */
   readonly confirmed: readonly number[];
   /** Ports that the server has chosen. */
@@ -19,6 +24,7 @@ interface Connection {
 }
 
 export const NO_CONFIRMATIONS: Confirmations = {
+  isBound: false,
   confirmed: [],
   chosenPorts: [],
   connection: null,
@@ -55,7 +61,10 @@ const withForward = (known: Confirmations, forward: number): Confirmations =>
     ? known
     : { ...known, confirmed: [...known.confirmed, forward].sort((a, b) => a - b) };
 
-export const confirmForward = withForward;
+export const confirmForward = (known: Confirmations, forward: number): Confirmations => ({
+  ...withForward(known, forward),
+  isBound: true,
+});
 
 /** What ssh confirms with this line. Lines about forwards that are not ours (of the user's config) count for nothing. */
 export function confirmByLine(
@@ -66,6 +75,8 @@ export function confirmByLine(
   const open = (matches: (forward: Forward) => boolean) =>
     forwards.findIndex((forward, at) => !known.confirmed.includes(at) && matches(forward));
   switch (line.kind) {
+    case 'interactive':
+      return { ...known, isBound: true };
     case 'listening':
       return withForward(
         known,

@@ -82,3 +82,13 @@ export function failure(
   const level = more.level ?? (kind === 'transient' ? 'warning' : 'error');
   return { code, message, nextStep, kind, level, ...(more.port === undefined ? {} : { port: more.port }) };
 }
+
+/** In what try it happened. */
+export interface FailureContext {
+  /** The host as the tunnel names it, for sentences. */
+  readonly destination: string;
+  /** It was up before, since the user started it: what fails now did work. */
+  readonly everUp: boolean;
+  /** Nobody could be asked in this try. */
+  readonly unattended: boolean;
+}

@@ -69,9 +69,11 @@ export function takeListening(d: Draft, forward: number): void {
   upIfConfirmed(d);
 }
 
-/** The one way to be up: the process lives, is logged in, and every forward was confirmed since. */
+/** The one way to be up: the process lives, is logged in, and every forward was confirmed and bound since. */
 function upIfConfirmed({ m, clock, effects }: Draft): void {
   if (m.phase !== 'forwarding' || !m.hasProcess) return;
+  const bindsHere = m.spec.forwards.some(({ kind }) => kind !== 'remote');
+  if (bindsHere && !m.confirmations.isBound) return;
   if (m.confirmations.confirmed.length < m.spec.forwards.length) return;
   m.phase = 'up';
   m.state = 'up';

@@ -1,6 +1,7 @@
 /** The table: what ssh writes when it fails, and what that means to people. Texts as of OpenSSH 9.2, older ones where known. */
+
+import type { FailureContext } from './failure-codes.ts';
 import { failure, type SshFailure } from './failure-codes.ts';
-import type { FailureContext } from './ssh-failures.ts';
 
 export interface RuleInput {
   readonly found: RegExpExecArray;

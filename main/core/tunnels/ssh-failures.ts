@@ -1,15 +1,6 @@
 /** Why ssh ended, from all that it wrote: its exit code is 255 for every reason, so only its lines tell. Pure. */
-import { type FailureCode, failure, type SshFailure } from './failure-codes.ts';
+import { type FailureCode, type FailureContext, failure, type SshFailure } from './failure-codes.ts';
 import { RULES } from './ssh-failure-rules.ts';
-
-export interface FailureContext {
-  /** The host as the tunnel names it, for sentences. */
-  readonly destination: string;
-  /** It was up before, since the user started it: what fails now did work. */
-  readonly everUp: boolean;
-  /** Nobody could be asked in this try. */
-  readonly unattended: boolean;
-}
 
 /** What is known of the end besides its lines. */
 export interface ProcessEnd {
