@@ -1,14 +1,8 @@
 /** What ssh's stderr means: the texts as they were measured, each with its class and a sentence of its own. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FAILURE_CODES } from '../../main/core/tunnels/failure-codes.ts';
-import {
-  classifyEnd,
-  classifyStart,
-  type FailureContext,
-  isEvidence,
-  ownFailure,
-} from '../../main/core/tunnels/ssh-failures.ts';
+import { FAILURE_CODES, type FailureContext } from '../../main/core/tunnels/failure-codes.ts';
+import { classifyEnd, classifyStart, isEvidence, ownFailure } from '../../main/core/tunnels/ssh-failures.ts';
 import { readSshLine } from '../../main/core/tunnels/ssh-lines.ts';
 
 const FIRST: FailureContext = { destination: 'db-prod', everUp: false, unattended: true };

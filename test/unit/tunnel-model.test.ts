@@ -7,6 +7,7 @@ import {
   createWorld,
   DENIED,
   DYNAMIC,
+  INTERACTIVE,
   LISTENS,
   LOCAL,
   LOGGED_IN,
@@ -18,10 +19,11 @@ import {
 
 const AUTHENTICATED = LOGGED_IN[2] ?? '';
 const NOT_YET = LOGGED_IN[1] ?? '';
-/** What confirms each forward of LOCAL, DYNAMIC, REMOTE. */
+/** What confirms each forward of LOCAL, DYNAMIC, REMOTE, and that what is local is bound. */
 const CONFIRM = [
   LISTENS,
   'debug1: Local forwarding listening on 127.0.0.1 port 1080.',
+  INTERACTIVE,
   'debug1: remote forward success for: listen 127.0.0.1:9000, connect 127.0.0.1:3000',
 ];
 const LINES = [
@@ -36,7 +38,6 @@ const LINES = [
   'connect_to 127.0.0.1 port 3000: failed.',
   'Connection to 10.0.0.1 closed by remote host.',
   'Host key verification failed.',
-  'debug1: Entering interactive session.',
 ];
 
 /** An event without its run, which is that of now or one of before. */
