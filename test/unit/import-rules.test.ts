@@ -40,6 +40,7 @@ const WINGS: Record<string, string[]> = {
   conflicts: [],
   history: [],
   doctor: [],
+  tunnels: [],
 };
 
 const sourcesBelow = (folder: string): string[] =>
