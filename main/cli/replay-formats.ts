@@ -1,5 +1,5 @@
 /** The formats of `doctor replay`: those that have a reader, and those that come later. */
-export const REPLAY_FORMATS = ['proc-net-tcp', 'proc-net-udp', 'ssh-config'] as const;
+export const REPLAY_FORMATS = ['proc-net-tcp', 'proc-net-udp', 'ssh-command', 'ssh-config'] as const;
 export type ReplayFormat = (typeof REPLAY_FORMATS)[number];
 
 export const LATER_FORMATS: readonly string[] = [
@@ -13,5 +13,4 @@ export const LATER_FORMATS: readonly string[] = [
   'tasklist-csv',
   'win32-process-json',
   'sockstat',
-  'ssh-command',
 ];

@@ -195,6 +195,33 @@ describe('doctor', () => {
       expect(end.json()).toEqual({ schema: 1, ...expected, warnings: [] });
     },
   );
+  it('reads ssh commands a line, skips comments, and says why it refuses one', async () => {
+    const file = capture('# mine\n\nssh -NL 8080:db:80 ada@b # x\r\nssh -L 1:a:2 b | sh\n  # ssh x\nls\n');
+    const end = await cli('doctor', 'replay', 'ssh-command', file, '--json');
+    expect([end.code, end.json()]).toEqual([
+      0,
+      {
+        schema: 1,
+        rows: [
+          {
+            line: 3,
+            forwards: [{ kind: 'local', bindPort: 8080, host: 'db', hostPort: 80 }],
+            destination: 'b',
+            user: 'ada',
+          },
+          { line: 4, error: expect.stringContaining('pipeline') },
+          { line: 6, error: expect.stringContaining('not ssh') },
+        ],
+        warnings: [],
+      },
+    ]);
+    expect((await cli('doctor', 'replay', 'ssh-command', file)).out.trim().split('\n')).toHaveLength(3);
+    const real = join(CAPTURES, 'ssh-commands');
+    const { rows } = (await cli('doctor', 'replay', 'ssh-command', `${real}.txt`, '--json')).json() as {
+      rows: unknown[];
+    };
+    expect(rows).toEqual(JSON.parse(readFileSync(`${real}.json`, 'utf8')));
+  });
 
   it('replays this machine’s own table', async () => {
     const { code, json } = await cli('doctor', 'replay', 'proc-net-tcp', '/proc/net/tcp', '--json');
@@ -208,6 +235,8 @@ describe('doctor', () => {
       ['proc-net-tcp', capture(''), /is no proc-net-tcp capture/],
       ['proc-net-tcp', capture('{"a":1}\n'), /is no proc-net-tcp capture/],
       ['proc-net-udp', capture(Buffer.from([0, 255, 10, 13, 27])), /is no proc-net-udp capture/],
+      ['ssh-command', capture(HEADING), /is no ssh-command capture/],
+      ['ssh-command', capture('ssh b\u0000'), /is no ssh-command capture/],
       ['proc-net-tcp', '/nowhere/at/all', /cannot be read \(ENOENT\)/],
       ['proc-net-tcp', around.home, /cannot be read \(EISDIR\)/],
       ['lsof', capture(HEADING), /comes later; known now: proc-net-tcp, proc-net-udp/],

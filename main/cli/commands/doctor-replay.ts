@@ -5,7 +5,8 @@ import { type Failure, fail } from '../../../preload/model.ts';
 import { failed, usageAnswer } from '../answers.ts';
 import type { Answer, Context } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
-import { LATER_FORMATS, REPLAY_FORMATS } from '../replay-formats.ts';
+import { LATER_FORMATS, REPLAY_FORMATS, type ReplayFormat } from '../replay-formats.ts';
+import { NO_CAPTURE, replayRows } from '../replay-readers.ts';
 import { replaySshConfig } from '../replay-ssh-config.ts';
 import { quote } from '../words.ts';
 
@@ -23,30 +24,16 @@ export async function run(context: Context): Promise<Answer> {
 
   const reading = await readCapture(file);
   if (!Buffer.isBuffer(reading)) return failed(reading);
-  if (format === 'ssh-config') return (await replaySshConfig(reading, json)) ?? failed(noSshConfig(file));
-  if (!looksLikeProcNet(reading)) return failed(noCapture(file, format));
-  const { parseProcNet } = await import('../../core/platform/linux/proc-net-parser.ts');
+  if (format === 'ssh-config') {
+    return (await replaySshConfig(reading, json)) ?? failed(noCapture(file, format));
+  }
   const order = (endian ?? (endianness() === 'BE' ? 'big' : 'little')) === 'big' ? 'BE' : 'LE';
-  const parsed = parseProcNet(reading, format === 'proc-net-tcp' ? 'tcp' : 'udp', order);
-  const rows = distinct(
-    parsed.map(({ protocol, family, address, port, inode, uid }) => ({
-      protocol,
-      family,
-      address,
-      port,
-      pid: null,
-      inode,
-      uid,
-    })),
-  );
+  const rows = await replayRows(format, reading, order);
+  if (rows === null) return failed(noCapture(file, format));
   // The rows are for programs and bug reports: JSON either way, a row a line where a person reads it.
   const text = rows.map((row) => JSON.stringify(row)).join('\n');
   return { exitCode: EXIT.done, data: { rows }, ...(json ? {} : { text }) };
 }
-
-const distinct = <T>(rows: readonly T[]): T[] => [
-  ...new Map(rows.map((row) => [JSON.stringify(row), row])).values(),
-];
 
 const unknownFormat = (word: string): string =>
   LATER_FORMATS.includes(word)
@@ -69,21 +56,7 @@ async function readCapture(file: string): Promise<Buffer | Failure> {
   }
 }
 
-/** The heading of the table, or one row of it where the heading was cut off. */
-const PROC_NET = /^\s*(?:sl\s+local_address\s+rem|\d+: (?:[0-9A-F]{8}|[0-9A-F]{32}):[0-9A-F]{4} )/m;
-
-const looksLikeProcNet = (bytes: Buffer): boolean => PROC_NET.test(bytes.toString('latin1'));
-
-const noCapture = (file: string, format: string): Failure =>
-  fail(
-    'invalid-input',
-    `${quote(file)} is no ${format} capture: it has neither that table's heading nor a row of it.`,
-    `Make one with \`cat /proc/net/${format.replace('proc-net-', '')}\`.`,
-  ).failure;
-
-const noSshConfig = (file: string): Failure =>
-  fail(
-    'invalid-input',
-    `${quote(file)} is no ssh-config capture: it holds no setting of an OpenSSH client config, or is larger than 1 MB.`,
-    'Give a file such as ~/.ssh/config.',
-  ).failure;
+function noCapture(file: string, format: ReplayFormat): Failure {
+  const { without, how } = NO_CAPTURE[format];
+  return fail('invalid-input', `${quote(file)} is no ${format} capture: ${without}.`, how).failure;
+}

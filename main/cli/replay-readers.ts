@@ -1,0 +1,68 @@
+/** The readers behind `doctor replay`: each makes rows of the bytes of a capture. */
+import type { ReplayFormat } from './replay-formats.ts';
+
+/** Rows as they are printed; null for a file that is no such capture at all. `order` is the byte order of its machine. */
+export async function replayRows(
+  format: Exclude<ReplayFormat, 'ssh-config'>,
+  capture: Buffer,
+  order: 'BE' | 'LE',
+): Promise<readonly object[] | null> {
+  return format === 'ssh-command' ? sshCommandRows(capture) : procNetRows(format, capture, order);
+}
+
+const PROC_NET_WITHOUT = 'it has neither that table’s heading nor a row of it';
+
+/** What a file is without that is no such capture, and how to make one. */
+export const NO_CAPTURE: Readonly<Record<ReplayFormat, { without: string; how: string }>> = {
+  'proc-net-tcp': { without: PROC_NET_WITHOUT, how: 'Make one with `cat /proc/net/tcp`.' },
+  'proc-net-udp': { without: PROC_NET_WITHOUT, how: 'Make one with `cat /proc/net/udp`.' },
+  'ssh-command': {
+    without: 'no line of it names ssh',
+    how: 'Give a text file with one ssh command a line.',
+  },
+  'ssh-config': {
+    without: 'it holds no setting of an OpenSSH client config, or is larger than 1 MB',
+    how: 'Give a file such as ~/.ssh/config.',
+  },
+};
+
+/** The heading of the table, or one row of it where the heading was cut off. */
+const PROC_NET = /^\s*(?:sl\s+local_address\s+rem|\d+: (?:[0-9A-F]{8}|[0-9A-F]{32}):[0-9A-F]{4} )/m;
+
+async function procNetRows(format: ReplayFormat, capture: Buffer, order: 'BE' | 'LE') {
+  if (!PROC_NET.test(capture.toString('latin1'))) return null;
+  const { parseProcNet } = await import('../core/platform/linux/proc-net-parser.ts');
+  const parsed = parseProcNet(capture, format === 'proc-net-tcp' ? 'tcp' : 'udp', order);
+  return distinct(
+    parsed.map(({ protocol, family, address, port, inode, uid }) => ({
+      protocol,
+      family,
+      address,
+      port,
+      pid: null,
+      inode,
+      uid,
+    })),
+  );
+}
+
+const distinct = <T>(rows: readonly T[]): T[] => [
+  ...new Map(rows.map((row) => [JSON.stringify(row), row])).values(),
+];
+
+/** A row for each line that is neither blank nor a comment, with its number; a refused one says why. */
+async function sshCommandRows(capture: Buffer): Promise<object[] | null> {
+  const text = capture.toString('utf8');
+  if (capture.includes(0) || !/\bssh\b|\bautossh\b/i.test(text)) return null;
+  const { readCommand } = await import('../core/tunnels/read-command.ts');
+  return text.split('\n').flatMap((content, index) => {
+    if (/^\s*(#|$)/.test(content)) return [];
+    const reading = readCommand(content);
+    const line = index + 1;
+    return [
+      reading.ok
+        ? { line, ...reading.value.command }
+        : { line, error: `${reading.failure.message} ${reading.failure.nextStep}` },
+    ];
+  });
+}
