@@ -40,7 +40,6 @@ const WINGS: Record<string, string[]> = {
   conflicts: [],
   history: [],
   doctor: [],
-  tunnels: [],
 };
 
 const sourcesBelow = (folder: string): string[] =>
