@@ -31,6 +31,7 @@ const PARTS = [
   ['busybox', 'busybox-static'],
   ['sshd', 'openssh-server'],
   ['ssh', 'openssh-client'],
+  ['socat', 'socat'],
 ];
 
 const PATHS = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin'];

@@ -39,6 +39,7 @@ const WINGS: Record<string, string[]> = {
   freeing: ['platform', 'owner', 'watching', 'containers', 'supervision', 'again'],
   conflicts: [],
   history: [],
+  tunnels: [],
   doctor: [],
 };
 
