@@ -4,7 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { systemAddressBook } from '../../main/core/tunnels/bind-addresses.ts';
-import { forwardHealth, probeForward, probeHostSide } from '../../main/core/tunnels/probe-forward.ts';
+import { CHANNEL_WORDS, createChannelLines } from '../../main/core/tunnels/channel-lines.ts';
+import {
+  forwardHealth,
+  type HearChannels,
+  probeForward,
+  probeHostSide,
+} from '../../main/core/tunnels/probe-forward.ts';
 import type { Forward } from '../../preload/nouns/tunnel.ts';
 import { freePort } from '../free-port.ts';
 import { waitUntil } from '../wait-until.ts';
@@ -35,9 +41,9 @@ afterEach(async () => {
 });
 
 /** ssh with this forward, up. */
-async function tunnel(...forward: string[]): Promise<ChildProgram> {
+async function tunnel(at: number, ...forward: string[]): Promise<ChildProgram> {
   const { extraArguments, user } = sshd;
-  const more = ['-v', '-N', '-T', '-o', 'ExitOnForwardFailure=yes', '-p', String(sshdPort)];
+  const more = ['-v', '-N', '-T', ...CHANNEL_WORDS, '-o', 'ExitOnForwardFailure=yes', '-p', String(at)];
   const argv = [
     ...extraArguments,
     ...more,
@@ -53,15 +59,33 @@ async function tunnel(...forward: string[]): Promise<ChildProgram> {
   return ssh;
 }
 
-async function local(hostPort: number): Promise<{ forward: Forward; ssh: ChildProgram }> {
+async function local(hostPort: number, at = sshdPort): Promise<{ forward: Forward; ssh: ChildProgram }> {
   const bindPort = await freePort();
   const forward: Forward = { kind: 'local', bindPort, host: HOST, hostPort };
-  return { forward, ssh: await tunnel('-L', `${HOST}:${bindPort}:${HOST}:${hostPort}`) };
+  return { forward, ssh: await tunnel(at, '-L', `${HOST}:${bindPort}:${HOST}:${hostPort}`) };
 }
 
-async function health(forward: Forward) {
+/** What ssh says of its channels from now on, as it says it. */
+const hearingOf =
+  (ssh: ChildProgram): HearChannels =>
+  (listener) => {
+    const read = createChannelLines();
+    let rest = '';
+    const take = (piece: Buffer) => {
+      const lines = (rest + piece).split(/\r?\n/);
+      rest = lines.pop() ?? '';
+      for (const line of lines) {
+        const channel = read(line);
+        if (channel) listener(channel);
+      }
+    };
+    ssh.child.stderr?.on('data', take);
+    return () => ssh.child.stderr?.off('data', take);
+  };
+
+async function health(forward: Forward, hear: HearChannels | null = null) {
   const began = performance.now();
-  const outcome = await probeForward(forward);
+  const outcome = await probeForward(forward, hear);
   const ms = performance.now() - began;
   if (!outcome) throw new Error('nothing to probe');
   // The limit is 2 s; more is the machine's.
@@ -114,7 +138,7 @@ describe('through ssh', () => {
   it('a socket is probed like a port', async () => {
     const bindSocket = join(folder, 'bind');
     const port = await freePort();
-    await tunnel('-L', `${bindSocket}:${HOST}:${port}`);
+    await tunnel(sshdPort, '-L', `${bindSocket}:${HOST}:${port}`);
     const forward: Forward = { kind: 'local', bindSocket, host: HOST, hostPort: port };
     expect(await health(forward)).toMatchObject({ reached: false, message: `${HOST}:${port} refuses` });
     await stage.serve(echo, { host: HOST, port });
@@ -123,13 +147,45 @@ describe('through ssh', () => {
 
   it('SOCKS is greeted', async () => {
     const bindPort = await freePort();
-    await tunnel('-D', `${HOST}:${bindPort}`);
+    await tunnel(sshdPort, '-D', `${HOST}:${bindPort}`);
     expect(await health({ kind: 'dynamic', bindPort })).toMatchObject({
       reached: true,
       message: 'SOCKS answers',
     });
     const other = await stage.serve((peer) => peer.write('HTTP/1.1 400 Bad Request\r\n'));
     expect(await health({ kind: 'dynamic', bindPort: other })).toMatchObject({ reached: false });
+  });
+});
+
+describe('through ssh that is listened to', () => {
+  it('up, refusing, frozen and up again are told apart', async () => {
+    const up = await local(await stage.serve(echo));
+    expect(await health(up.forward, hearingOf(up.ssh))).toMatchObject({ reached: true });
+    const port = await freePort();
+    const down = await local(port);
+    const refused = { reached: false, message: `${HOST}:${port} refuses` };
+    expect(await health(down.forward, hearingOf(down.ssh))).toMatchObject(refused);
+    const silent = await stage.silentPort();
+    const frozen = await local(silent);
+    const message = `${HOST}:${silent} does not answer`;
+    expect(await health(frozen.forward, hearingOf(frozen.ssh))).toMatchObject({ reached: false, message });
+  });
+
+  it('a frozen server does not answer', async () => {
+    const server = await sshd.startSshd();
+    const { forward, ssh } = await local(await stage.serve(echo), server.port);
+    await server.freeze();
+    expect(await health(forward, hearingOf(ssh))).toMatchObject({ reached: false });
+    await server.thaw();
+    expect(await health(forward, hearingOf(ssh))).toMatchObject({ reached: true });
+  });
+
+  it('by a socket', async () => {
+    const bindSocket = join(folder, 'bind');
+    const port = await stage.serve(echo);
+    const ssh = await tunnel(sshdPort, '-L', `${bindSocket}:${HOST}:${port}`);
+    const forward: Forward = { kind: 'local', bindSocket, host: HOST, hostPort: port };
+    expect(await health(forward, hearingOf(ssh))).toMatchObject({ reached: true });
   });
 });
 
@@ -155,7 +211,7 @@ describe('without ssh', () => {
 
   it('of a mapping its host side is called: up, refusing, frozen', async () => {
     const to = (hostPort: number): Forward => ({ kind: 'local', bindPort: 1, host: HOST, hostPort });
-    expect(await probeHostSide(to(await stage.serve(echo)), systemAddressBook)).toBe('silent-open');
+    expect(await probeHostSide(to(await stage.serve(echo)), systemAddressBook)).toBe('takes');
     expect(await probeHostSide(to(await freePort()), systemAddressBook)).toBe('refuses');
     const limits = { limitMs: 300, openMs: 100 };
     expect(await probeHostSide(to(await stage.silentPort()), systemAddressBook, limits)).toBe('silent');
