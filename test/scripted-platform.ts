@@ -167,6 +167,10 @@ export function createScriptedPlatform(self: Partial<Platform['self']> = {}): Sc
         ? ok(held(identity, false))
         : fail('not-found', 'It is gone.', 'Look again.');
     },
+    holdOwn: (identity) =>
+      processes.has(identityKey(identity))
+        ? ok(held(identity, false))
+        : fail('not-found', 'It is gone.', 'Look again.'),
     processes: async () =>
       [...processes.values()].map(({ identity, ancestors, name }) => ({
         identity,
@@ -199,6 +203,8 @@ export function createScriptedPlatform(self: Partial<Platform['self']> = {}): Sc
       appendFileSync(log, `${facts.argv.join(' ')}\n`);
       return ok(process.identity);
     },
+    startBound: () => fail('unsupported', 'A script starts nothing.', 'Use a real one.'),
+    findProgram: () => null,
     services: null,
     elevator: null,
     async workingFolders() {

@@ -172,6 +172,35 @@ export interface HeldProcess {
   release(): void;
 }
 
+/** A program that must not outlive us. */
+export interface BoundRequest {
+  /** An absolute path. */
+  readonly program: string;
+  /** Without the program itself. */
+  readonly argv: readonly string[];
+  /** All of it: nothing of ours is added. */
+  readonly env: Readonly<Record<string, string>>;
+  /** What it writes on standard error, as it comes; its other output is dropped and its input is empty. */
+  onError(piece: Buffer): void;
+  /** Once, when it has ended and all that it wrote was told; `code` is null where a signal ended it. */
+  onEnd(end: BoundEnd): void;
+}
+
+export interface BoundEnd {
+  readonly code: number | null;
+  /** Such as `SIGTERM`. */
+  readonly signal: string | null;
+}
+
+export interface BoundProcess {
+  /** Of the program itself. */
+  readonly identity: ProcessIdentity;
+  /** Signals that very process; false where it has ended. */
+  signal(signal: Signal): boolean;
+  /** It and all that it started end a moment later, by force where asking does not do; nothing is called back any more. */
+  dispose(): void;
+}
+
 export interface Platform {
   readonly capabilities: Capabilities;
   /** Who runs this process: user name, administrator's rights, and every pid from us up to pid 1. */
@@ -194,6 +223,11 @@ export interface Platform {
    * its `signal` checks that it is still that very process, whatever keys are given.
    */
   holdParent(identity: ProcessIdentity, of: ProcessIdentity): Result<HeldProcess>;
+  /**
+   * Holds a process that we started ourselves, in this run or one before: like a parent, its `signal` checks that it is still
+   * that very process, whatever keys are given. That it is ours must be known otherwise.
+   */
+  holdOwn(identity: ProcessIdentity): Result<HeldProcess>;
   /** All processes, in no particular order. Yields as `scan` does. */
   processes(): Promise<readonly TreeProcess[]>;
   /** Null where the system does not tell. */
@@ -206,6 +240,13 @@ export interface Platform {
   environment(identity: ProcessIdentity): Promise<Result<Readonly<Record<string, string>>>>;
   /** Starts a program of its own, that outlives Quayside, its output appended to `log`. */
   start(facts: StartFacts, log: string): Promise<Result<ProcessIdentity>>;
+  /**
+   * Starts a program that ends with us, however we end, and with all that it started: also where we are killed. It has no
+   * terminal. `not-found` and `permission` where the program cannot be run, `unsupported` where the system has no way to bind it.
+   */
+  startBound(request: BoundRequest): Result<BoundProcess>;
+  /** The absolute path of a program by its name, as a terminal would find it; null where there is none. */
+  findProgram(name: string): string | null;
   /** Null where there is no service manager that Quayside knows. */
   readonly services: ServiceManager | null;
   /** Null where the system has no way to ask for an administrator's word. */

@@ -1,18 +1,20 @@
 /** The Linux side of the core: puts the parts of this folder together behind the Platform interface. */
 import { release } from 'node:os';
 import { exec } from '../../exec.ts';
+import { startBoundByShell } from '../bound-by-shell.ts';
 import { tryBindByNode } from '../node-bind-trial.ts';
 import type { Platform } from '../platform.ts';
 import { createCloseEvents } from './close-events.ts';
 import { countConnections } from './connections.ts';
 import { createDescribe } from './describe-process.ts';
 import { createElevator, findPkexec } from './elevator.ts';
-import { createHold, createHoldParent } from './hold-process.ts';
+import { createHold, createHoldOwn, createHoldParent } from './hold-process.ts';
 import { loadLibc } from './libc.ts';
 import { listProcesses } from './list-processes.ts';
-import { openUrl } from './open-url.ts';
+import { findProgram, openUrl } from './open-url.ts';
 import { ownPids } from './own-process.ts';
 import { readPortRules } from './port-rules.ts';
+import { readStat } from './proc-stat.ts';
 import { createScanner } from './scanner.ts';
 import { createSocketLinks } from './socket-links.ts';
 import { openSocketTable, type ReaderChoice } from './socket-table.ts';
@@ -31,6 +33,8 @@ export interface LinuxPlatformOptions {
   /** What asks for an administrator's word, instead of pkexec at its own places. */
   elevator?: string;
 }
+
+const FIRST_AFTER_STDERR = 3;
 
 export async function createLinuxPlatform(options: LinuxPlatformOptions = {}): Promise<Platform> {
   const libc = options.withoutKoffi ? null : await loadLibc();
@@ -52,6 +56,7 @@ export async function createLinuxPlatform(options: LinuxPlatformOptions = {}): P
     argv,
     hold: createHold({ libc, ownPids: pids }),
     holdParent: createHoldParent({ libc, ownPids: pids }),
+    holdOwn: createHoldOwn({ libc, ownPids: pids }),
     processes: listProcesses,
     connections: (protocol, port) =>
       countConnections(options.reader === 'procfs' ? null : libc, protocol, port),
@@ -60,6 +65,12 @@ export async function createLinuxPlatform(options: LinuxPlatformOptions = {}): P
     startFacts: createStartFacts({ ownUid: uid }),
     environment: createEnvironment({ ownUid: uid }),
     start: (facts, log) => startProgram(libc, facts, log),
+    startBound(request) {
+      // What whoever started us left open for us is not for it: a listening socket would stay open with it.
+      libc?.closeOnExec(FIRST_AFTER_STDERR);
+      return startBoundByShell(request, (pid) => readStat(`/proc/${pid}`)?.startKey ?? null);
+    },
+    findProgram: (name) => findProgram(name, process.env.PATH ?? ''),
     elevator: pkexec === null ? null : createElevator({ program: pkexec }),
     services: systemctl ? createSystemdServices({ program: systemctl, exec, uid, env: process.env }) : null,
     workingFolders: createWorkingFolders(uid),

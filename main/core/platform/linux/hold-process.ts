@@ -65,6 +65,18 @@ export function createHoldParent(
   };
 }
 
+/** Holds `identity`, which the caller started itself, whatever it holds. */
+export function createHoldOwn(options: HoldOptions): (identity: ProcessIdentity) => Result<HeldProcess> {
+  return (identity) => {
+    const opened = openFolder(identity);
+    if (!opened.ok) return opened;
+    const held = heldProcess(identity, opened.value, options, false);
+    if (held.isAlive()) return ok(held);
+    held.release();
+    return goneFailure();
+  };
+}
+
 function openFolder(identity: ProcessIdentity): Result<number> {
   if (!isSignallable(identity.pid)) return goneFailure();
   try {
