@@ -1,4 +1,6 @@
 /** The only wiring: makes the one core out of a platform and the effects at its rim. */
+import { readdir } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import type { EventName, EventPayload } from '../../preload/contract.ts';
@@ -14,10 +16,12 @@ import type { ContainerEngines } from './containers/container-engines.ts';
 import { createContainerEngines } from './containers/create-container-engines.ts';
 import { realEngineFiles } from './containers/engine-files.ts';
 import { doctorReport } from './doctor/doctor-report.ts';
+import { exec } from './exec.ts';
 import { createFreeing } from './freeing/freeing.ts';
 import { createSeenListeners } from './freeing/seen-listeners.ts';
 import { createHandlers } from './handlers.ts';
 import { openHistory } from './history/history.ts';
+import { nextPorts } from './next-ports.ts';
 import { createProcessFacts } from './owner/process-facts.ts';
 import { plainStore } from './plain-store.ts';
 import type { Platform } from './platform/platform.ts';
@@ -30,11 +34,12 @@ import type { SettingsFile } from './settings.ts';
 import { createStore, type SnapshotStore } from './store.ts';
 import { createSupervise } from './supervision/supervise.ts';
 import type { SuperviseControl } from './supervision/supervised-app.ts';
-import { notYet, tunnelHandlers } from './tunnel-calls.ts';
-import { restingDriver } from './tunnels/resting-driver.ts';
+import { tunnelHandlers } from './tunnel-calls.ts';
 import { openSavedTunnels } from './tunnels/saved-tunnels.ts';
 import type { MakeDriver } from './tunnels/tunnel-driver.ts';
+import { createTunnelParts } from './tunnels/tunnel-parts.ts';
 import { createTunnels } from './tunnels/tunnels.ts';
+import { createUserSshConfig } from './tunnels/user-ssh-config.ts';
 import { createWatcher } from './watching/watcher.ts';
 
 export interface CoreDeps {
@@ -55,6 +60,8 @@ export interface CoreDeps {
   supervise?: SuperviseControl;
   /** Instead of ssh and our own relay. */
   makeDriver?: MakeDriver;
+  /** In place of the user's own ssh config. An absolute path. */
+  sshConfigFile?: string;
   onError?: (error: unknown) => void;
   now?: () => Date;
 }
@@ -103,9 +110,45 @@ export function createCore(deps: CoreDeps): Core {
     monotonic,
     emit: (notice) => changes.emit({ type: 'notice', at: notice.at, notice }),
   });
+  const userConfig = createUserSshConfig({
+    home: deps.home,
+    env: process.env,
+    read: readSmallFile,
+    list: (folder) => readdir(folder).catch(() => []),
+    local: {
+      user: platform.self.user,
+      home: deps.home,
+      uid: process.getuid?.() ?? null,
+      hostName: hostname(),
+      env: process.env,
+    },
+    file: deps.sshConfigFile,
+  });
+  const parts = createTunnelParts({
+    userConfig,
+    platform,
+    exec,
+    dataFolder: deps.dataFolder,
+    env: process.env,
+    now,
+    monotonic,
+    random: Math.random,
+    async listeners() {
+      await watcher.scanNow();
+      return store.get().listeners;
+    },
+    async nextPort(above) {
+      const range = { from: Math.min(above + 1, 65_535), to: 65_535, count: 1, protocol: 'tcp' as const };
+      const [port] = await nextPorts(range, store.get());
+      return port ?? null;
+    },
+    sshConfigFile: deps.sshConfigFile,
+    onNotice: () => {},
+    onError,
+  });
   const tunnels = createTunnels({
     saved: openSavedTunnels(deps.dataFolder, deps.makeStore),
-    makeDriver: deps.makeDriver ?? restingDriver(now),
+    makeDriver: deps.makeDriver ?? parts.makeDriver,
     onChange: refresh,
     onTunnel: (tunnelId, tunnel) =>
       changes.emit({ type: 'tunnel', at: now().toISOString(), tunnelId, tunnel }),
@@ -130,6 +173,7 @@ export function createCore(deps: CoreDeps): Core {
     publish(news, changed) {
       if (news.listeners) seen.show(watcher.tracked().values());
       publication.scanned(news, changed);
+      if (changed.length > 0) tunnels.portsChanged();
     },
   });
   const ending = new AbortController();
@@ -178,13 +222,7 @@ export function createCore(deps: CoreDeps): Core {
     projectFiles,
     conflicts,
     history,
-    tunnelHandlers: tunnelHandlers({
-      tunnels,
-      now,
-      describe: () => ({ command: '', sentence: '' }),
-      read: () => notYet(),
-      importable: async () => notYet(),
-    }),
+    tunnelHandlers: tunnelHandlers({ tunnels, userConfig, now }),
     publication,
     openUrl: deps.openUrl ?? ((url) => platform.openUrl(url)),
     doctor: (snapshot) =>
@@ -205,7 +243,10 @@ export function createCore(deps: CoreDeps): Core {
       await watcher.start();
       // What an earlier run has started may still write.
       if (writable) await againLogs.watch();
-      if (writable) tunnels.startAll();
+      if (!writable) return;
+      await parts.start();
+      refresh();
+      tunnels.startAll();
     },
     async wake() {
       await watcher.scanNow();
@@ -223,6 +264,7 @@ export function createCore(deps: CoreDeps): Core {
         notices.stop();
         conflicts.stop();
         await Promise.all([freed, ended, projectFiles.stop(), history.stop()]);
+        parts.stop();
         platform.dispose();
       })();
       return stopped;

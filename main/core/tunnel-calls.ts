@@ -1,26 +1,22 @@
 /** The calls about tunnels, as the contract words them. */
 import type { CallOutput } from '../../preload/contract.ts';
-import { fail, ok, type Result, type Tunnel, type TunnelSpec } from '../../preload/model.ts';
+import { ok, type ReadTunnel, type Result, type Tunnel, type TunnelSpec } from '../../preload/model.ts';
 import type { Handlers } from '../../preload/serve.ts';
+import { readSshCommand } from './tunnels/read-ssh-command.ts';
+import { sshCommand } from './tunnels/ssh-command.ts';
+import { suggestedName, tunnelSentence } from './tunnels/tunnel-words.ts';
 import type { Tunnels } from './tunnels/tunnels.ts';
+import type { UserSshConfig } from './tunnels/user-ssh-config.ts';
 
 type TunnelCall = Extract<keyof Handlers, `tunnels.${string}`>;
 
 export interface TunnelCallDeps {
   tunnels: Tunnels;
+  userConfig: UserSshConfig;
   now: () => Date;
-  describe(spec: TunnelSpec): CallOutput<'tunnels.describe'>;
-  read(command: string): Result<CallOutput<'tunnels.read'>>;
-  importable(path: string | undefined): Promise<Result<CallOutput<'tunnels.importable'>>>;
 }
 
-export function tunnelHandlers({
-  tunnels,
-  now,
-  describe,
-  read,
-  importable,
-}: TunnelCallDeps): Pick<Handlers, TunnelCall> {
+export function tunnelHandlers({ tunnels, userConfig, now }: TunnelCallDeps): Pick<Handlers, TunnelCall> {
   return {
     'tunnels.add': async ({ spec }) => wrap(await tunnels.add(spec)),
     'tunnels.change': async ({ tunnelId, spec }) => wrap(await tunnels.change(tunnelId, spec)),
@@ -39,11 +35,40 @@ export function tunnelHandlers({
     'tunnels.probe': async ({ tunnelId }) => wrap(await tunnels.probe(tunnelId)),
     'tunnels.describe': async ({ spec }) => ok(describe(spec)),
     'tunnels.read': async ({ command }) => read(command),
-    'tunnels.importable': ({ path }) => importable(path),
+    'tunnels.importable': ({ path }) => importable(path, tunnels, userConfig),
   };
 }
 
 const wrap = (result: Result<Tunnel>): Result<{ tunnel: Tunnel }> =>
   result.ok ? ok({ tunnel: result.value }) : result;
 
-export const notYet = () => fail('unsupported', 'Quayside cannot do that yet.', 'Wait for its next version.');
+const describe = (spec: TunnelSpec): CallOutput<'tunnels.describe'> => ({
+  command: sshCommand(spec) ?? '',
+  sentence: tunnelSentence(spec),
+});
+
+function read(command: string): Result<ReadTunnel> {
+  const reading = readSshCommand(command);
+  if (!reading.ok) return reading;
+  const { spec, dropped, notes } = reading.value;
+  const named = { name: suggestedName(spec), carrier: 'ssh', ...spec, autoStart: false, tags: [] } as const;
+  return ok({ spec: { ...named, tags: [] }, dropped: [...dropped], notes: [...notes] });
+}
+
+async function importable(
+  path: string | undefined,
+  tunnels: Tunnels,
+  userConfig: UserSshConfig,
+): Promise<Result<CallOutput<'tunnels.importable'>>> {
+  const found = await userConfig.importable(path);
+  if (!found.ok) return found;
+  const saved = new Set(tunnels.list().map(essence));
+  const candidates = found.value.candidates.map((one) => ({
+    ...one,
+    known: one.spec !== null && saved.has(essence(one.spec)),
+  }));
+  return ok({ ...found.value, candidates });
+}
+
+const essence = ({ destination, forwards }: Pick<TunnelSpec, 'destination' | 'forwards'>): string =>
+  JSON.stringify([destination, forwards]);

@@ -39,7 +39,6 @@ const WINGS: Record<string, string[]> = {
   freeing: ['platform', 'owner', 'watching', 'containers', 'supervision', 'again'],
   conflicts: [],
   history: [],
-  tunnels: [],
   doctor: [],
 };
 

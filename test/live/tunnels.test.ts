@@ -1,0 +1,177 @@
+/** Saved tunnels through the whole core, over real ssh and real sshd's. */
+import { mkdtempSync } from 'node:fs';
+import { createServer as createHttpServer } from 'node:http';
+import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Core, createCore } from '../../main/core/core.ts';
+import { createPlatform } from '../../main/core/platform/index.ts';
+import { openSettings } from '../../main/core/settings.ts';
+import { type Forward, TunnelSpec as Spec, type Tunnel, type TunnelSpec } from '../../preload/model.ts';
+import { freePort } from '../free-port.ts';
+import { waitUntil } from '../wait-until.ts';
+import type { Sshd } from './sshd-process.ts';
+import { createSshdStage, type SshdStage } from './sshd-stage.ts';
+
+let stage: SshdStage;
+let sshd: Sshd;
+let core: Core;
+let page: Server;
+let pagePort = 0;
+let errors: unknown[] = [];
+
+beforeAll(async () => {
+  stage = await createSshdStage();
+  sshd = await stage.startSshd();
+});
+afterAll(() => stage.end());
+
+beforeEach(async () => {
+  errors = [];
+  page = createHttpServer((_, answer) => answer.end('through')).listen(0, '127.0.0.1');
+  await new Promise((resolve) => page.once('listening', resolve));
+  pagePort = (page.address() as { port: number }).port;
+  const dataFolder = mkdtempSync(join(tmpdir(), 'quayside-tunnels-'));
+  core = createCore({
+    platform: await createPlatform(),
+    door: 'browser',
+    version: '0.0.0-test',
+    dataFolder,
+    home: dataFolder,
+    settings: openSettings(dataFolder),
+    sshConfigFile: stage.configFile,
+    onError: (error) => errors.push(error),
+  });
+  await core.start();
+});
+afterEach(async () => {
+  await core.stop();
+  page.close();
+  expect(errors).toEqual([]);
+});
+
+const handlers = () => core.service.handlers;
+
+async function add(forwards: Forward[], more: Partial<TunnelSpec> = {}): Promise<string> {
+  const spec = Spec.parse({
+    name: 'db-prod',
+    destination: '127.0.0.1',
+    user: stage.user.name,
+    sshPort: sshd.port,
+    identityFile: stage.user.identityFile,
+    forwards,
+    ...more,
+  });
+  const added = await handlers()['tunnels.add']({ spec });
+  if (!added.ok) throw new Error(added.failure.message);
+  return added.value.tunnel.id;
+}
+
+const tunnel = (id: string): Tunnel => {
+  const found = core.service.snapshot().tunnels.find((one) => one.id === id);
+  if (!found) throw new Error('no such tunnel');
+  return found;
+};
+const state = (id: string, wanted: Tunnel['state']) =>
+  waitUntil(`the state ${wanted}`, () => (tunnel(id).state === wanted ? tunnel(id) : null), 30_000).catch(
+    async (error) => {
+      const log = await handlers()['tunnels.log']({ tunnelId: id });
+      throw new Error(`${error}\n${JSON.stringify(tunnel(id))}\n${JSON.stringify(log)}`);
+    },
+  );
+const up = (id: string) => handlers()['tunnels.up']({ tunnelId: id });
+const down = (id: string) => handlers()['tunnels.down']({ tunnelId: id });
+const fetchThrough = async (port: number) => (await fetch(`http://127.0.0.1:${port}/`)).text();
+
+describe('a tunnel', () => {
+  it('comes up, carries a page, names its row and its port, and leaves nothing when it is stopped', async () => {
+    const port = await freePort();
+    const id = await add([{ kind: 'local', bindPort: port, host: '127.0.0.1', hostPort: pagePort }]);
+    expect(core.service.snapshot().reservations).toMatchObject([{ port, name: 'db-prod', source: 'tunnel' }]);
+    await up(id);
+    const { pid } = await state(id, 'up');
+    expect(await fetchThrough(port)).toBe('through');
+    const row = await waitUntil('its row', async () => {
+      const looked = await handlers()['ports.snapshot']({ fresh: true });
+      return looked.ok && looked.value.listeners.find((one) => one.port === port && one.tunnel);
+    });
+    expect(row).toMatchObject({ tunnel: { id, name: 'db-prod' }, owner: { pid } });
+    await down(id);
+    expect(tunnel(id)).toMatchObject({ state: 'stopped', pid: null });
+    expect(() => process.kill(pid ?? 0, 0)).toThrow();
+  });
+
+  it('comes back by itself after its session was killed', async () => {
+    const port = await freePort();
+    const id = await add([{ kind: 'local', bindPort: port, host: '127.0.0.1', hostPort: pagePort }]);
+    await up(id);
+    const first = await state(id, 'up');
+    await sshd.killSessions();
+    await waitUntil('its end is seen', () => tunnel(id).pid !== first.pid, 30_000);
+    const second = await state(id, 'up');
+    expect(await fetchThrough(port)).toBe('through');
+    expect(second.pid).not.toBe(first.pid);
+  });
+
+  it('T7: is blocked by whoever holds its port, who is named, and goes on by itself once the port is free', async () => {
+    const port = await freePort();
+    const holder = createServer().listen(port, '127.0.0.1');
+    await new Promise((resolve) => holder.once('listening', resolve));
+    const id = await add([{ kind: 'local', bindPort: port, host: '127.0.0.1', hostPort: pagePort }]);
+    const asked = performance.now();
+    await up(id);
+    const { blockedBy } = await state(id, 'blocked');
+    console.log(`F10: a busy port is told after ${Math.round(performance.now() - asked)} ms`);
+    expect(blockedBy).toMatchObject({ port, holder: expect.stringContaining(`(pid ${process.pid})`) });
+    expect(blockedBy?.nextPort).toBeGreaterThan(port);
+    holder.close();
+    await handlers()['ports.snapshot']({ fresh: true });
+    await state(id, 'up');
+    expect(await fetchThrough(port)).toBe('through');
+  });
+
+  it('T8: says that the target refuses, and is not green', async () => {
+    const port = await freePort();
+    const nobody = await freePort();
+    const id = await add([{ kind: 'local', bindPort: port, host: '127.0.0.1', hostPort: nobody }]);
+    await up(id);
+    await waitUntil('up or degraded', () => ['up', 'degraded'].includes(tunnel(id).state), 30_000);
+    await handlers()['tunnels.probe']({ tunnelId: id });
+    const { health } = await state(id, 'degraded');
+    expect(health).toMatchObject([{ reached: false, message: `127.0.0.1:${nobody} refuses` }]);
+  });
+
+  it('asks for a passphrase, and comes up with the answer', async () => {
+    const port = await freePort();
+    const id = await add([{ kind: 'local', bindPort: port, host: '127.0.0.1', hostPort: pagePort }], {
+      identityFile: stage.user.encryptedIdentityFile,
+    });
+    await up(id);
+    const question = await waitUntil('a question', () => tunnel(id).question, 30_000);
+    expect(question).toMatchObject({ kind: 'passphrase', masked: true });
+    expect(
+      await handlers()['tunnels.answer']({ questionId: question.id, answer: stage.user.passphrase }),
+    ).toMatchObject({ ok: true, value: { answered: true } });
+    await state(id, 'up');
+    const log = await handlers()['tunnels.log']({ tunnelId: id });
+    expect(JSON.stringify(log)).not.toContain(stage.user.passphrase);
+  });
+
+  it('maps a port without SSH, in the same states, and counts its bytes', async () => {
+    const port = await freePort();
+    const id = await add([{ kind: 'local', bindPort: port, host: '127.0.0.1', hostPort: pagePort }], {
+      carrier: 'relay',
+      destination: '',
+    });
+    await up(id);
+    await state(id, 'up');
+    expect(await fetchThrough(port)).toBe('through');
+    await handlers()['tunnels.probe']({ tunnelId: id });
+    const list = core.service.snapshot().tunnels;
+    expect(list[0]?.bytes?.received ?? 0).toBeGreaterThanOrEqual(0);
+    await down(id);
+    expect(tunnel(id).state).toBe('stopped');
+    await expect(fetchThrough(port)).rejects.toThrow();
+  });
+});
