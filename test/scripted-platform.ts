@@ -182,6 +182,10 @@ export function createScriptedPlatform(self: Partial<Platform['self']> = {}): Sc
     setRules(next) {
       rules = next;
     },
+    async environment(identity) {
+      const process = processes.get(identityKey(identity));
+      return process ? ok(process.env ?? {}) : fail('not-found', 'It is gone.', 'Look again.');
+    },
     async startFacts(identity) {
       const process = processes.get(identityKey(identity));
       if (!process) return fail('not-found', 'It is gone.', 'Look again.');

@@ -90,6 +90,7 @@ export async function createOtherPlatform(reader?: SystemReader): Promise<Platfo
     connections: async () => null,
     tryBind: tryBindByNode,
     portRules: async () => ({ privilegedBelow: 0, ephemeral: null, reserved: [] }),
+    environment: async () => unsupported('see how a program was started'),
     startFacts: async () => unsupported('start a program again'),
     start: async () => unsupported('start a program again'),
     services: null,

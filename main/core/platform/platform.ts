@@ -202,6 +202,8 @@ export interface Platform {
   portRules(): Promise<PortRules>;
   /** To start it again; `permission` for another user's, `not-found` when it is gone. */
   startFacts(identity: ProcessIdentity): Promise<Result<StartFacts>>;
+  /** The environment that a process was started with, not cleaned and never to leave the core; fails as `startFacts` does. */
+  environment(identity: ProcessIdentity): Promise<Result<Readonly<Record<string, string>>>>;
   /** Starts a program of its own, that outlives Quayside, its output appended to `log`. */
   start(facts: StartFacts, log: string): Promise<Result<ProcessIdentity>>;
   /** Null where there is no service manager that Quayside knows. */

@@ -121,8 +121,8 @@ async function startApp(line: Pm2Line, asked: Pm2App): Promise<Result<null>> {
 }
 
 /**
- * The daemon's folder: from its title, which may be cut, else from the environment of what it runs. Null where neither
- * tells. `daemon` is the process that `findSupervisor` gave; `env` is uncleaned.
+ * The daemon's folder: from its title, which may be cut, else from its environment. Null where neither
+ * tells. `daemon` is the process that `findSupervisor` gave; `env`, uncleaned, is that of the daemon.
  */
 export function pm2HomeOf(
   daemon: Pick<ProcessFacts, 'argv'>,

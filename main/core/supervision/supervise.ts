@@ -13,13 +13,14 @@ import type { SuperviseControl } from './supervised-app.ts';
 
 /** `stopped` ends every question that is still asked. */
 export function createSupervise(
-  platform: Pick<Platform, 'startFacts'>,
+  platform: Pick<Platform, 'environment'>,
   stopped: AbortSignal,
 ): SuperviseControl {
   return async ({ kind, process: daemon }, owner, ancestors) => {
     if (kind !== 'pm2') return null;
-    const facts = await platform.startFacts(owner.identity);
-    const home = pm2HomeOf(daemon, facts.ok ? facts.value.env : null);
+    // Its title may be cut; what it was started with says the folder too.
+    const env = await platform.environment(daemon.identity);
+    const home = pm2HomeOf(daemon, env.ok ? env.value : null);
     if (home === null) return null;
     const control = createPm2Control(home, stopped);
     const listed = await control.list();

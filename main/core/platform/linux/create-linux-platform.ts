@@ -16,7 +16,7 @@ import { readPortRules } from './port-rules.ts';
 import { createScanner } from './scanner.ts';
 import { createSocketLinks } from './socket-links.ts';
 import { openSocketTable, type ReaderChoice } from './socket-table.ts';
-import { createStartFacts } from './start-facts.ts';
+import { createEnvironment, createStartFacts } from './start-facts.ts';
 import { startProgram } from './start-program.ts';
 import { createSystemdServices, findSystemctl } from './systemd-services.ts';
 import { tryBind } from './try-bind.ts';
@@ -58,6 +58,7 @@ export async function createLinuxPlatform(options: LinuxPlatformOptions = {}): P
     tryBind: async (protocol, port) => (libc ? tryBind(libc, protocol, port) : tryBindByNode(protocol, port)),
     portRules: async () => readPortRules(),
     startFacts: createStartFacts({ ownUid: uid }),
+    environment: createEnvironment({ ownUid: uid }),
     start: (facts, log) => startProgram(libc, facts, log),
     elevator: pkexec === null ? null : createElevator({ program: pkexec }),
     services: systemctl ? createSystemdServices({ program: systemctl, exec, uid, env: process.env }) : null,

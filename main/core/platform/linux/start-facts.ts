@@ -46,6 +46,22 @@ export function createStartFacts({
   };
 }
 
+/** The environment alone; also of a process that wrote over its command line. */
+export function createEnvironment({
+  ownUid,
+  read = readMemoryText,
+}: StartFactsOptions): (identity: ProcessIdentity) => Promise<Result<Readonly<Record<string, string>>>> {
+  return async (identity) => {
+    if (!isLiving(identity)) return gone();
+    const folder = `/proc/${identity.pid}`;
+    const refusal = refusalFor(folder, ownUid);
+    const environ = await read(`${folder}/environ`, TEXT_LIMIT);
+    if (!isLiving(identity)) return gone();
+    if (refusal) return refusal;
+    return environ && environ.length < TEXT_LIMIT ? ok(parseEnvironment(environ)) : unreadable();
+  };
+}
+
 function isLiving({ pid, startKey }: ProcessIdentity): boolean {
   const stat = readStat(`/proc/${pid}`);
   return stat !== null && stat.startKey === startKey && !isDead(stat);
