@@ -36,7 +36,12 @@ class NativeTheme extends EventEmitter {
     const dark = source === 'dark';
     const colorScheme = source === 'system' ? null : source;
     for (const { webContents } of BrowserWindow.getAllWindows()) {
-      void webContents.opened.then(() => webContents.page.emulateMedia({ colorScheme }));
+      // A window that closes meanwhile needs no theme any more; Electron says nothing of it either.
+      void webContents.opened
+        .then(() => webContents.page.emulateMedia({ colorScheme }))
+        .catch((error) => {
+          if (!webContents.page.isClosed()) throw error;
+        });
     }
     if (dark === this.shouldUseDarkColors) return;
     this.shouldUseDarkColors = dark;
