@@ -117,6 +117,16 @@ describe('nothing is ended', () => {
     expect(readdirSync(running)).not.toContain(path);
   });
 
+  it('where only the number is the same: such a process is not even held', async () => {
+    const { pid, startKey } = await startOne();
+    const other = platform.holdOwn({ pid, startKey: `${Number(startKey) + 1}` });
+    expect(other).toMatchObject({ ok: false, failure: { code: 'not-found' } });
+    const held = platform.holdOwn({ pid, startKey });
+    expect(held.ok).toBe(true);
+    if (held.ok) held.value.release();
+    expect(platform.holdOwn({ pid: -1, startKey })).toMatchObject({ ok: false });
+  });
+
   it('where another program, or other arguments, have that pid and start', async () => {
     const left = await startOne();
     const path = write(await pastHost(), left);

@@ -33,6 +33,16 @@ describe('lines out of pieces', () => {
   });
 });
 
+it('tells a line that has no end before it ends', () => {
+  const lines: string[] = [];
+  const cutter = createLineCutter((text) => lines.push(text));
+  cutter.take(Buffer.alloc(2 * LINE_LIMIT, 120));
+  expect(lines).toHaveLength(1);
+  cutter.take(Buffer.alloc(2 * LINE_LIMIT, 120));
+  cutter.end();
+  expect(lines).toHaveLength(1);
+});
+
 describe('the ring', () => {
   it('keeps the last 200 and marks what is debug', () => {
     const ring = createLogRing();
