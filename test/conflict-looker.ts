@@ -43,6 +43,7 @@ export function createLooker(home = '/home/dev'): Looker {
         reservations: [],
         habits: [],
         ignored: new Set(),
+        resting: new Set(),
         areWorktrees: () => false,
         ...input,
       });

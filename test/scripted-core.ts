@@ -38,7 +38,7 @@ export interface ScriptedCore {
 }
 
 export async function startScriptedCore(
-  rim: Partial<Pick<CoreDeps, 'containers' | 'supervise'>> = {},
+  rim: Partial<Pick<CoreDeps, 'containers' | 'supervise' | 'makeDriver'>> = {},
 ): Promise<ScriptedCore> {
   const platform = createScriptedPlatform();
   const webShop = platform.addProcess(scriptedProcess({ pid: 4001, name: 'node' }));

@@ -19,7 +19,7 @@ export interface PublicationDeps {
   history: History;
   conflicts: Conflicts;
   notices: Notices;
-  tunnels: Pick<Tunnels, 'list' | 'reservations' | 'warnings'>;
+  tunnels: Pick<Tunnels, 'list' | 'reservations' | 'resting' | 'warnings'>;
   emit(change: Change): void;
 }
 
@@ -59,6 +59,7 @@ export function createPublication(deps: PublicationDeps): Publication {
       reservations: all,
       habits: history.habits(),
       ignored: reservations.ignored(),
+      resting: tunnels.resting(),
       areWorktrees: projectFiles.areWorktrees,
     });
     const offers = findOffers(history.habits(), all, reservations.declined());
@@ -71,7 +72,8 @@ export function createPublication(deps: PublicationDeps): Publication {
       return;
     }
     const list = tunnels.list();
-    const listeners = markTunnels(news.listeners ?? store.get().listeners, list);
+    const before = store.get().listeners;
+    const listeners = markTunnels(news.listeners ?? before, list, before);
     const { changes: conflictChanges, ...derived } = derive(listeners);
     store.update({ ...news, listeners, tunnels: list, ...derived, warnings: warnings() });
     const changes = [...changed, ...conflictChanges];

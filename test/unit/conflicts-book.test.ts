@@ -53,7 +53,13 @@ describe('the book of conflicts', () => {
       home: '/home/dev',
       onProbed: asked,
     });
-    const input = { reservations, habits: [], ignored: new Set<string>(), areWorktrees: () => false };
+    const input = {
+      reservations,
+      habits: [],
+      ignored: new Set<string>(),
+      resting: new Set<string>(),
+      areWorktrees: () => false,
+    };
     conflicts.look({ ...input, listeners: [api(FIRST)] });
     vi.advanceTimersByTime(60_000);
     expect(asked).not.toHaveBeenCalled();

@@ -233,8 +233,15 @@ describe('who cannot be told', () => {
 });
 
 describe('a tunnel’s local port', () => {
-  const tunnel = reservationOf({ port: 5433, name: 'db', source: 'tunnel', match: { command: 'ssh' } });
-  const ssh = serverIn('/home/dev', { port: 5433, owner: { name: 'ssh', argv: ['ssh', '-N', 'db'] } });
+  const tunnel = reservationOf({ port: 5433, name: 'db', source: 'tunnel' });
+  const sshOf = (name: string | null, changes: Server = {}) =>
+    serverIn('/home/dev', {
+      port: 5433,
+      owner: { name: 'ssh', argv: ['ssh', '-N', 'db'] },
+      tunnel: name === null ? null : { id: name, name },
+      ...changes,
+    });
+  const ssh = sshOf('db');
 
   it('that somebody else holds is a conflict of its own kind', () => {
     const holder = inApi({ port: 5433 });
@@ -253,6 +260,29 @@ describe('a tunnel’s local port', () => {
   it('is the tunnel’s own to hold, also where a project reserved it too', () => {
     expect(look([ssh], [tunnel])).toEqual([]);
     expect(look([ssh], [tunnel, reservationOf({ port: 5433, project: WEB })])).toEqual([]);
+  });
+
+  it('is blocked by another tunnel, and by an ssh that is none of ours', () => {
+    for (const other of [sshOf('web'), sshOf(null)]) {
+      expect(look([other], [tunnel]).map(({ kind }) => kind)).toEqual(['tunnel-blocked']);
+    }
+  });
+
+  it('is not blocked where the tunnel listens beside somebody on another address', () => {
+    const other = inApi({ port: 5433, address: '192.168.1.5', scope: 'lan' });
+    expect(look([ssh, other], [tunnel])).toEqual([]);
+    expect(look([other], [tunnel])).toHaveLength(1);
+  });
+
+  it('is anybody’s while nobody wants the tunnel up', () => {
+    const found = (resting: string[]) =>
+      createLooker().look({
+        listeners: [inApi({ port: 5433 })],
+        reservations: [tunnel],
+        resting: new Set(resting),
+      }).conflicts;
+    expect(found([tunnel.id])).toEqual([]);
+    expect(found(['another'])).toHaveLength(1);
   });
 
   it('is blocked also by who else has a right to it, and by who cannot be seen', () => {

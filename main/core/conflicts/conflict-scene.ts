@@ -27,6 +27,8 @@ export interface Scene {
   readonly listeners: readonly Listener[];
   readonly habits: readonly Habit[];
   readonly reserved: readonly Counting[];
+  /** Ids of reservations of tunnels that nobody wants up now. */
+  readonly resting: ReadonlySet<string>;
   areWorktrees(rootA: string, rootB: string): boolean;
   reservedAt(key: PortKey): Counting | null;
   rowsAt(key: PortKey): readonly Listener[];
@@ -46,7 +48,7 @@ const LAST_PORT = 65_535;
 const numberOf = ({ port, protocol }: PortKey): number => port * 2 + (protocol === 'udp' ? 1 : 0);
 
 export function createScene(input: ConflictInput, home: string): Scene {
-  const { listeners, reservations, habits, areWorktrees } = input;
+  const { listeners, reservations, habits, resting, areWorktrees } = input;
   const rows = groupBy(listeners, numberOf);
   const reserved = new Map(
     [...groupBy(reservations, numberOf)].map(([key, group]) => [key, counting(group)] as const),
@@ -63,6 +65,7 @@ export function createScene(input: ConflictInput, home: string): Scene {
     listeners,
     habits,
     reserved: [...reserved.values()].flatMap((one) => one ?? []),
+    resting,
     areWorktrees,
     reservedAt,
     reservedNear(owner, key) {

@@ -13,14 +13,22 @@ export function matchOf({ match, project }: Pick<Reservation, 'match' | 'project
   return project ? { cwd: project.root } : null;
 }
 
-/** A family fits when one of its processes does: the parent, or a worker. */
-export function fitOf(reservation: Pick<Reservation, 'match' | 'project'>, side: Side): Fit {
+/** A family fits when one of its processes does: the parent, or a worker. A tunnel's own rows bear its name. */
+export function fitOf(
+  reservation: Pick<Reservation, 'match' | 'project' | 'source' | 'name'>,
+  side: Side,
+): Fit {
+  if (reservation.source === 'tunnel' && isOfTunnel(side, reservation.name)) return 'yes';
   const match = matchOf(reservation);
   if (!match) return 'no';
   if (side.owners.length === 0) return isStranger(side) ? 'no' : 'unknown';
   const fits = side.owners.map((owner) => ownerFit(match, owner));
   return best(fits);
 }
+
+/** Names of tunnels are unique, and a side is always of the port that is asked about. */
+const isOfTunnel = ({ listeners }: Side, name: string): boolean =>
+  listeners.some(({ tunnel }) => tunnel?.name === name);
 
 /** Who cannot be seen, and is certainly somebody else: root runs the servers of others, such as containers' proxies. */
 export function isStranger({ listener: { ownerHidden, user } }: Side): boolean {

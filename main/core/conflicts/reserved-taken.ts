@@ -72,15 +72,17 @@ function oneForEach(reservations: readonly Reservation[]): Reservation[] {
 
 const holderKey = (side: Side, scene: Scene): string => sideKey(side, scene.projectOf(side.owner));
 
-/** A tunnel's own process is always known, so whoever is not certainly it is in the way. */
+/**
+ * A tunnel's own process is always known, so whoever is not certainly it is in the way; unless the tunnel listens there
+ * beside them, on another address, or is not wanted up.
+ */
 export const findTunnelBlocked = (scene: Scene): Found[] =>
   scene.reserved.flatMap((counting) =>
-    counting.tunnels.flatMap((tunnel) =>
-      scene
-        .sidesAt(counting)
-        .filter((side) => fitOf(tunnel, side) !== 'yes')
-        .map((side) => blocked(tunnel, side, counting, scene)),
-    ),
+    counting.tunnels.flatMap((tunnel) => {
+      const sides = scene.resting.has(tunnel.id) ? [] : scene.sidesAt(counting);
+      const isThere = sides.some((side) => fitOf(tunnel, side) === 'yes');
+      return isThere ? [] : sides.map((side) => blocked(tunnel, side, counting, scene));
+    }),
   );
 
 function blocked(tunnel: Reservation, side: Side, counting: Counting, scene: Scene): Found {

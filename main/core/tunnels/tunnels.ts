@@ -9,6 +9,7 @@ import {
   type TunnelSpec,
   type Warning,
 } from '../../../preload/model.ts';
+import { isWanted } from '../../../preload/tunnel-wishes.ts';
 import { reservationId } from '../reservation-id.ts';
 import { type SavedTunnel, type SavedTunnels, unknownTunnel } from './saved-tunnels.ts';
 import type { MakeDriver, TunnelDriver } from './tunnel-driver.ts';
@@ -27,6 +28,8 @@ export interface Tunnels {
   warnings(): readonly Warning[];
   /** The local ports that they count on. */
   reservations(): Reservation[];
+  /** The ids of those reservations whose tunnel is neither wanted up now nor starts by itself. */
+  resting(): ReadonlySet<string>;
   /** Brings up those that are to start by themselves, with nobody there to be asked. */
   startAll(): void;
   add(spec: TunnelSpec): Promise<Result<Tunnel>>;
@@ -70,12 +73,15 @@ export function createTunnels({ saved, makeDriver, onChange, onTunnel }: Tunnels
     drivers.delete(id);
     await driver?.stop();
   };
-  const isWanted = ({ state }: Tunnel) => state !== 'stopped' && state !== 'failed';
 
   return {
     list: () => saved.list().map(tunnelOf),
     warnings: saved.warnings,
     reservations: () => saved.list().flatMap(reservationsOf),
+    resting() {
+      const resting = saved.list().filter((one) => !one.spec.autoStart && !isWanted(tunnelOf(one)));
+      return new Set(resting.flatMap(reservationsOf).map(({ id }) => id));
+    },
     startAll() {
       for (const one of saved.list()) if (one.spec.autoStart && !stopped) driverOf(one).start(false);
     },
