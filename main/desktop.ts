@@ -45,7 +45,7 @@ async function start(shell: Shell): Promise<void> {
         service: core.service,
         page: { files: loadAssets(join(ROOT, 'out', 'renderer')), headers: securityHeaders(null) },
         onVisible: (window) => audience.tell({ window }),
-        onWake: () => void core.wake().catch(onError),
+        onWake: (sleptMs) => void core.wake(sleptMs).catch(onError),
         onError,
         // The core first, whatever the doors do: nothing may be signalled after the wish to quit.
         stop: () => Promise.allSettled([core.stop(), stopHosting()]),

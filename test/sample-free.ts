@@ -25,6 +25,7 @@ export const SAMPLE_PLAN: FreePlan = {
   clients: { connections: 0, local: 0 },
   respawner: null,
   elevation: null,
+  tunnelId: null,
   refusal: null,
   graceMs: 3_000,
 };

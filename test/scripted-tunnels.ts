@@ -1,5 +1,4 @@
 /** Tunnels that are carried by nobody and are as a test says; what was asked of them is kept. */
-import { STOPPED } from '../main/core/tunnels/resting-driver.ts';
 import type { MakeDriver, TunnelView } from '../main/core/tunnels/tunnel-driver.ts';
 
 export interface ScriptedTunnels {
@@ -9,6 +8,20 @@ export interface ScriptedTunnels {
   /** `start id attended`, `stop id`, `woke id 5000`, in order. */
   readonly asked: string[];
 }
+
+const STOPPED: Omit<TunnelView, 'since'> = {
+  state: 'stopped',
+  upSince: null,
+  attempts: 0,
+  nextAt: null,
+  failure: null,
+  question: null,
+  pid: null,
+  chosenPorts: [],
+  health: [],
+  bytes: null,
+  blockedBy: null,
+};
 
 const SINCE = '2026-01-01T00:00:00.000Z';
 

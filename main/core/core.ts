@@ -35,6 +35,7 @@ import { createStore, type SnapshotStore } from './store.ts';
 import { createSupervise } from './supervision/supervise.ts';
 import type { SuperviseControl } from './supervision/supervised-app.ts';
 import { tunnelHandlers } from './tunnel-calls.ts';
+import { tunnelAt } from './tunnels/mark-tunnels.ts';
 import { openSavedTunnels } from './tunnels/saved-tunnels.ts';
 import type { MakeDriver } from './tunnels/tunnel-driver.ts';
 import { createTunnelParts } from './tunnels/tunnel-parts.ts';
@@ -70,8 +71,8 @@ export interface Core {
   readonly service: Service;
   /** Starts watching; settles after the first scan. */
   start(): Promise<void>;
-  /** Scans at once and then at the usual pace: after the machine slept. */
-  wake(): Promise<void>;
+  /** Scans at once and then at the usual pace: after the machine slept, for so many ms where that is known. */
+  wake(sleptMs?: number): Promise<void>;
   /** Whether anybody looks at the list now; sets the pace. */
   setWatched(watched: boolean): void;
   /** Stops watching, cancels what is being freed without another signal, lets go of the platform. Once, however often asked. */
@@ -199,6 +200,7 @@ export function createCore(deps: CoreDeps): Core {
     supervise: deps.supervise ?? createSupervise(platform, ending.signal),
     again,
     seen,
+    tunnelOf: (listener) => tunnelAt(listener, tunnels.list()),
     settings: () => settings.read().settings,
     onProgress: (underWay) => store.update({ freeing: underWay }),
     onResult(result, closedIds) {
@@ -248,7 +250,8 @@ export function createCore(deps: CoreDeps): Core {
       refresh();
       tunnels.startAll();
     },
-    async wake() {
+    async wake(sleptMs = 0) {
+      tunnels.woke(sleptMs);
       await watcher.scanNow();
     },
     setWatched: (watched) => watcher.setWatched(watched),

@@ -15,6 +15,7 @@ import { openPlaceFile } from './place-file.ts';
 import { quitInOrder } from './quit.ts';
 import { offerRunningHost } from './running-elsewhere.ts';
 import { makeSettingsStore } from './settings-store.ts';
+import { followSleep } from './sleep.ts';
 import { createTray } from './tray.ts';
 import { hasTrayHost } from './tray-host.ts';
 import { createMainWindow } from './window.ts';
@@ -31,8 +32,8 @@ export interface ShellDeps {
   service: Service;
   page: Page;
   onVisible: (visible: boolean) => void;
-  /** The machine slept: what was seen before is old news. */
-  onWake: () => void;
+  /** The machine slept, for so many ms where the system had said so: what was seen before is old news. */
+  onWake: (sleptMs: number | undefined) => void;
   onError: (error: unknown) => void;
   /** Lets go of everything; called once, when the app quits. */
   stop: () => Promise<unknown>;
@@ -125,7 +126,7 @@ function openDesktop(folders: ShellFolders, deps: ShellDeps): void {
   app.on('activate', () => window.show());
   // Without a listener Electron would quit with the last window; only Quit quits.
   app.on('window-all-closed', () => {});
-  powerMonitor.on('resume', deps.onWake);
+  followSleep(powerMonitor, deps.onWake);
   quitInOrder(app, async () => {
     // First of all, so that nothing here can keep the core from hearing of it.
     const stopped = deps.stop();

@@ -93,6 +93,8 @@ export const FreePlan = z.object({
   respawner: Respawner.nullable(),
   /** Set where rights are missing and one elevated try may be offered. */
   elevation: Elevation.nullable(),
+  /** The saved tunnel that listens there: it is never signalled, and can be stopped instead. Else null. */
+  tunnelId: z.string().nullable(),
   /** Why nothing would be sent, or null. */
   refusal: z
     .object({

@@ -9,6 +9,7 @@ import type { TrackedListener } from '../watching/tracked-listener.ts';
 import type { FreeOptions } from './free-options.ts';
 import { type PlanRules, planFree, refusalOf } from './free-plan.ts';
 import { type FreeTarget, type Resolution, resolveTarget } from './free-target.ts';
+import { type TunnelOf, tunnelIn } from './free-tunnel.ts';
 import { findWays, type Way } from './free-ways.ts';
 import { findSurroundings, type Surroundings } from './surroundings.ts';
 
@@ -31,6 +32,7 @@ export interface FreeCaseDeps {
   containers: ContainerEngines;
   supervise: SuperviseControl;
   memory: RespawnerMemory;
+  tunnelOf: TunnelOf;
   settings: () => Settings;
 }
 
@@ -50,7 +52,9 @@ export async function openCase(
     containers: deps.containers,
     services: deps.platform.services,
   });
-  const facts = { seen, resolution, tracked, around, ways, clients };
+  // Not before all others have answered: a tunnel may have come up meanwhile.
+  const tunnel = tunnelIn(resolution, deps.tunnelOf);
+  const facts = { seen, resolution, tracked, around, ways, clients, tunnel };
   const rules = rulesOf(options, deps);
   const open = ways.find((way) => refusalOf(facts, way, rules) === null) ?? ways[0];
   const way = options.verb ? ways.find(({ verb }) => verb === options.verb) : open;

@@ -7,6 +7,7 @@ import { holderName } from '../watching/holder-name.ts';
 import type { TrackedListener } from '../watching/tracked-listener.ts';
 import { elevationOf } from './elevation.ts';
 import type { FreeTarget, Resolution } from './free-target.ts';
+import type { TunnelRef } from './free-tunnel.ts';
 import { isSameUnit, type Member, respawnerAfter, type Way } from './free-ways.ts';
 import { protectionOf } from './protected.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -27,6 +28,8 @@ export interface PlanFacts {
   around: Surroundings;
   ways: readonly Way[];
   clients: ConnectionCounts | null;
+  /** The saved tunnel that holds the port. */
+  tunnel: TunnelRef | null;
 }
 
 type Refusal = NonNullable<FreePlan['refusal']>;
@@ -49,6 +52,7 @@ export function planFree(facts: PlanFacts, chosen: Way | undefined, rules: PlanR
     clients: { connections: clients?.established ?? 0, local: clients?.local ?? 0 },
     respawner: refusal ? null : respawnerAfter(chosen, around),
     elevation: refusal?.outcome === 'denied' && rules.canFree ? elevationFor(facts, rules) : null,
+    tunnelId: facts.tunnel?.id ?? null,
     refusal,
     graceMs: rules.graceMs,
   };
@@ -96,11 +100,13 @@ function otherPorts(
 
 /** Null where that way may be taken. */
 export function refusalOf(
-  { seen, resolution, around }: PlanFacts,
+  { seen, resolution, around, tunnel }: PlanFacts,
   way: Way | undefined,
   rules: PlanRules,
 ): Refusal | null {
   const { port } = seen.listener;
+  // Before all else: whoever carries it would start it again, and its own stop leaves nothing behind.
+  if (tunnel) return refuse('protected', `This is your tunnel ${tunnel.name}.`, 'Stop the tunnel instead.');
   if (!rules.canFree) {
     return refuse(
       'denied',

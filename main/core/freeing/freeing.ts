@@ -30,6 +30,7 @@ import {
   withoutTwins,
 } from './free-many.ts';
 import type { FreeOptions, FreeWord } from './free-options.ts';
+import type { TunnelOf } from './free-tunnel.ts';
 import { prepareAgain } from './prepare-again.ts';
 import { runCase } from './run-case.ts';
 import type { SeenListeners } from './seen-listeners.ts';
@@ -42,6 +43,8 @@ export interface FreeingDeps {
   supervise: SuperviseControl;
   again: Pick<StartAgainBook, 'remember'>;
   seen: SeenListeners;
+  /** The saved tunnel that listens there now: nothing of it is ever signalled. */
+  tunnelOf: TunnelOf;
   settings: () => Settings;
   /** Tells what is under way, whenever that changes. */
   onProgress(freeing: FreeProgress[]): void;
