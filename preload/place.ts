@@ -11,12 +11,14 @@ export const Place = z.discriminatedUnion('view', [
   /** The plan of a free, over the list. */
   z.object({ view: z.literal('free'), listenerId: Id }),
   z.object({ view: z.literal('conflicts'), conflictId: Id.optional() }),
+  /** The list of tunnels; with `tunnelId`, at that one. */
+  z.object({ view: z.literal('tunnels'), tunnelId: Id.optional() }),
   z.object({ view: z.literal('reservations') }),
   z.object({ view: z.literal('settings') }),
 ]);
 export type Place = z.infer<typeof Place>;
 
-/** With the `#`: `#/ports/3000`, `#/free/<id>`, `#/conflicts/<id>`. */
+/** With the `#`: `#/ports/3000`, `#/free/<id>`, `#/conflicts/<id>`, `#/tunnels/<id>`. */
 export function placeHash(place: Place): string {
   switch (place.view) {
     case 'ports':
@@ -25,6 +27,8 @@ export function placeHash(place: Place): string {
       return `#/free/${place.listenerId}`;
     case 'conflicts':
       return place.conflictId ? `#/conflicts/${place.conflictId}` : '#/conflicts';
+    case 'tunnels':
+      return place.tunnelId ? `#/tunnels/${place.tunnelId}` : '#/tunnels';
     default:
       return `#/${place.view}`;
   }
@@ -40,6 +44,7 @@ export function readPlace(hash: string): Place | null {
     find: detail === 'find' ? true : undefined,
     listenerId: detail,
     conflictId: detail,
+    tunnelId: detail,
   });
   // What does not come out as it went in was no place of ours.
   return parsed.success && placeHash(parsed.data) === hash ? parsed.data : null;

@@ -10,6 +10,7 @@ const PLACES: [string, Place][] = [
   ['#/conflicts', { view: 'conflicts' }],
   ['#/conflicts/x1', { view: 'conflicts', conflictId: 'x1' }],
   ['#/reservations', { view: 'reservations' }],
+  ['#/tunnels', { view: 'tunnels' }],
   ['#/settings', { view: 'settings' }],
 ];
 
