@@ -50,12 +50,14 @@ export function readPlace(hash: string): Place | null {
   return parsed.success && placeHash(parsed.data) === hash ? parsed.data : null;
 }
 
-/** Where a click on a notice leads: to the one conflict, to all of them, or to the port; else to nowhere in particular. */
+/** Where a click on a notice leads: to the one conflict, to all of them, to the tunnels, or to the port; else to nowhere in particular. */
 export function noticePlace({
   conflictIds: [conflictId, ...others],
+  tunnelIds,
   port,
-}: Pick<Notice, 'conflictIds' | 'port'>): Place | undefined {
+}: Pick<Notice, 'conflictIds' | 'tunnelIds' | 'port'>): Place | undefined {
   if (others.length > 0) return { view: 'conflicts' };
   if (conflictId !== undefined) return { view: 'conflicts', conflictId };
+  if (tunnelIds.length > 0) return { view: 'tunnels' };
   return port === null ? undefined : { view: 'ports', port };
 }

@@ -37,6 +37,7 @@ export const sampleNotice = (notice: Partial<Notice> = {}): Notice => ({
   title: 'Port 3000 is taken',
   body: '3000 (web-shop) was taken by node in ~/api',
   conflictIds: ['conflict-3000'],
+  tunnelIds: [],
   listenerId: 'listener-1',
   port: 3000,
   actions: sampleConflict().suggestions.slice(0, 2),

@@ -103,7 +103,10 @@ export const Conflict = z.object({
 });
 export type Conflict = z.infer<typeof Conflict>;
 
-/** What a notice is about; each can be muted by itself. `watched`: a watched port opened or closed. */
+/**
+ * What a notice is about; each can be muted by itself. `watched`: a watched port opened or closed. `tunnel`: a tunnel is
+ * lost, back, failed, or asks for an answer.
+ */
 export const NoticeRule = z.enum([
   'reserved-taken',
   'split',
@@ -112,6 +115,7 @@ export const NoticeRule = z.enum([
   'project-clash',
   'watched',
   'exposed',
+  'tunnel',
 ]);
 export type NoticeRule = z.infer<typeof NoticeRule>;
 
@@ -126,6 +130,8 @@ export const Notice = z.object({
   /** At most 240 characters. */
   body: z.string(),
   conflictIds: z.array(z.string()),
+  /** The tunnels that it is about. */
+  tunnelIds: z.array(z.string()),
   listenerId: z.string().nullable(),
   port: Port.nullable(),
   /** At most two, for systems that show buttons. */

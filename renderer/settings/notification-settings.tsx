@@ -15,6 +15,7 @@ const RULES: readonly [rule: NoticeRule, words: string][] = [
   ['split', 'Two servers share one port on localhost'],
   ['project-clash', 'Two projects reserve the same port'],
   ['tunnel-blocked', 'A tunnel’s local port is taken'],
+  ['tunnel', 'A tunnel is lost, back, failed or asks for an answer'],
   ['watched', 'A watched port opens or closes'],
   ['exposed', 'A port becomes reachable from the network'],
 ];

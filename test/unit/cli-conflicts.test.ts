@@ -306,6 +306,7 @@ describe('events', () => {
       title: conflict.message,
       body: '',
       conflictIds: [conflict.id],
+      tunnelIds: [],
       listenerId: null,
       port: 3000,
       actions: [],

@@ -8,6 +8,7 @@ import type {
   NotificationSettings,
   Settings,
   Snapshot,
+  Tunnel,
 } from '../../preload/model.ts';
 import { createFakeService } from '../fake-service.ts';
 import { sampleListener, sampleOwner } from '../sample-listener.ts';
@@ -112,6 +113,8 @@ export function createMachine(
         ...opened.map((listener) => ({ type: 'opened' as const, at: at(), listener })),
       ]);
     },
+    /** From now on these are the saved tunnels. */
+    tunnels: (...tunnels: Tunnel[]) => publish({ tunnels }),
     set: (settings: Partial<Settings>) => publish({ settings: { ...snapshot.settings, ...settings } }),
     mute: (change: Partial<NotificationSettings>) =>
       machine.set({ notifications: { ...snapshot.settings.notifications, ...change } }),

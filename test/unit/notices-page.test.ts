@@ -23,6 +23,7 @@ const change = (id: string, conflictIds: string[] = []) => ({
     title: 'Title',
     body: 'Body',
     conflictIds,
+    tunnelIds: [],
     listenerId: null,
     port: 3000,
     actions: [],
@@ -120,12 +121,15 @@ describe('a notification', () => {
   });
 
   it.each([
-    [['a'], 3000, { view: 'conflicts', conflictId: 'a' }],
-    [['a', 'b'], null, { view: 'conflicts' }],
-    [[], 3000, { view: 'ports', port: 3000 }],
-    [[], null, undefined],
-  ])('about the conflicts %j and port %s leads to %j', (conflictIds, port, place) => {
-    expect(noticePlace({ conflictIds, port })).toEqual(place);
+    [['a'], [], 3000, { view: 'conflicts', conflictId: 'a' }],
+    [['a', 'b'], [], null, { view: 'conflicts' }],
+    [['a'], ['t'], null, { view: 'conflicts', conflictId: 'a' }],
+    [[], ['t'], null, { view: 'tunnels' }],
+    [[], ['t', 'u'], null, { view: 'tunnels' }],
+    [[], [], 3000, { view: 'ports', port: 3000 }],
+    [[], [], null, undefined],
+  ])('about the conflicts %j, tunnels %j and port %s leads to %j', (conflictIds, tunnelIds, port, place) => {
+    expect(noticePlace({ conflictIds, tunnelIds, port })).toEqual(place);
   });
 });
 

@@ -1,5 +1,5 @@
 /** What is worth a notice, before it is decided whether and when it is told. */
-import type { Conflict, Listener, NoticeRule } from '../../../preload/model.ts';
+import type { Conflict, Listener, NoticeRule, Tunnel } from '../../../preload/model.ts';
 
 /** Several that begin within this time in ms are told together. */
 export const GROUP_MS = 300;
@@ -7,7 +7,8 @@ export const GROUP_MS = 300;
 interface Waiting {
   /** Tells one piece of news from another. */
   key: string;
-  port: number;
+  /** Null for what is about no port. */
+  port: number | null;
   /** When it may be told, on the monotonic clock; null as long as it has to settle first. */
   readyAt: number | null;
 }
@@ -32,7 +33,12 @@ export interface ExposedNews extends Waiting {
   about: 'exposed';
   listener: Listener;
 }
-export type News = ConflictNews | OpenedNews | ClosedNews | ExposedNews;
+export interface TunnelNews extends Waiting {
+  about: 'tunnel';
+  is: 'lost' | 'recovered' | 'failed' | 'asks';
+  tunnel: Tunnel;
+}
+export type News = ConflictNews | OpenedNews | ClosedNews | ExposedNews | TunnelNews;
 
 /** One moment on both clocks, in ms: `elapsed` never goes back, `time` is the wall's. */
 export interface Moment {
@@ -40,5 +46,7 @@ export interface Moment {
   time: number;
 }
 
-export const ruleOf = (news: News): NoticeRule =>
-  news.about === 'conflict' ? news.conflict.kind : news.about === 'exposed' ? 'exposed' : 'watched';
+export function ruleOf(news: News): NoticeRule {
+  if (news.about === 'conflict') return news.conflict.kind;
+  return news.about === 'exposed' || news.about === 'tunnel' ? news.about : 'watched';
+}

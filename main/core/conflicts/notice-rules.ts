@@ -17,6 +17,15 @@ import {
 import { type Moment, type News, ruleOf } from './notice-news.ts';
 import { writeNotice } from './notice-words.ts';
 import {
+  nextTunnelLook,
+  noTunnels,
+  passTunnelTime,
+  seeTunnels,
+  settleTunnels,
+  type TunnelMemory,
+  tunnelNews,
+} from './tunnel-news.ts';
+import {
   nextClosing,
   nothingWatched,
   passWatchedTime,
@@ -42,6 +51,7 @@ export interface NoticeState {
   readonly conflicts: ConflictMemory;
   readonly watched: WatchedMemory;
   readonly exposed: ExposedMemory;
+  readonly tunnels: TunnelMemory;
 }
 
 export const initialNotices: NoticeState = {
@@ -52,6 +62,7 @@ export const initialNotices: NoticeState = {
   conflicts: noConflicts,
   watched: nothingWatched,
   exposed: nothingExposed,
+  tunnels: noTunnels,
 };
 
 export interface NoticeStep {
@@ -68,7 +79,7 @@ export function stepNotices(
   news: { changes: readonly Change[]; snapshot: Snapshot } | null,
   now: Moment,
 ): NoticeStep {
-  const seen = news ? see(before, news, now) : { ...before, watched: passWatchedTime(before.watched, now) };
+  const seen = news ? see(before, news, now) : passTime(before, now);
   if (!seen.snapshot) return { state: seen, notice: null, lookAt: null };
   const state = settle(seen, allNews(seen).filter(isUnwanted(seen, seen.snapshot, now)));
   const waiting = allNews(state);
@@ -79,6 +90,12 @@ export function stepNotices(
   const notice = writeNotice(ready, seen.snapshot.host.home, now);
   return { state: after, notice, lookAt: nextLook(after, null) };
 }
+
+const passTime = (before: NoticeState, now: Moment): NoticeState => ({
+  ...before,
+  watched: passWatchedTime(before.watched, now),
+  tunnels: passTunnelTime(before.tunnels, now),
+});
 
 function see(
   before: NoticeState,
@@ -94,6 +111,7 @@ function see(
     conflicts: seeConflicts(before.conflicts, looked, now),
     watched: seeWatched(before.watched, looked, now),
     exposed: seeExposed(before.exposed, looked, now),
+    tunnels: seeTunnels(before.tunnels, snapshot, now),
   };
   const isPaused = snapshot.watching.state === 'paused';
   if (!isPaused && !before.paused) return state;
@@ -103,10 +121,11 @@ function see(
   return { ...settled, watched: restWatched(settled.watched), paused };
 }
 
-const allNews = ({ conflicts, watched, exposed }: NoticeState): News[] => [
+const allNews = ({ conflicts, watched, exposed, tunnels }: NoticeState): News[] => [
   ...conflictNews(conflicts),
   ...watchedNews(watched),
   ...exposedNews(exposed),
+  ...tunnelNews(tunnels),
 ];
 
 /** Takes it that the user knows of these, or does not want to. */
@@ -119,6 +138,7 @@ function settle(state: NoticeState, news: readonly News[]): NoticeState {
     conflicts: settleConflicts(state.conflicts, keys('conflict')),
     watched: settleWatched(state.watched, keys('opened', 'closed')),
     exposed: settleExposed(state.exposed, keys('exposed')),
+    tunnels: settleTunnels(state.tunnels, keys('tunnel')),
   };
 }
 
@@ -128,7 +148,7 @@ function isUnwanted(state: NoticeState, { settings }: Snapshot, now: Moment): (n
   const isMuted = (news: News) =>
     silent ||
     notifications.mutedRules.includes(ruleOf(news)) ||
-    notifications.mutedPorts.includes(news.port) ||
+    (news.port !== null && notifications.mutedPorts.includes(news.port)) ||
     (news.about === 'conflict' && news.conflict.state === 'ignored');
   const told = conflictNews(state.conflicts).filter((news) => !isMuted(news));
   const inConflict = new Set(told.map(({ port }) => port));
@@ -146,7 +166,7 @@ function dueTime({ startedAt, shownAt }: NoticeState, ready: readonly News[]): n
   return Math.max(first, gapEnds, startedAt + QUIET_START_MS);
 }
 
-function nextLook({ watched }: NoticeState, dueAt: number | null): number | null {
-  const closingAt = nextClosing(watched);
-  return dueAt === null ? closingAt : closingAt === null ? dueAt : Math.min(dueAt, closingAt);
+function nextLook({ watched, tunnels }: NoticeState, dueAt: number | null): number | null {
+  const times = [dueAt, nextClosing(watched), nextTunnelLook(tunnels)].filter((time) => time !== null);
+  return times.length > 0 ? Math.min(...times) : null;
 }

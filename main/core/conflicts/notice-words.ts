@@ -4,12 +4,15 @@ import { conflictActions, conflictBody, conflictTitle } from './conflict-notice-
 import { portWord, sideWord } from './conflict-words.ts';
 import { clip, clipMiddle, fitNames } from './notice-clip.ts';
 import { type ClosedNews, type Moment, type News, type OpenedNews, ruleOf } from './notice-news.ts';
+import { tunnelBody, tunnelCount, tunnelTitle } from './tunnel-notice-words.ts';
 
 export const MAX_TITLE = 80;
 export const MAX_BODY = 240;
 
 /** How many a summary names; the rest is a number. */
 const NAMED = 3;
+/** How long each of those names may be in the title of a summary. */
+const SUMMARY_NAME = 20;
 /** A summary leads to all conflicts anyway: more ids are of no use to anybody. */
 const MAX_IDS = 1_000;
 
@@ -29,9 +32,10 @@ type Said = Omit<Notice, 'at'>;
 
 function single(news: News, home: string): Said {
   const common = {
-    id: news.about === 'conflict' ? news.key : `${ruleOf(news)}-${news.listener.protocol}-${news.port}`,
+    id: idOf(news),
     rule: ruleOf(news),
     title: titleOf(news, home),
+    tunnelIds: [],
     port: news.port,
   };
   if (news.about === 'conflict') {
@@ -45,8 +49,19 @@ function single(news: News, home: string): Said {
       actions,
     };
   }
+  if (news.about === 'tunnel') {
+    const body = tunnelBody(news);
+    return { ...common, body, conflictIds: [], tunnelIds: [news.key], listenerId: null, actions: [] };
+  }
   const listenerId = news.about === 'closed' ? null : news.listener.id;
   return { ...common, body: bodyOf(news, home), conflictIds: [], listenerId, actions: [] };
+}
+
+/** What is told anew takes the place of what was told of the same before. */
+function idOf(news: News): string {
+  if (news.about === 'conflict') return news.key;
+  if (news.about === 'tunnel') return `tunnel-${news.key}`;
+  return `${ruleOf(news)}-${news.listener.protocol}-${news.port}`;
 }
 
 const holderWords = (listener: Listener, home: string): string =>
@@ -58,6 +73,7 @@ const holderWords = (listener: Listener, home: string): string =>
 
 function titleOf(news: News, home: string): string {
   if (news.about === 'conflict') return conflictTitle(news.conflict, MAX_TITLE);
+  if (news.about === 'tunnel') return tunnelTitle(news, MAX_TITLE);
   const { listener } = news;
   const at = portWord(listener);
   const who = holderWords(listener, home);
@@ -73,13 +89,13 @@ function titleOf(news: News, home: string): string {
 
 const BODY_NAME = 100;
 
-function bodyOf(news: Exclude<News, { about: 'conflict' }>, home: string): string {
+function bodyOf(news: Exclude<News, { about: 'conflict' | 'tunnel' }>, home: string): string {
   const who = clipMiddle(holderWords(news.listener, home), BODY_NAME);
   switch (news.about) {
     case 'opened':
       return openedBody(news, home);
     case 'closed':
-      return `Nobody listens on ${news.port} now.`;
+      return `Nobody listens on ${news.listener.port} now.`;
     case 'exposed': {
       const { scope, address } = news.listener;
       const where = scope === 'all' ? 'all addresses' : address;
@@ -111,9 +127,10 @@ function summary(all: readonly News[], home: string): Said {
   return {
     id: 'summary',
     rule: rules.size === 1 ? rule : null,
-    title: `${countWords(news)}: ${portWords(news)}`,
+    title: `${countWords(news)}: ${subjectWords(news)}`,
     body: namedWords(news, home),
     conflictIds: news.flatMap((one) => (one.about === 'conflict' ? one.key : [])).slice(0, MAX_IDS),
+    tunnelIds: news.flatMap((one) => (one.about === 'tunnel' ? one.key : [])).slice(0, MAX_IDS),
     listenerId: null,
     port: null,
     actions: [],
@@ -123,17 +140,24 @@ function summary(all: readonly News[], home: string): Said {
 function countWords(news: readonly News[]): string {
   const conflicts = news.filter(({ about }) => about === 'conflict').length;
   const others = news.length - conflicts;
+  const tunnels = news.filter((one) => one.about === 'tunnel');
+  if (tunnels.length === news.length) return tunnelCount(tunnels);
   if (others === 0) return `${conflicts} conflicts`;
   const changes = (count: number, word: string) => `${count} ${word}${count === 1 ? '' : 's'}`;
   if (conflicts > 0) return `${changes(conflicts, 'conflict')}, ${changes(others, 'other change')}`;
   const exposed = news.every(({ about }) => about === 'exposed');
-  return exposed ? `${others} ports can now be reached from the network` : `${others} changes on your ports`;
+  if (exposed) return `${others} ports can now be reached from the network`;
+  return `${others} changes on your ports${tunnels.length > 0 ? ' and tunnels' : ''}`;
 }
 
-function portWords(news: readonly News[]): string {
-  const ports = [...new Set(news.map(({ port }) => port))];
-  const named = ports.slice(0, NAMED).join(', ');
-  return ports.length > NAMED ? `${named} and ${ports.length - NAMED} more` : named;
+/** Ports by their numbers, tunnels by their names. */
+function subjectWords(news: readonly News[]): string {
+  const subjects = [
+    ...new Set(news.map((one) => (one.about === 'tunnel' ? one.tunnel.name : `${one.port}`))),
+  ];
+  const named = subjects.slice(0, NAMED).map((name) => clipMiddle(name, SUMMARY_NAME));
+  const left = subjects.length - named.length;
+  return left > 0 ? `${named.join(', ')} and ${left} more` : named.join(', ');
 }
 
 function namedWords(news: readonly News[], home: string): string {
