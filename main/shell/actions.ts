@@ -2,6 +2,7 @@
 import type { Client } from '../../preload/client.ts';
 import type { Failure, Settings, Snapshot } from '../../preload/model.ts';
 import { Place } from '../../preload/place.ts';
+import { isWanted } from '../../preload/tunnel-wishes.ts';
 import { createFreeAction } from './free-action.ts';
 import type { Answer } from './plain-free.ts';
 import type { CallAction, NotificationChange, ShellAction } from './shell-action.ts';
@@ -55,6 +56,8 @@ export function createActions(deps: ActionDeps): (action: ShellAction) => Promis
         return call(action);
       case 'free':
         return free(action.listenerId);
+      case 'stop-tunnels':
+        return stopTunnels(deps);
       case 'quit':
         return deps.quit();
     }
@@ -79,6 +82,14 @@ async function copyNextPort(deps: ActionDeps): Promise<void> {
   const [port] = next.value.ports;
   if (port !== undefined) return copy(deps, String(port), 'It is the next free port.');
   deps.say({ title: 'No port is free', body: 'Free one that you do not need.', failed: true });
+}
+
+/** Side by side: one that takes its time keeps no other. The first failure is told. */
+async function stopTunnels({ client, snapshot, say }: ActionDeps): Promise<void> {
+  const running = snapshot().tunnels.filter(isWanted);
+  const stopped = await Promise.all(running.map(({ id }) => client.call('tunnels.down', { tunnelId: id })));
+  const first = stopped.find((done) => !done.ok);
+  if (first && !first.ok) say({ title: first.failure.message, body: first.failure.nextStep, failed: true });
 }
 
 function pinned({ settings }: Snapshot, port: number, isPinned: boolean): number[] {

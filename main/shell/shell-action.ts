@@ -2,13 +2,15 @@
 import type { CallInput } from '../../preload/contract.ts';
 import type { Place } from '../../preload/place.ts';
 
-/** The calls that a click makes as they are. None of them ends a process. */
+/** The calls that a click makes as they are. None of them ends a process that is not our own. */
 export type ClickCall =
   | 'ports.open'
   | 'watching.pause'
   | 'watching.resume'
   | 'conflicts.ignore'
-  | 'conflicts.reassign';
+  | 'conflicts.reassign'
+  | 'tunnels.up'
+  | 'tunnels.down';
 
 export type CallAction = {
   [K in ClickCall]: { do: 'call'; name: K; input: CallInput<K> };
@@ -25,6 +27,8 @@ export type TrayAction =
   | { do: 'pin'; port: number; pinned: boolean }
   | { do: 'notifications'; change: NotificationChange }
   | CallAction
+  /** All that run when the click comes. */
+  | { do: 'stop-tunnels' }
   | { do: 'quit' };
 
 export type ShellAction =

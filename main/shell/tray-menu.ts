@@ -4,14 +4,17 @@ import { conflictEntries } from './tray-conflicts.ts';
 import { action, check, menu, separator, type TrayEntry, words } from './tray-entry.ts';
 import { portEntries } from './tray-ports.ts';
 import { clockTime, stateLine } from './tray-state.ts';
+import { tunnelEntries } from './tray-tunnels.ts';
 
 /** Separators included: a longer menu scrolls on a laptop. */
 const MAX_ROWS = 20;
 
-export function trayMenu(snapshot: Snapshot | null): TrayEntry[] {
+/** `now` is the wall clock in ms. */
+export function trayMenu(snapshot: Snapshot | null, now: number): TrayEntry[] {
   const state = stateLine(snapshot);
   const head = [action('Open Quayside', { do: 'open' }), ...(state ? [words(state)] : [])];
-  const foot = [...(snapshot ? usualEntries(snapshot) : []), action('Quit', { do: 'quit' })];
+  const usual = snapshot ? [...tunnelEntries(snapshot, now), ...usualEntries(snapshot)] : [];
+  const foot = [...usual, action('Quit', { do: 'quit' })];
   if (!snapshot || snapshot.watching.state === 'starting') return joined([head, foot]);
   const conflicts = conflictEntries(snapshot);
   const others = joined([head, conflicts, foot]).length;

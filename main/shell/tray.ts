@@ -5,6 +5,7 @@ import type { TrayAction } from './shell-action.ts';
 import type { TrayEntry } from './tray-entry.ts';
 import { trayMenu } from './tray-menu.ts';
 import { type TrayIconState, trayIconState, trayTooltip } from './tray-state.ts';
+import { isCounting } from './tray-tunnels.ts';
 
 export interface TrayDeps {
   /** Where the icons lie. */
@@ -26,6 +27,8 @@ export interface TrayIcon {
 const MENU_OPEN_MS = 60_000;
 /** A port that opens and closes all the time must not keep the panel busy; nobody reads quicker. */
 const MENU_PAUSE_MS = 200;
+/** How often what is left until the next try of a tunnel is counted anew, while there is such a tunnel. */
+const COUNT_MS = 1_000;
 /** A panel may start after us; Electron decides for good which kind of icon it makes, so ours waits for the panel. */
 const LOOK_AGAIN_MS = 2_000;
 const LOOKS = 15;
@@ -80,6 +83,7 @@ function showTray({ iconFolder, act, system }: TrayDeps): ShownTray {
   let menuText = '';
   let menuSetAt = Number.NEGATIVE_INFINITY;
   let timer: NodeJS.Timeout | undefined;
+  let counting: NodeJS.Timeout | undefined;
   let latest: Snapshot | null = null;
   let closed = false;
 
@@ -96,7 +100,7 @@ function showTray({ iconFolder, act, system }: TrayDeps): ShownTray {
       timer ??= setTimeout(later, Math.ceil(wait));
       return;
     }
-    const entries = trayMenu(latest);
+    const entries = trayMenu(latest, Date.now());
     const text = JSON.stringify(entries);
     if (text === menuText) return;
     menuText = text;
@@ -127,10 +131,16 @@ function showTray({ iconFolder, act, system }: TrayDeps): ShownTray {
       if (words !== toolTip) tray.setToolTip(words);
       toolTip = words;
       setMenu();
+      if (snapshot && isCounting(snapshot)) counting ??= setInterval(setMenu, COUNT_MS);
+      else {
+        clearInterval(counting);
+        counting = undefined;
+      }
     },
     close() {
       closed = true;
       clearTimeout(timer);
+      clearInterval(counting);
       tray.destroy();
     },
   };

@@ -6,11 +6,12 @@ import type { ShellAction } from '../../main/shell/shell-action.ts';
 import { createClient } from '../../preload/client.ts';
 import type { CallName } from '../../preload/contract.ts';
 import { createLoopback } from '../../preload/loopback.ts';
-import { type FreePlan, type FreeResult, fail, ok, type Settings } from '../../preload/model.ts';
+import { type FreePlan, type FreeResult, fail, ok, type Settings, type Tunnel } from '../../preload/model.ts';
 import { createServe, type Handlers } from '../../preload/serve.ts';
 import { createFakeService } from '../fake-service.ts';
 import { SAMPLE_PLAN, SAMPLE_PROCESS, SAMPLE_RESULT } from '../sample-free.ts';
 import { sampleListener, sampleOwner } from '../sample-listener.ts';
+import { SAMPLE_TUNNEL } from '../sample-tunnel.ts';
 
 const owner = sampleOwner({ pid: 4001, name: 'node' });
 const listener = sampleListener({ id: 'row-1', port: 3000, owner });
@@ -55,13 +56,14 @@ const refusal: FreePlan['refusal'] = {
 };
 
 /** Records what reaches the handlers, past the validation of every door. */
-function harness(handlers: Partial<Handlers> = {}, settings: Partial<Settings> = {}) {
+function harness(handlers: Partial<Handlers> = {}, settings: Partial<Settings> = {}, tunnels: Tunnel[] = []) {
   const fake = createFakeService();
   const calls: [CallName, unknown][] = [];
   const seen: unknown[] = [];
   const snapshot = {
     ...fake.snapshot(),
     listeners: [listener],
+    tunnels,
     settings: { ...fake.snapshot().settings, ...settings },
   };
   const all = { ...fake.handlers, ...handlers };
@@ -100,6 +102,26 @@ function harness(handlers: Partial<Handlers> = {}, settings: Partial<Settings> =
 }
 
 describe('a click', () => {
+  it('stops all tunnels that run, and says what could not be stopped', async () => {
+    const states = ['up', 'stopped', 'retrying', 'failed', 'needs-input'] as const;
+    const tunnels = states.map((state) => ({ ...SAMPLE_TUNNEL, id: state, state }));
+    const { act, calls, seen } = harness(
+      {
+        'tunnels.down': async ({ tunnelId }) =>
+          tunnelId === 'up'
+            ? fail('not-found', 'There is no such tunnel.', 'Look.')
+            : ok({ tunnel: SAMPLE_TUNNEL }),
+      },
+      {},
+      tunnels,
+    );
+    await act({ do: 'stop-tunnels' });
+    expect(calls).toEqual(
+      ['up', 'retrying', 'needs-input'].map((tunnelId) => ['tunnels.down', { tunnelId }]),
+    );
+    expect(seen).toEqual([['say', { title: 'There is no such tunnel.', body: 'Look.', failed: true }]]);
+  });
+
   it('opens the window, at a place that exists', async () => {
     const { act, seen } = harness();
     await act({ do: 'open' });

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { conflictLabel } from '../../main/shell/tray-conflicts.ts';
 import type { TrayEntry } from '../../main/shell/tray-entry.ts';
-import { trayMenu } from '../../main/shell/tray-menu.ts';
+import { trayMenu as menuAt } from '../../main/shell/tray-menu.ts';
 import { portCount, trayIconState, trayTooltip } from '../../main/shell/tray-state.ts';
 import type { Listener, Snapshot } from '../../preload/model.ts';
 import { Place, placeHash } from '../../preload/place.ts';
@@ -37,6 +37,9 @@ const server = (port: number, minute: number, changes: Partial<Listener> = {}): 
   });
 const many = (count: number): Listener[] =>
   Array.from({ length: count }, (_, index) => server(3000 + index, index % 60));
+
+const NOW = Date.parse(base.at);
+const trayMenu = (of: Snapshot | null) => menuAt(of, NOW);
 
 const labels = (entries: readonly TrayEntry[]) =>
   entries.map((entry) => (entry.kind === 'separator' ? '-' : entry.label));

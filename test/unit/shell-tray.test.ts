@@ -5,6 +5,7 @@ import type { TrayAction } from '../../main/shell/shell-action.ts';
 import type { Listener, Snapshot } from '../../preload/model.ts';
 import { createFakeService } from '../fake-service.ts';
 import { sampleConflict } from '../sample-conflict.ts';
+import { SAMPLE_TUNNEL } from '../sample-tunnel.ts';
 
 interface Item {
   label?: string;
@@ -91,7 +92,8 @@ describe('the icon', () => {
     // The fake above.
     return made.trays[0] as FakeTray;
   };
-  const labels = (menu: FakeMenu | undefined) => menu?.items.map(({ label }) => label).filter(Boolean);
+  const labelsOf = (items: Item[] | undefined) => items?.map(({ label }) => label).filter(Boolean);
+  const labels = (menu: FakeMenu | undefined) => labelsOf(menu?.items);
   /** The menu with so many ports in it, once it is set. */
   const menuWith = async (fake: FakeTray, count: number): Promise<FakeMenu> => {
     await vi.waitFor(() => expect(labels(fake.menus.at(-1))?.[1]).toBe(portsLine(count)));
@@ -152,6 +154,26 @@ describe('the icon', () => {
     expect(fake.menus.at(-1)).toBe(open);
     open.emit('menu-will-close');
     await menuWith(fake, 3);
+    icon.close();
+  });
+
+  it('counts by itself down to a tunnel’s next try, but never in an open menu', async () => {
+    const icon = tray(async () => true);
+    const fake = await shown();
+    const rows = (menu: FakeMenu | undefined) =>
+      labelsOf(menu?.items.find(({ label }) => label === 'Tunnels')?.submenu)?.[0];
+    const nextAt = new Date(Date.now() + 9_000).toISOString();
+    icon.update({ ...ports(1), tunnels: [{ ...SAMPLE_TUNNEL, state: 'retrying', nextAt }] });
+    const said = () => fake.menus.map(rows).filter((row) => row !== undefined);
+    await vi.waitFor(() => expect(said().length).toBeGreaterThan(1), 5_000);
+    expect(said()).toEqual(said().toSorted().toReversed());
+    for (const row of said()) expect(row).toMatch(/^db-prod — retrying in \d s$/);
+    const open = fake.menus.at(-1);
+    open?.emit('menu-will-show');
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    expect(fake.menus.at(-1)).toBe(open);
+    open?.emit('menu-will-close');
+    await vi.waitFor(() => expect(fake.menus.at(-1)).not.toBe(open), 5_000);
     icon.close();
   });
 
