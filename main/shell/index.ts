@@ -7,6 +7,7 @@ import { createServe, type Service } from '../../preload/serve.ts';
 import type { MakeStore } from '../core/saved-file.ts';
 import { appMenu } from './app-menu.ts';
 import { APP_SCHEMES, type Page, servePage } from './app-scheme.ts';
+import { askBeforeQuit } from './ask-before-quit.ts';
 import { openClicks } from './clicks.ts';
 import { openIpcDoor } from './ipc.ts';
 import { lockContents, lockSession } from './locks.ts';
@@ -14,6 +15,7 @@ import { openRedirect, openUrl } from './open-url.ts';
 import { openPlaceFile } from './place-file.ts';
 import { quitInOrder } from './quit.ts';
 import { offerRunningHost } from './running-elsewhere.ts';
+import { followSessionEnd } from './session-end.ts';
 import { makeSettingsStore } from './settings-store.ts';
 import { followSleep } from './sleep.ts';
 import { createTray } from './tray.ts';
@@ -127,15 +129,20 @@ function openDesktop(folders: ShellFolders, deps: ShellDeps): void {
   // Without a listener Electron would quit with the last window; only Quit quits.
   app.on('window-all-closed', () => {});
   followSleep(powerMonitor, deps.onWake);
-  quitInOrder(app, async () => {
-    // First of all, so that nothing here can keep the core from hearing of it.
-    const stopped = deps.stop();
-    window.letClose();
-    stopFollowing();
-    clicks.close();
-    door.close();
-    tray.close();
-    await stopped;
+  const quit = quitInOrder({
+    app,
+    mayQuit: () => askBeforeQuit(service.snapshot()),
+    async stop() {
+      // First of all, so that nothing here can keep the core from hearing of it.
+      const stopped = deps.stop();
+      window.letClose();
+      stopFollowing();
+      clicks.close();
+      door.close();
+      tray.close();
+      await stopped;
+    },
   });
+  followSessionEnd({ power: powerMonitor, process, onEnd: quit.now });
   window.show();
 }
