@@ -10,7 +10,7 @@ import { createPlatform } from './core/platform/index.ts';
 import type { Platform } from './core/platform/platform.ts';
 import { openSettings } from './core/settings.ts';
 import { VERSION } from './core/version.ts';
-import { type BrowserMode, serveBrowserMode } from './server/browser-mode.ts';
+import { type BrowserMode, endBrowserMode, serveBrowserMode } from './server/browser-mode.ts';
 import { chooseDoor, type DoorChoice } from './server/choose-door.ts';
 import { fetchRuntime, findInstaller, findRuntime, runDesktop } from './server/electron-runtime.ts';
 import type { HostEndpoint } from './server/endpoint.ts';
@@ -138,7 +138,11 @@ function pointTo({ door, pid, url }: HostEndpoint): number {
 /** Settles with the exit code once a signal came and everything is closed. A second signal ends at once. */
 function untilEnded(mode: Extract<BrowserMode, { kind: 'serving' }>): Promise<number> {
   return new Promise((resolve) => {
-    const end = (code: number) => () => mode.stop().then(() => resolve(code));
+    const end = (code: number) => () =>
+      endBrowserMode(mode).then((words) => {
+        if (words) mutter(words);
+        resolve(code);
+      });
     process.once('SIGINT', end(130));
     process.once('SIGTERM', end(0));
     process.once('SIGHUP', end(0));

@@ -10,7 +10,8 @@ export type Serving =
       warnings: readonly Warning[];
       /** Opens the page without its token standing in a command line. Null when that went well. */
       openPage(): Promise<Failure | null>;
-      stop(): Promise<void>;
+      /** What was up and is stopped, in one line, or null. */
+      stop(): Promise<string | null>;
     }
   | { kind: 'running'; url: string; pid: number; door: string }
   | { kind: 'failed'; failure: Failure };
@@ -22,14 +23,19 @@ type Env = Readonly<Record<string, string | undefined>>;
 export const createServeDoor =
   (env: Env, staticRoot: string, onError: (error: unknown) => void): ServeDoor =>
   async (port) => {
-    const [{ serveBrowserMode }, { openInBrowser }, { makeCore }, { createPlatform }, { dataFolder }] =
-      await Promise.all([
-        import('../server/browser-mode.ts'),
-        import('../server/open-in-browser.ts'),
-        import('./reach-core.ts'),
-        import('../core/platform/index.ts'),
-        import('../core/paths.ts'),
-      ]);
+    const [
+      { endBrowserMode, serveBrowserMode },
+      { openInBrowser },
+      { makeCore },
+      { createPlatform },
+      { dataFolder },
+    ] = await Promise.all([
+      import('../server/browser-mode.ts'),
+      import('../server/open-in-browser.ts'),
+      import('./reach-core.ts'),
+      import('../core/platform/index.ts'),
+      import('../core/paths.ts'),
+    ]);
     const folder = dataFolder(env);
     const mode = await serveBrowserMode({
       dataFolder: folder,
@@ -57,6 +63,6 @@ export const createServeDoor =
           platform.dispose();
         }
       },
-      stop: () => mode.stop(),
+      stop: () => endBrowserMode(mode),
     };
   };

@@ -161,7 +161,7 @@ describe('events', () => {
 });
 
 describe('serve', () => {
-  const serving = () => {
+  const serving = (stopped: string | null = null) => {
     const done = { pageOpened: 0, stopped: 0 };
     return {
       done,
@@ -175,6 +175,7 @@ describe('serve', () => {
         },
         async stop() {
           done.stopped++;
+          return stopped;
         },
       },
     };
@@ -193,6 +194,15 @@ describe('serve', () => {
       expect(await exitCode).toBe(130);
       expect([terminal.text.out, done.stopped]).toEqual([line, 1]);
     }
+  });
+
+  it('says in one line what it has stopped, and asks nobody', async () => {
+    const { done, ...options } = serving('2 tunnels were up and are stopped.');
+    const { terminal, exitCode } = startCommandLine(scripted.core.service, ['serve'], options);
+    await waitUntil('its line', () => terminal.text.out !== '');
+    terminal.interrupt();
+    expect(await exitCode).toBe(130);
+    expect([done.stopped, terminal.text.err]).toEqual([1, '2 tunnels were up and are stopped.\n']);
   });
 
   it('opens the page when asked to', async () => {

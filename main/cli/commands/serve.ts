@@ -47,7 +47,8 @@ async function serveUntilStopped(
     await untilStopped(terminal);
     return stoppedAnswer(terminal);
   } finally {
-    await serving.stop();
+    const words = await serving.stop();
+    if (words) err.write(`${words}\n`);
   }
 }
 
