@@ -6,6 +6,8 @@ export interface TestTerminal extends Terminal {
   /** All that was written so far. */
   readonly text: { out: string; err: string };
   readonly questions: string[];
+  /** Those of them whose answer was not shown. */
+  readonly masked: string[];
   interrupt(): void;
   /** As when the reader of stdout goes away. */
   closePipe(): void;
@@ -27,6 +29,7 @@ export function createTestTerminal(options: TestTerminalOptions = {}): TestTermi
   const controller = new AbortController();
   const text = { out: '', err: '' };
   const questions: string[] = [];
+  const masked: string[] = [];
   const answers = [...(options.answers ?? [])];
   let stop: Stop | null = null;
   const end = (reason: Stop) => {
@@ -48,14 +51,16 @@ export function createTestTerminal(options: TestTerminalOptions = {}): TestTermi
     out: output('out'),
     err: output('err'),
     interactive: options.answers !== undefined,
-    async ask(question) {
+    async ask(question, asking = {}) {
       questions.push(question);
+      if (asking.masked) masked.push(question);
       return answers.shift() ?? null;
     },
     stopped: controller.signal,
     stop: () => stop,
     text,
     questions,
+    masked,
     interrupt: () => end({ exitCode: EXIT.interrupted }),
     closePipe: () => end({ exitCode: EXIT.done }),
   };

@@ -1,5 +1,5 @@
 /** The Terminal of the real process: its streams, signals and environment. */
-import { createInterface } from 'node:readline';
+import { ask } from './ask.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Output, Stop, Terminal } from './terminal.ts';
 
@@ -38,7 +38,12 @@ export function createProcessTerminal(process: NodeJS.Process): ProcessTerminal 
     out: output(process.stdout, process.env),
     err: output(process.stderr, process.env),
     interactive: process.stdin.isTTY === true && process.stderr.isTTY === true,
-    ask: (question) => ask(process, question, controller.signal),
+    ask: (question, { masked = false, until } = {}) =>
+      ask(process, question, {
+        masked,
+        until: until ? AbortSignal.any([controller.signal, until]) : controller.signal,
+        interrupt: () => end({ exitCode: EXIT.interrupted }),
+      }),
     stopped: controller.signal,
     stop: () => stop,
     async flush() {
@@ -79,28 +84,6 @@ export function wantsColour(env: Readonly<Record<string, string | undefined>>, i
   if (env.NO_COLOR) return false;
   if (env.FORCE_COLOR) return env.FORCE_COLOR !== '0';
   return isTerminal && env.TERM !== 'dumb';
-}
-
-function ask(process: NodeJS.Process, question: string, stopped: AbortSignal): Promise<string | null> {
-  return new Promise((resolve) => {
-    process.stderr.write(question);
-    // Not `terminal: true`: raw mode would swallow Ctrl+C, which must reach us as a signal.
-    const lines = createInterface({ input: process.stdin, terminal: false });
-    const settle = (answer: string | null) => {
-      stopped.removeEventListener('abort', aborted);
-      // In this order: closing says `close`, which would settle it as the end of the input.
-      resolve(answer);
-      lines.close();
-    };
-    const aborted = () => {
-      process.stderr.write('\n');
-      settle(null);
-    };
-    if (stopped.aborted) return aborted();
-    stopped.addEventListener('abort', aborted);
-    lines.once('line', settle);
-    lines.once('close', () => settle(null));
-  });
 }
 
 const drained = (stream: NodeJS.WriteStream): Promise<void> =>

@@ -15,6 +15,13 @@ export interface Stop {
   readonly exitCode: ExitCode;
 }
 
+export interface AskOptions {
+  /** Nothing of what is typed is shown. */
+  readonly masked?: boolean;
+  /** Nobody waits for the answer any more. */
+  readonly until?: AbortSignal;
+}
+
 export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The folder that relative paths are meant from; null where it is gone. */
@@ -23,8 +30,8 @@ export interface Terminal {
   readonly err: Output;
   /** Whether somebody can answer: both stdin and stderr are a terminal. */
   readonly interactive: boolean;
-  /** One line of the user's answer; null at the end of the input or when the command is stopped. */
-  ask(question: string): Promise<string | null>;
+  /** One line of the user's answer; null at the end of the input, when the command is stopped or `until` is aborted. */
+  ask(question: string, options?: AskOptions): Promise<string | null>;
   /** Aborted by Ctrl+C and the like, and when nobody reads stdout any more. */
   readonly stopped: AbortSignal;
   /** Why `stopped` is aborted, else null. */
