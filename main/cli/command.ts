@@ -55,6 +55,10 @@ export interface OptionSpec {
   readonly optional?: boolean;
   /** Its value is a folder. */
   readonly folder?: boolean;
+  /** Its value is a file. */
+  readonly file?: boolean;
+  /** May be given more than once. */
+  readonly several?: boolean;
 }
 
 export interface CommandSpec {

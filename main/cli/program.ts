@@ -78,11 +78,17 @@ const argumentWords = ({ name, required, several }: ArgumentSpec): string => {
   return required ? `<${word}>` : `[${word}]`;
 };
 
-function toOption({ name, short, value, optional, text }: OptionSpec): Option {
+function toOption({ name, short, value, optional, several, text }: OptionSpec): Option {
   const dashes = short ? `-${short}, --${name}` : `--${name}`;
   const valueWord = optional ? `[${value}]` : `<${value}>`;
-  return new Option(value ? `${dashes} ${valueWord}` : dashes, text);
+  const option = new Option(value ? `${dashes} ${valueWord}` : dashes, text);
+  return several ? option.argParser(oneMore) : option;
 }
+
+const oneMore = (value: string, before: unknown): unknown[] => [
+  ...(Array.isArray(before) ? before : []),
+  value,
+];
 
 /** A usage mistake as a sentence; null where the parser only printed help or the version. */
 export function usageFailure(error: CommanderError): Failure | null {

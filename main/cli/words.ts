@@ -13,6 +13,8 @@ export interface Words {
   readonly args: readonly string[];
   flag(name: string): boolean;
   text(name: string): string | undefined;
+  /** Of an option that may be given several times; in their order. */
+  texts(name: string): string[];
   protocol(): Protocol | undefined;
   /** A port given by an option such as `--from`. */
   portOption(name: string): number | undefined;
@@ -65,7 +67,15 @@ export function readWords(raw: RawWords): Words {
     mistakes,
     wrong,
     text,
-    flag: (name) => raw.options[camelCase(name)] === true,
+    texts(name) {
+      const values = raw.options[camelCase(name)];
+      return Array.isArray(values) ? values.filter((value) => typeof value === 'string') : [];
+    },
+    // The parser takes `--no-wait` for a word that sets `wait` to false.
+    flag: (name) =>
+      name.startsWith('no-')
+        ? raw.options[camelCase(name.slice(3))] === false
+        : raw.options[camelCase(name)] === true,
     protocol() {
       const word = text('protocol');
       if (word === undefined || word === 'tcp' || word === 'udp') return word;

@@ -43,10 +43,11 @@ const descend = ({ path, commands }: Place): string => {
   return `      ${patterns}) path=${path ? `"$path $word"` : '$word'} ;;`;
 };
 
-function valueCase({ name, values, folder }: OptionSpec): string {
-  const found = folder
-    ? `compopt -o filenames 2>/dev/null; local IFS=$'\\n'; COMPREPLY=($(compgen -d -- "$current"))`
-    : `COMPREPLY=($(compgen -W '${(values ?? []).join(' ')}' -- "$current"))`;
+function valueCase({ name, values, folder, file }: OptionSpec): string {
+  const found =
+    folder || file
+      ? `compopt -o filenames 2>/dev/null; local IFS=$'\\n'; COMPREPLY=($(compgen -${folder ? 'd' : 'f'} -- "$current"))`
+      : `COMPREPLY=($(compgen -W '${(values ?? []).join(' ')}' -- "$current"))`;
   return `    --${name}) ${found}; return ;;`;
 }
 

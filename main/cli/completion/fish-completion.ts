@@ -45,9 +45,9 @@ function placeLines({ path, commands, values, options, files }: Place): string[]
   ];
 }
 
-function optionWords({ name, short, value, values, folder }: OptionSpec): string {
+function optionWords({ name, short, value, values, folder, file }: OptionSpec): string {
   const known = folder ? '(__fish_complete_directories)' : values?.join(' ');
-  const takes = value === undefined ? '' : known ? ` -x -a ${quoted(known)}` : ' -x';
+  const takes = value === undefined ? '' : file ? ' -r -F' : known ? ` -x -a ${quoted(known)}` : ' -x';
   return `${short ? `-s ${short} ` : ''}-l ${name}${takes}`;
 }
 

@@ -38,8 +38,8 @@ const descend = ({ path, commands }: Place): string => {
   return `      (${patterns}) place=${path ? '"$place $word"' : '$word'} ;;`;
 };
 
-function valueCase({ name, values, folder }: OptionSpec): string {
-  const found = folder ? '_files -/; ' : values ? `compadd -- ${values.join(' ')}; ` : '';
+function valueCase({ name, values, folder, file }: OptionSpec): string {
+  const found = folder ? '_files -/; ' : file ? '_files; ' : values ? `compadd -- ${values.join(' ')}; ` : '';
   return `    (--${name}) ${found}return ;;`;
 }
 
