@@ -13,6 +13,7 @@ import {
 } from './listener-words.ts';
 import { isAt, reservedWords } from './reservation-words.ts';
 import type { Style } from './style.ts';
+import { nameWords, tunnelCommand } from './tunnel-words.ts';
 
 interface Setting {
   /** Those of other ports are left out. */
@@ -32,6 +33,7 @@ export function listenerDetails(group: ListenerGroup, setting: Setting): string 
       (listener): Field => ['Address', `${endpointWords(listener)}${takesBoth(listener.dualStack)}`],
     ),
     ['Reached by', [...new Set(listeners.map(reachWords))].join('; ')],
+    ['Tunnel', first.tunnel && tunnelHint(first.tunnel)],
     ['Known as', serviceWords(first)],
     ['Since', timeWords(first.since, setting.now)],
     ...(first.owner ? ownerFields(first.owner, setting) : [['Held by', hiddenWords(first)] as const]),
@@ -58,6 +60,10 @@ const keptFields = (
     .filter((conflict) => isAbout(conflict, port, protocol))
     .map((conflict): Field => ['Conflict', conflictHint(conflict)]),
 ];
+
+/** `db-prod; quayside tunnel show db-prod says more`. */
+const tunnelHint = (tunnel: NonNullable<ListenerGroup['first']['tunnel']>): string =>
+  `${nameWords(tunnel)}; \`${tunnelCommand('show', tunnel)}\` says more`;
 
 const takesBoth = (dualStack: boolean): string => (dualStack ? ' (IPv4 too)' : '');
 

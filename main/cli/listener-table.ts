@@ -2,7 +2,7 @@
 import { tildePath } from '../../preload/folder-path.ts';
 import type { ConflictKind, Snapshot } from '../../preload/model.ts';
 import { groupListeners, type ListenerGroup } from './group-listeners.ts';
-import { hiddenWords, shellWords } from './listener-words.ts';
+import { hiddenWords, shellWords, tunnelName } from './listener-words.ts';
 import type { Style } from './style.ts';
 import { type Column, layoutTable } from './table.ts';
 
@@ -59,7 +59,12 @@ const columns = (
   { title: 'PROTO', align: 'left', text: ({ first }) => first.protocol },
   { title: 'ADDRESS', align: 'left', text: addresses, least: 15 },
   { title: 'PID', align: 'right', text: ({ first }) => (first.owner ? String(first.owner.pid) : '-') },
-  { title: 'PROCESS', align: 'left', text: ({ first }) => first.owner?.name ?? '-', least: 12 },
+  {
+    title: 'PROCESS',
+    align: 'left',
+    text: ({ first }) => tunnelName(first) ?? first.owner?.name ?? '-',
+    least: 12,
+  },
   { title: 'USER', align: 'left', text: ({ first }) => first.user ?? '-', worth: 2, style: style.quiet },
   { title: 'FOLDER', align: 'left', text: folder(home), least: 12, cut: 'start', worth: 1 },
   ...marks,

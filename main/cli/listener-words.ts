@@ -1,5 +1,6 @@
 /** What the command line says about listeners and their owners, in plain words. Pure. */
 import type { Listener, OwnerHidden, Scope } from '../../preload/model.ts';
+import { cleanText } from '../core/clean-text.ts';
 
 /** A command line as it could be typed again: words with blanks and the like in quotes. */
 export const shellWords = (argv: readonly string[]): string => argv.map(shellWord).join(' ');
@@ -21,7 +22,13 @@ export const hiddenWords = ({ ownerHidden, user }: Listener): string => {
 };
 
 export const holderWords = (listener: Listener): string =>
-  listener.owner ? `${listener.owner.name} (pid ${listener.owner.pid})` : hiddenWords(listener);
+  listener.owner
+    ? `${tunnelName(listener) ?? listener.owner.name} (pid ${listener.owner.pid})`
+    : hiddenWords(listener);
+
+/** `tunnel db-prod`: who listens there says more than `ssh`. */
+export const tunnelName = ({ tunnel }: Listener): string | null =>
+  tunnel && cleanText(`tunnel ${tunnel.name}`);
 
 const REACH: Record<Scope, string> = {
   loopback: 'this machine only',

@@ -32,10 +32,11 @@ export function matchesQuery(listener: Listener, query: Query): boolean {
   return query.kind === 'all';
 }
 
-const searchable = ({ owner, user, service, holders }: Listener): (string | null | undefined)[] => [
+const searchable = ({ owner, user, service, holders, tunnel }: Listener): (string | null | undefined)[] => [
   owner?.name,
   owner?.argv.join(' '),
   owner?.cwd,
+  tunnel && `tunnel ${tunnel.name}`,
   user,
   owner?.user,
   service.registered,
