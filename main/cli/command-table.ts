@@ -4,6 +4,7 @@ import { REPLAY_FORMATS } from './replay-formats.ts';
 import { config } from './table-config.ts';
 import { conflicts, reserve } from './table-conflicts.ts';
 import { again, free } from './table-free.ts';
+import { tunnel } from './table-tunnel.ts';
 import { PORT, PROTOCOL } from './table-words.ts';
 
 export const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const;
@@ -145,6 +146,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   open,
   conflicts,
   reserve,
+  tunnel,
   history,
   events,
   serve,
