@@ -1,6 +1,7 @@
 /** The table of `history`: one session a line. Pure. */
 import { tildePath } from '../../preload/folder-path.ts';
 import type { PortSession } from '../../preload/model.ts';
+import { durationWords } from './duration-words.ts';
 import type { Style } from './style.ts';
 import { type Column, layoutTable } from './table.ts';
 
@@ -69,25 +70,4 @@ export function localTime(at: string): string {
   const two = (value: number) => String(value).padStart(2, '0');
   const day = [time.getFullYear(), two(time.getMonth() + 1), two(time.getDate())].join('-');
   return `${day} ${[time.getHours(), time.getMinutes(), time.getSeconds()].map(two).join(':')}`;
-}
-
-const UNITS = [
-  { unit: 'd', seconds: 86_400 },
-  { unit: 'h', seconds: 3_600 },
-  { unit: 'min', seconds: 60 },
-  { unit: 's', seconds: 1 },
-] as const;
-
-/** The two largest units: `2 h 5 min`; never below zero, whatever the clock did. */
-export function durationWords(ms: number): string {
-  const seconds = Math.max(0, Math.floor(ms / 1_000));
-  if (seconds < 1) return 'under 1 s';
-  const first = UNITS.findIndex((one) => seconds >= one.seconds);
-  let left = seconds;
-  const words = UNITS.slice(first, first + 2).map(({ unit, seconds: size }) => {
-    const count = Math.floor(left / size);
-    left -= count * size;
-    return count > 0 ? `${count} ${unit}` : '';
-  });
-  return words.filter((word) => word !== '').join(' ');
 }

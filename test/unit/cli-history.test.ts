@@ -1,6 +1,7 @@
 /** `quayside history`: its words, its table, its JSON. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { durationWords, historyTable, localTime } from '../../main/cli/history-table.ts';
+import { durationWords } from '../../main/cli/duration-words.ts';
+import { historyTable, localTime } from '../../main/cli/history-table.ts';
 import { parseSince } from '../../main/cli/since-word.ts';
 import { createStyle } from '../../main/cli/style.ts';
 import type { PortSession } from '../../preload/model.ts';
@@ -204,7 +205,7 @@ describe('the table', () => {
 
 describe('durations', () => {
   it('are said in the two largest units', () => {
-    expect([-5, 999, 1_000, 61_000, 3_600_000, 90_061_000].map(durationWords)).toEqual([
+    expect([-5, 999, 1_000, 61_000, 3_600_000, 90_061_000].map((ms) => durationWords(ms))).toEqual([
       'under 1 s',
       'under 1 s',
       '1 s',

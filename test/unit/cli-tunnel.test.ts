@@ -26,7 +26,7 @@ describe('the words of a state', () => {
     [{ state: 'up', upSince: at(-59) }, 'up 59 s'],
     [{ state: 'up', upSince: at(-60) }, 'up 1 min'],
     [{ state: 'up', upSince: at(-200_000) }, 'up 2 d'],
-    [{ state: 'up', upSince: at(30) }, 'up 0 s'],
+    [{ state: 'up', upSince: at(30) }, 'up'],
     [{ state: 'degraded', health: [{ ...refuses, reached: true }, refuses] }, 'up, but db:5432 refuses'],
     [{ state: 'degraded' }, 'up, but not all of it works'],
     [{ state: 'retrying', nextAt: at(3.2) }, 'retrying in 4 s'],
