@@ -16,7 +16,11 @@ const MOST_CHARACTERS = 4_096;
 const MOST_KEYS = 65_536;
 
 /** Null at the end of the input, at Ctrl+C, and when `until` is aborted. */
-export function askMasked({ stdin, stderr }: Speaking, { until, interrupt }: Asking): Promise<string | null> {
+export function askMasked(
+  { stdin, stderr }: Speaking,
+  question: string,
+  { until, interrupt }: Asking,
+): Promise<string | null> {
   return new Promise((resolve) => {
     const decoder = new StringDecoder('utf8');
     let keys = '';
@@ -37,9 +41,11 @@ export function askMasked({ stdin, stderr }: Speaking, { until, interrupt }: Ask
       if (end !== null || keys.length > MOST_KEYS) settle(end === 'entered' ? text : null);
       if (end === 'interrupted') interrupt();
     };
+    // Before the question stands there: whoever types at once is not shown either.
+    stdin.setRawMode?.(true);
+    stderr.write(question);
     if (until.aborted) return aborted();
     until.addEventListener('abort', aborted);
-    stdin.setRawMode?.(true);
     stdin.on('data', take);
     stdin.on('end', aborted);
     stdin.resume();

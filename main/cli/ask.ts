@@ -8,12 +8,12 @@ export function ask(
   question: string,
   asking: Asking & { masked: boolean },
 ): Promise<string | null> {
-  process.stderr.write(question);
-  return asking.masked ? askMasked(process, asking) : askShown(process, asking.until);
+  return asking.masked ? askMasked(process, question, asking) : askShown(process, question, asking.until);
 }
 
-function askShown(process: Speaking, until: AbortSignal): Promise<string | null> {
+function askShown(process: Speaking, question: string, until: AbortSignal): Promise<string | null> {
   return new Promise((resolve) => {
+    process.stderr.write(question);
     // Not `terminal: true`: raw mode would swallow Ctrl+C, which must reach us as a signal.
     const lines = createInterface({ input: process.stdin, terminal: false });
     const settle = (answer: string | null) => {

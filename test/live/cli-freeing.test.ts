@@ -1,5 +1,4 @@
 /** The built command line freeing real processes: with and without a terminal, alone and through a host, interrupted. */
-import { execFile } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -7,6 +6,7 @@ import type { FreeResult } from '../../preload/model.ts';
 import { freePort } from '../free-port.ts';
 import { waitUntil } from '../wait-until.ts';
 import { buildCli, CLI, type CliEnd, createSurroundings, hasEnded, cli as runCli } from './built-cli.ts';
+import { onTerminal } from './on-terminal.ts';
 
 const around = createSurroundings();
 beforeAll(() => buildCli());
@@ -42,28 +42,14 @@ const isAlive = (pid: number): boolean => {
 };
 
 /** Runs it on a terminal of its own and types `typed` when `prompt` stands there. */
-function onTerminal(
+async function answer(
   argv: string[],
   prompt: string,
   typed: string,
 ): Promise<{ code: number; screen: string }> {
-  return new Promise((resolve) => {
-    const quoted = [process.execPath, CLI, ...argv].map((word) => `'${word}'`).join(' ');
-    const child = execFile(
-      'script',
-      ['-qec', quoted, '/dev/null'],
-      { env: { ...process.env, QUAYSIDE_HOME: around.home, TERM: 'xterm', NO_COLOR: '1' } },
-      (error, screen) => resolve({ code: typeof error?.code === 'number' ? error.code : 0, screen }),
-    );
-    let seen = '';
-    let isTyped = false;
-    child.stdout?.on('data', (piece: string) => {
-      seen += piece;
-      if (isTyped || !seen.includes(prompt)) return;
-      isTyped = true;
-      child.stdin?.write(typed);
-    });
-  });
+  const terminal = onTerminal(argv, around.home);
+  await terminal.type(typed, prompt);
+  return { code: await terminal.ended, screen: terminal.screen() };
 }
 
 describe('free', () => {
@@ -128,17 +114,17 @@ describe('free', () => {
 
   it('asks on a terminal: y frees, anything else does not', async () => {
     const { child, port } = await around.listener();
-    const no = await onTerminal(['free', String(port)], '[y/N]', 'n\n');
+    const no = await answer(['free', String(port)], '[y/N]', 'n\n');
     expect([no.code, no.screen]).toEqual([1, expect.stringContaining('Nothing was ended.')]);
     expect(child.signalCode).toBeNull();
-    const yes = await onTerminal(['free', String(port)], '[y/N]', 'y\n');
+    const yes = await answer(['free', String(port)], '[y/N]', 'y\n');
     expect([yes.code, yes.screen]).toEqual([0, expect.stringContaining(`Port ${port} is free`)]);
     await hasEnded(child);
   });
 
   it('takes Ctrl+C at the question for no', async () => {
     const { child, port } = await around.listener();
-    const { code } = await onTerminal(['free', String(port)], '[y/N]', '\u0003');
+    const { code } = await answer(['free', String(port)], '[y/N]', '\u0003');
     expect([code, child.signalCode]).toEqual([130, null]);
   });
 
@@ -146,7 +132,7 @@ describe('free', () => {
     const file = join(around.folder(), 'asked');
     const { child, said } = await stubborn(file);
     const argv = ['free', String(said.port), '-y', '--grace', '4'];
-    const { code, screen } = await onTerminal(argv, 'forced in 3 s', '\u0003');
+    const { code, screen } = await answer(argv, 'forced in 3 s', '\u0003');
     expect([code, screen]).toEqual([130, expect.stringContaining('Cancelled')]);
     expect(read(file)).toBe('asked\n');
     expect([child.exitCode, child.signalCode]).toEqual([null, null]);
