@@ -82,3 +82,14 @@ it('takes a question back that is answered elsewhere', async () => {
   expect(await terminal.ended).toBe(0);
   expect(service.asked).toEqual(['up tunnel-1']);
 });
+
+it('hands what is typed to the question that is asked now, never to one before it', async () => {
+  const terminal = await goUp(QUESTION);
+  await terminal.type('half', PROMPT);
+  service.set('tunnel-1', { question: { ...QUESTION, id: 'q-2', prompt: 'Code:' } });
+  await terminal.type('123456\r', 'db-prod: Code: ');
+  await waitUntil('the answer', () => service.asked.length > 1);
+  service.set('tunnel-1', { state: 'up', question: null });
+  expect(await terminal.ended).toBe(0);
+  expect(service.asked).toEqual(['up tunnel-1', 'answer q-2 123456']);
+});
