@@ -144,7 +144,6 @@ export function createCore(deps: CoreDeps): Core {
       return port ?? null;
     },
     sshConfigFile: deps.sshConfigFile,
-    onNotice: () => {},
     onError,
   });
   const tunnels = createTunnels({

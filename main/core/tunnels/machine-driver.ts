@@ -15,8 +15,6 @@ export interface MachineDriverDeps {
   monotonic: () => number;
   now: () => Date;
   random: () => number;
-  /** Lost for longer than a moment, back again, given up. */
-  onNotice(what: 'lost' | 'recovered' | 'failed'): void;
   onError(error: unknown): void;
 }
 
@@ -78,7 +76,7 @@ export function createMachineDriver(
         schedule(effect.at);
         return;
       case 'notify':
-        deps.onNotice(effect.what);
+        // Notices follow from the states of all tunnels together.
         return;
       case 'probe':
         carrier.probe().catch(deps.onError);

@@ -33,7 +33,6 @@ export interface TunnelPartsDeps {
   userConfig: Pick<UserSshConfig, 'toPass'>;
   /** In place of the user's own ssh config; for tests. */
   sshConfigFile?: string | undefined;
-  onNotice(tunnelId: string, what: 'lost' | 'recovered' | 'failed'): void;
   onError(error: unknown): void;
 }
 
@@ -98,7 +97,6 @@ export function createTunnelParts(deps: TunnelPartsDeps): TunnelParts {
         monotonic,
         now,
         random: deps.random,
-        onNotice: (what) => deps.onNotice(id, what),
         onError: deps.onError,
       }),
     async start() {
