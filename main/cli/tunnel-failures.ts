@@ -1,6 +1,7 @@
 /** Why a tunnel is not up, as a sentence with a next step. Pure. */
 import { type Failure, fail, type Tunnel } from '../../preload/model.ts';
 import { cleanText } from '../core/clean-text.ts';
+import { oneLine } from './tunnel-question.ts';
 import { nameWords, stateWords, tunnelCommand } from './tunnel-words.ts';
 
 export interface Situation {
@@ -60,7 +61,8 @@ function needsInput(tunnel: Tunnel, { alone }: Situation): Failure {
   const where = alone
     ? `Start \`${tunnelCommand('up', tunnel)}\` in a terminal, where you can be asked.`
     : 'Answer it in the window, or start this command in a terminal.';
-  if (question) return unavailable(`${name} needs your answer: ${cleanText(question.prompt, 1_000)}`, where);
+  if (question)
+    return unavailable(`${name} needs your answer: ${cleanText(oneLine(question.prompt), 1_000)}`, where);
   return unavailable(
     `${name} needs you: ${failure?.message ?? 'it was not answered.'}`,
     failure?.nextStep ?? where,

@@ -11,7 +11,7 @@ export async function askUser(
   terminal: Terminal,
   until: AbortSignal,
 ): Promise<string | null> {
-  const prompt = cleanText(question.prompt.trim(), 2_000);
+  const prompt = cleanText(oneLine(question.prompt), 2_000);
   if (question.kind !== 'host-key') {
     return terminal.ask(`${nameWords(tunnel)}: ${prompt} `, { masked: question.masked, until });
   }
@@ -28,3 +28,6 @@ const trustWords = (fingerprint: string | null): string =>
   fingerprint === null
     ? 'Trust this host from now on? (yes/no) '
     : `Its fingerprint is ${cleanText(fingerprint)}. Is it the one that you were told? (yes/no) `;
+
+/** ssh's question about a host has several lines. */
+export const oneLine = (prompt: string): string => prompt.trim().replace(/\s*\n\s*/g, ' ');
