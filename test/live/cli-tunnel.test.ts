@@ -85,7 +85,7 @@ it('takes a question back that is answered elsewhere', async () => {
 
 it('hands what is typed to the question that is asked now, never to one before it', async () => {
   const terminal = await goUp(QUESTION);
-  await terminal.type('half', PROMPT);
+  await waitUntil('the question', () => terminal.screen().includes(PROMPT));
   service.set('tunnel-1', { question: { ...QUESTION, id: 'q-2', prompt: 'Code:' } });
   await terminal.type('123456\r', 'db-prod: Code: ');
   await waitUntil('the answer', () => service.asked.length > 1);
