@@ -17,6 +17,10 @@ export interface SshdOptions {
   readonly gatewayPorts?: 'yes' | 'no' | 'clientspecified';
   /** A free one where left out. */
   readonly port?: number;
+  /** Where it listens; 127.0.0.1 where left out. */
+  readonly listen?: string;
+  /** The name of a network namespace in which it runs. */
+  readonly network?: string;
   /** More lines of its config. */
   readonly config?: readonly string[];
 }
@@ -58,7 +62,9 @@ export async function startSshd(setting: SshdSetting): Promise<Sshd> {
   const key = join(place, 'host_key');
   let fingerprint = makeHostKey(key);
   const publicKey = readFileSync(`${key}.pub`, 'utf8').trim();
-  const names = ['127.0.0.1', 'localhost'].map((name) => (port === 22 ? name : `[${name}]:${port}`));
+  const names = ['127.0.0.1', 'localhost', ...(options.listen ? [options.listen] : [])].map((name) =>
+    port === 22 ? name : `[${name}]:${port}`,
+  );
   writeFileSync(setting.knownHosts, `${names.join(',')} ${publicKey}\n`, { flag: 'a' });
   writeFileSync(join(place, 'sshd_config'), configOf(setting, port, key));
   const log: string[] = [];
@@ -131,7 +137,7 @@ function configOf({ options, authorizedKeys }: SshdSetting, port: number, key: s
   const usesPassword = options.password !== undefined;
   const lines: [string, string | number | undefined][] = [
     ['Port', port],
-    ['ListenAddress', '127.0.0.1'],
+    ['ListenAddress', options.listen ?? '127.0.0.1'],
     ['HostKey', key],
     ['PidFile', 'none'],
     ['UsePAM', 'no'],
@@ -152,7 +158,7 @@ function configOf({ options, authorizedKeys }: SshdSetting, port: number, key: s
 }
 
 /** Until it listens; what it says then is a part of the error where it does not. */
-async function launch({ place, space }: SshdSetting, port: number, log: string[]): Promise<ChildProcess> {
+async function launch({ place, space, options }: SshdSetting, port: number, log: string[]): Promise<ChildProcess> {
   // sshd starts itself anew for each connection, so it wants its whole path.
   const command = [...(space ?? []), '/usr/sbin/sshd', '-D', '-e', '-f', join(place, 'sshd_config')];
   const [program = '', ...argv] = command;
@@ -163,7 +169,7 @@ async function launch({ place, space }: SshdSetting, port: number, log: string[]
   const said = () => log.slice(before).join('');
   await waitUntil(`sshd listens on ${port}`, () => {
     if (child.exitCode !== null || child.pid === undefined) throw new Error(`sshd did not start: ${said()}`);
-    return said().includes(`Server listening on 127.0.0.1 port ${port}.`);
+    return said().includes(`Server listening on ${options.listen ?? '127.0.0.1'} port ${port}.`);
   });
   return child;
 }

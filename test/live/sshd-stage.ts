@@ -71,7 +71,8 @@ export async function createSshdStage(): Promise<SshdStage> {
     async startSshd(options = {}) {
       const place = join(folder, `sshd-${started.length}`);
       mkdirSync(place);
-      const space = isRoot ? namespaceFor(folder, place, options.password) : null;
+      const network = options.network === undefined ? [] : ['ip', 'netns', 'exec', options.network];
+      const space = isRoot ? [...network, ...namespaceFor(folder, place, options.password)] : null;
       if (options.password !== undefined && !space) throw new Error('A password takes root: see the head.');
       const sshd = await startSshd({
         place,
