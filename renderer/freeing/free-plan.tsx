@@ -9,6 +9,7 @@ import styles from './free-dialog.module.css';
 import { type Hurdle, hurdleOf, wayOf, waysOf } from './free-ways.ts';
 import { graceWords, verbButton, verbSentence } from './free-words.ts';
 import { PlanNotice } from './plan-notice.tsx';
+import { StopTunnel } from './stop-tunnel.tsx';
 import type { Consent } from './use-free-flow.ts';
 import { WayChoice } from './way-choice.tsx';
 import { WayView } from './way-view.tsx';
@@ -53,6 +54,9 @@ export function FreePlanView(props: FreePlanProps) {
         <Button onClick={onClose} autoFocus={!goesAtOnce(hurdle)}>
           {canConfirm(hurdle) ? 'Cancel' : 'Close'}
         </Button>
+        {plan.tunnelId !== null && (
+          <StopTunnel tunnelId={plan.tunnelId} disabled={!props.connected} onDone={onClose} />
+        )}
         {canConfirm(hurdle) && (
           <Confirm
             {...props}

@@ -1,6 +1,7 @@
 /** The plan of a free in full: the tree of what ends, the ways to choose from, rights that are missing, who brings it back. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type FreePlan, type Listener, ok } from '../../preload/model.ts';
+import { type FreePlan, fail, type Listener, ok } from '../../preload/model.ts';
+import { SAMPLE_TUNNEL } from '../sample-tunnel.ts';
 import { waitUntil } from '../wait-until.ts';
 import { makeListener, tidyMachine } from './window-machine.ts';
 import { freeDialog, hasFocus, rowOf, spoken, waitForFocus } from './window-page.ts';
@@ -26,7 +27,7 @@ const ask = async (change: Partial<FreePlan>) => {
   await stage.page.keyboard.press('ArrowDown');
   await stage.page.keyboard.press('f');
   const dialog = freeDialog(stage.page, 3000);
-  await waitForFocus(dialog.getByRole('button', { name: /^(Free|Stop|Close)/ }));
+  await waitForFocus(dialog.getByRole('button', { name: /^(Free|Stop(?! the tunnel)|Close)/ }));
   return dialog;
 };
 const textOf = async (dialog: ReturnType<typeof freeDialog>) =>
@@ -217,5 +218,37 @@ describe('what came back', () => {
     const dialog = await ask({});
     await dialog.getByRole('button', { name: 'Free 3000' }).click();
     await dialog.getByText('nodemon starts it again at the next change of a file.').waitFor();
+  });
+});
+
+describe('the port of a tunnel', () => {
+  it.each([
+    ['Tunnel db-prod is stopped.', ok({ tunnel: SAMPLE_TUNNEL })],
+    [
+      'There is no such tunnel any more. Look.',
+      fail('not-found', 'There is no such tunnel any more.', 'Look.'),
+    ],
+  ])('is not freed: its tunnel is stopped instead, and told so: %s', async (words, answer) => {
+    const stopped: string[] = [];
+    stage.service.answer('tunnels.down', async ({ tunnelId }) => {
+      stopped.push(tunnelId);
+      return answer;
+    });
+    const dialog = await ask({
+      verb: 'none',
+      tunnelId: 'tunnel-1',
+      refusal: {
+        outcome: 'protected',
+        message: 'This is your tunnel db-prod.',
+        nextStep: 'Stop the tunnel instead.',
+        ownList: false,
+      },
+    });
+    expect(await textOf(dialog)).toContain('This is your tunnel db-prod. Stop the tunnel instead.');
+    expect(await dialog.getByRole('button', { name: /^Free/ }).count()).toBe(0);
+    await dialog.getByRole('button', { name: 'Stop the tunnel' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await waitUntil('what came of it', async () => (await spoken(stage.page)).includes(words));
+    expect(stopped).toEqual(['tunnel-1']);
   });
 });
