@@ -2,6 +2,7 @@
 import { dialog, type MessageBoxOptions } from 'electron';
 import type { Snapshot } from '../../preload/model.ts';
 import { countTunnels, isUp } from '../../preload/tunnel-wishes.ts';
+import { cleanText } from '../core/clean-text.ts';
 import { shorten } from './menu-label.ts';
 
 /** More are counted. */
@@ -17,7 +18,7 @@ export function askBeforeQuit(snapshot: Pick<Snapshot, 'tunnels'>): Promise<bool
 export function quitQuestion({ tunnels }: Pick<Snapshot, 'tunnels'>): MessageBoxOptions | null {
   const up = tunnels.filter(isUp);
   if (up.length === 0) return null;
-  const names = up.slice(0, NAMED).map(({ name }) => shorten(name, NAME_LIMIT));
+  const names = up.slice(0, NAMED).map(({ name }) => cleanText(shorten(name, NAME_LIMIT)));
   const left = up.length - names.length;
   const one = up.length === 1;
   return {

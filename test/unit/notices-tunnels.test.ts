@@ -250,6 +250,13 @@ describe('notices about tunnels', () => {
     expect(machine.titles()).toEqual(['Tunnel db-prod failed']);
   });
 
+  it('show no control characters of a name', () => {
+    const machine = createRunningMachine();
+    machine.tunnels(tunnel('failed', 'a\nb\u202e'), tunnel('failed', 'c\u0007'));
+    machine.pass(300);
+    for (const { title, body } of machine.told()) expect(title + body).not.toMatch(/\p{C}/u);
+  });
+
   it('fit, whatever a tunnel is called', () => {
     const machine = createRunningMachine();
     const name = 'x'.repeat(100);

@@ -177,6 +177,10 @@ describe('the question', () => {
       cancelId: 1,
     });
     expect(quitQuestion({ tunnels: tunnels('up') })?.message).toBe('1 tunnel is up. Quit and stop it?');
+    const [hostile] = tunnels('up');
+    expect(hostile && quitQuestion({ tunnels: [{ ...hostile, name: 'a\nb\u202e' }] })?.detail).not.toMatch(
+      /\n|\u202e/,
+    );
     const seven = quitQuestion({ tunnels: tunnels('up', 'up', 'up', 'up', 'up', 'up', 'up') });
     expect(seven?.detail).toBe('t0\nt1\nt2\nt3\nt4\n2 more');
   });

@@ -102,6 +102,15 @@ describe('the local port of a saved tunnel', () => {
     expect(conflicts()).toHaveLength(1);
   });
 
+  it('is told by name to whom it stands in the way', async () => {
+    tunnels.set(id, { state: 'up', pid: 9001 });
+    await hold(9001, 'ssh');
+    await scripted.core.service.handlers['reservations.add']({ port: 5433, protocol: 'tcp', name: 'web' });
+    expect(conflicts()).toEqual([]);
+    await scripted.tunnel({ ...spec, name: 'other', autoStart: true });
+    expect(conflicts()).toEqual(['5433 (tunnel other) is held by tunnel db-prod']);
+  });
+
   it('is reserved in any case', () => {
     expect(scripted.core.service.snapshot().reservations).toMatchObject([{ port: 5433, source: 'tunnel' }]);
   });

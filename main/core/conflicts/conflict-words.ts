@@ -38,9 +38,11 @@ export const folderWord = (folder: string, home: string): string =>
 export const reservedWord = ({ project, name }: Pick<Reservation, 'project' | 'name'>): string =>
   projectWord(project?.name ?? name);
 
-/** `node in ~/api`; `node (backend) in ~/api` where the folder does not say the project's name. */
+/** `tunnel db-prod`; `node in ~/api`; `node (backend) in ~/api` where the folder does not say the project's name. */
 export function sideWord(side: Side, project: { root: string; name: string } | null, home: string): string {
   const { owner, listener } = side;
+  // Its `ssh`, or Quayside itself, says nothing to anybody.
+  if (listener.tunnel) return `tunnel ${shorten(cleanText(listener.tunnel.name), PROJECT_LIMIT)}`;
   if (!owner) return hiddenWord(listener);
   if (owner.container) return `container ${shorten(cleanText(owner.container.name), PROJECT_LIMIT)}`;
   const program = shorten(cleanText(owner.name), PROGRAM_LIMIT) || 'a program';

@@ -4,7 +4,7 @@ import { conflictActions, conflictBody, conflictTitle } from './conflict-notice-
 import { portWord, sideWord } from './conflict-words.ts';
 import { clip, clipMiddle, fitNames } from './notice-clip.ts';
 import { type ClosedNews, type Moment, type News, type OpenedNews, ruleOf } from './notice-news.ts';
-import { tunnelBody, tunnelCount, tunnelTitle } from './tunnel-notice-words.ts';
+import { tunnelBody, tunnelCount, tunnelName, tunnelTitle } from './tunnel-notice-words.ts';
 
 export const MAX_TITLE = 80;
 export const MAX_BODY = 240;
@@ -153,7 +153,7 @@ function countWords(news: readonly News[]): string {
 /** Ports by their numbers, tunnels by their names. */
 function subjectWords(news: readonly News[]): string {
   const subjects = [
-    ...new Set(news.map((one) => (one.about === 'tunnel' ? one.tunnel.name : `${one.port}`))),
+    ...new Set(news.map((one) => (one.about === 'tunnel' ? tunnelName(one.tunnel) : `${one.port}`))),
   ];
   const named = subjects.slice(0, NAMED).map((name) => clipMiddle(name, SUMMARY_NAME));
   const left = subjects.length - named.length;

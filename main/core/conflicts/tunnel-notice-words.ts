@@ -1,6 +1,7 @@
-/** What a notice about a tunnel says. Its name and its failure are cleaned already; what a server asks is not repeated. Pure. */
+/** What a notice about a tunnel says. Its failure is cleaned already; what a server asks is not repeated. Pure. */
 import type { TunnelQuestion } from '../../../preload/model.ts';
 import { countTunnels } from '../../../preload/tunnel-wishes.ts';
+import { cleanText } from '../clean-text.ts';
 import { clipMiddle, fitNames } from './notice-clip.ts';
 import type { TunnelNews } from './notice-news.ts';
 
@@ -12,7 +13,9 @@ const WORDS: Record<TunnelNews['is'], string> = {
 };
 
 export const tunnelTitle = ({ is, tunnel }: TunnelNews, limit: number): string =>
-  fitNames((name) => `Tunnel ${name} ${WORDS[is]}`, tunnel.name, '', limit);
+  fitNames((name) => `Tunnel ${name} ${WORDS[is]}`, tunnelName(tunnel), '', limit);
+
+export const tunnelName = ({ name }: TunnelNews['tunnel']): string => cleanText(name);
 
 const BODY_SENTENCE = 110;
 

@@ -1,5 +1,6 @@
 /** Finds out whether what is to be freed is one of our own tunnels, whose processes are never signalled. */
 import type { Listener } from '../../../preload/model.ts';
+import { cleanText } from '../clean-text.ts';
 import type { TrackedListener } from '../watching/tracked-listener.ts';
 import type { Resolution } from './free-target.ts';
 
@@ -15,7 +16,7 @@ export type TunnelOf = (listener: Listener) => TunnelRef | null;
 export function tunnelIn(resolution: Resolution, tunnelOf: TunnelOf): TunnelRef | null {
   for (const { listener } of rowsOf(resolution)) {
     const tunnel = tunnelOf(listener);
-    if (tunnel) return tunnel;
+    if (tunnel) return { id: tunnel.id, name: cleanText(tunnel.name) };
   }
   return null;
 }
