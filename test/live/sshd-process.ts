@@ -158,7 +158,11 @@ function configOf({ options, authorizedKeys }: SshdSetting, port: number, key: s
 }
 
 /** Until it listens; what it says then is a part of the error where it does not. */
-async function launch({ place, space, options }: SshdSetting, port: number, log: string[]): Promise<ChildProcess> {
+async function launch(
+  { place, space, options }: SshdSetting,
+  port: number,
+  log: string[],
+): Promise<ChildProcess> {
   // sshd starts itself anew for each connection, so it wants its whole path.
   const command = [...(space ?? []), '/usr/sbin/sshd', '-D', '-e', '-f', join(place, 'sshd_config')];
   const [program = '', ...argv] = command;

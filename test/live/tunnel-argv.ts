@@ -4,7 +4,7 @@ import type { SshdStage } from './sshd-stage.ts';
 const OPTIONS = [
   'ExitOnForwardFailure=yes',
   'ServerAliveInterval=15',
-  'ServerAliveCountMax=3',
+  'ServerAliveCountMax=2',
   'ConnectTimeout=15',
   'TCPKeepAlive=yes',
   'ConnectionAttempts=1',

@@ -1,5 +1,5 @@
 /** Saved tunnels through the whole core, over real ssh and real sshd's. */
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, statSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -20,6 +20,7 @@ let core: Core;
 let page: Server;
 let pagePort = 0;
 let errors: unknown[] = [];
+let dataFolder = '';
 
 beforeAll(async () => {
   stage = await createSshdStage();
@@ -32,7 +33,7 @@ beforeEach(async () => {
   page = createHttpServer((_, answer) => answer.end('through')).listen(0, '127.0.0.1');
   await new Promise((resolve) => page.once('listening', resolve));
   pagePort = (page.address() as { port: number }).port;
-  const dataFolder = mkdtempSync(join(tmpdir(), 'quayside-tunnels-'));
+  dataFolder = mkdtempSync(join(tmpdir(), 'quayside-tunnels-'));
   core = createCore({
     platform: await createPlatform(),
     door: 'browser',
@@ -174,4 +175,131 @@ describe('a tunnel', () => {
     expect(tunnel(id).state).toBe('stopped');
     await expect(fetchThrough(port)).rejects.toThrow();
   });
+
+  it('T15: a server that restarts five times has one ssh after the other, and none once it is stopped', async () => {
+    const port = await freePort();
+    const id = await add([{ kind: 'local', bindPort: port, host: '127.0.0.1', hostPort: pagePort }]);
+    await up(id);
+    const pids = new Set<number>();
+    for (let round = 0; round < 5; round++) {
+      const { pid } = await state(id, 'up');
+      pids.add(pid ?? 0);
+      await sshd.restart();
+      await waitUntil('its end is seen', () => tunnel(id).pid !== pid, 30_000);
+    }
+    await state(id, 'up');
+    expect(pids.size).toBe(5);
+    await down(id);
+    for (const pid of pids) expect(() => process.kill(pid, 0)).toThrow();
+  }, 120_000);
+
+  it('T18: start and stop, pressed a hundred times, never make two, and the last word counts', async () => {
+    const port = await freePort();
+    const id = await add([{ kind: 'local', bindPort: port, host: '127.0.0.1', hostPort: pagePort }]);
+    const alive = new Set<number>();
+    let most = 0;
+    const stopLooking = core.service.subscribe('snapshot', ({ tunnels }) => {
+      const pid = tunnels[0]?.pid ?? null;
+      if (pid !== null) alive.add(pid);
+      const living = [...alive].filter(isAlive).length;
+      most = Math.max(most, living);
+    });
+    const stops: Promise<unknown>[] = [];
+    for (let press = 0; press < 100; press++) {
+      await up(id);
+      if (press % 10 === 0) await new Promise((resolve) => setImmediate(resolve));
+      stops.push(down(id));
+    }
+    await up(id);
+    await state(id, 'up');
+    expect(most).toBeLessThanOrEqual(1);
+    expect(await fetchThrough(port)).toBe('through');
+    await down(id);
+    await Promise.all(stops);
+    stopLooking();
+    expect([...alive].filter(isAlive)).toEqual([]);
+  }, 120_000);
+
+  it('T10: a client that was frozen for a while goes on, or connects again once', async () => {
+    const port = await freePort();
+    const id = await add([{ kind: 'local', bindPort: port, host: '127.0.0.1', hostPort: pagePort }]);
+    await up(id);
+    const { pid } = await state(id, 'up');
+    process.kill(pid ?? 0, 'SIGSTOP');
+    await new Promise((resolve) => setTimeout(resolve, 2_000));
+    process.kill(pid ?? 0, 'SIGCONT');
+    await core.wake(6_000);
+    await state(id, 'up');
+    expect(await fetchThrough(port)).toBe('through');
+  });
+
+  it('T9, F10: a server that is frozen is noticed within 15 s times 3, and a second', async () => {
+    const port = await freePort();
+    const id = await add([{ kind: 'local', bindPort: port, host: '127.0.0.1', hostPort: pagePort }]);
+    await up(id);
+    await state(id, 'up');
+    await sshd.freeze();
+    const frozen = performance.now();
+    try {
+      const { failure } = await waitUntil(
+        'it is noticed',
+        () => (tunnel(id).state === 'retrying' ? tunnel(id) : null),
+        60_000,
+      );
+      const seconds = (performance.now() - frozen) / 1000;
+      console.log(`F10: a frozen server is noticed after ${seconds.toFixed(1)} s`);
+      expect(failure?.code).toBe('stalled');
+      expect(seconds).toBeLessThan(46);
+    } finally {
+      sshd.thaw();
+    }
+    await state(id, 'up');
+  }, 120_000);
+
+  it('T12: stops at a host key that has changed, asks nothing, and says what to do', async () => {
+    const changing = await stage.startSshd();
+    const port = await freePort();
+    const id = await add([{ kind: 'local', bindPort: port, host: '127.0.0.1', hostPort: pagePort }], {
+      sshPort: changing.port,
+    });
+    await up(id);
+    await state(id, 'up');
+    await changing.changeHostKey();
+    const { failure, question } = await state(id, 'failed');
+    expect(failure).toMatchObject({ code: 'host-key-changed', permanent: true });
+    expect(failure?.nextStep).toContain('ssh-keygen -R');
+    expect(question).toBeNull();
+  });
+
+  it('comes up by itself with the host where it is saved so, and is told apart in the list', async () => {
+    const port = await freePort();
+    await add([{ kind: 'local', bindPort: port, host: '127.0.0.1', hostPort: pagePort }], {
+      autoStart: true,
+    });
+    await core.stop();
+    core = createCore({
+      platform: await createPlatform(),
+      door: 'browser',
+      version: '0.0.0-test',
+      dataFolder,
+      home: dataFolder,
+      settings: openSettings(dataFolder),
+      sshConfigFile: stage.configFile,
+      onError: (error) => errors.push(error),
+    });
+    await core.start();
+    const [saved] = core.service.snapshot().tunnels;
+    await state(saved?.id ?? '', 'up');
+    expect(await fetchThrough(port)).toBe('through');
+    expect(statSync(join(dataFolder, 'tunnels.json')).mode & 0o777).toBe(0o600);
+  });
 });
+
+const isAlive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+};

@@ -13,9 +13,9 @@ export interface SshArgumentOptions {
 const ALWAYS: readonly string[] = [
   // A forward that cannot be made ends ssh; else it would stay up and carry nothing.
   'ExitOnForwardFailure=yes',
-  // A dead network is noticed after 45 s; ssh itself would never notice.
+  // A dead network is noticed after 45 s: ssh gives up one interval after the last that was not answered. By itself it never would.
   'ServerAliveInterval=15',
-  'ServerAliveCountMax=3',
+  'ServerAliveCountMax=2',
   // Seconds; covers the connection and the server's first line, not the questions.
   'ConnectTimeout=15',
   'TCPKeepAlive=yes',
