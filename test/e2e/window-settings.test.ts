@@ -1,6 +1,7 @@
 /** What the user sets in the window: what they are told of, when not, and for how long nothing is watched. */
 import type { Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
+import { NoticeRule } from '../../preload/model.ts';
 import { waitUntil } from '../wait-until.ts';
 import { NOW, tidyMachine } from './window-machine.ts';
 import { rowOf, type WindowOptions } from './window-page.ts';
@@ -34,7 +35,7 @@ describe('the settings of notifications', () => {
 
   it('name every rule that there is', async () => {
     const page = await openSettings();
-    expect(await page.getByRole('switch').count()).toBe(8);
+    expect(await page.getByRole('switch').count()).toBe(1 + NoticeRule.options.length);
   });
 
   it('mute for an hour, until tomorrow, and not any more', async () => {
