@@ -22,6 +22,10 @@ export async function startChromium(userData) {
     viewport: null,
     chromiumSandbox: process.getuid?.() !== 0,
     args: ['--remote-debugging-port=0'],
+    // The app ends in order at a signal, and its pages with it, not before.
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
   });
   unusedPage = context.pages()[0] ?? null;
   await context.route(
