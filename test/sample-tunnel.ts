@@ -22,3 +22,5 @@ export const SAMPLE_TUNNEL: Tunnel = {
   bytes: null,
   blockedBy: null,
 };
+
+export const sampleTunnel = (change: Partial<Tunnel> = {}): Tunnel => ({ ...SAMPLE_TUNNEL, ...change });

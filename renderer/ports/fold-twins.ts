@@ -80,8 +80,9 @@ function toRow(key: string, members: readonly Entry[], home: string): PortRow {
 const ARGV_SEARCHED = 2_000;
 
 function searchText(members: readonly Entry[], listener: Listener): string {
-  const { owner, service, user } = listener;
+  const { owner, service, user, tunnel } = listener;
   const parts = [
+    tunnel && `tunnel ${tunnel.name}`,
     owner?.name,
     owner?.framework,
     owner?.project?.name,

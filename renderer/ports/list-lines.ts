@@ -70,7 +70,9 @@ function groupName({ listener, place }: PortRow, grouping: Exclude<Grouping, 'no
     case 'project':
       return place;
     case 'process':
-      return listener.owner ? processWords(listener).name : hiddenWords(listener.ownerHidden, null);
+      return listener.owner || listener.tunnel
+        ? processWords(listener).name
+        : hiddenWords(listener.ownerHidden, null);
     case 'user':
       return listener.user ?? '';
   }

@@ -63,7 +63,7 @@ export function PortCell({ id, row, context }: CellProps) {
 
 function ProcessCell({ listener }: { listener: Listener }) {
   const { name, detail } = processWords(listener);
-  if (!listener.owner) {
+  if (!listener.owner && !listener.tunnel) {
     return (
       <GridCell className={styles.dimmer} title={hiddenSentence(listener.ownerHidden, listener.user)}>
         {name}

@@ -12,8 +12,12 @@ export interface ProcessWords {
   readonly detail: string;
 }
 
-export function processWords(listener: Pick<Listener, 'owner' | 'ownerHidden' | 'user'>): ProcessWords {
-  const { owner } = listener;
+export function processWords(
+  listener: Pick<Listener, 'owner' | 'ownerHidden' | 'user' | 'tunnel'>,
+): ProcessWords {
+  const { owner, tunnel } = listener;
+  // Which tunnel says more than that it is ssh.
+  if (tunnel) return { name: `tunnel ${tunnel.name}`, detail: '' };
   if (!owner) return { name: hiddenWords(listener.ownerHidden, listener.user), detail: '' };
   if (owner.container) return { name: owner.container.image, detail: owner.container.name };
   const name = owner.framework ?? owner.name;
