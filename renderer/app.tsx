@@ -18,6 +18,8 @@ import { useReserveDialog } from './reservations/use-reserve-dialog.tsx';
 import type { Session } from './session.ts';
 import { SettingsView } from './settings/settings-view.tsx';
 import { applyTheme } from './theme.ts';
+import { QuestionDialog } from './tunnels/question-dialog.tsx';
+import { TunnelsView } from './tunnels/tunnels-view.tsx';
 import { AnnouncerProvider } from './ui/announcer.tsx';
 import { usePlace } from './use-place.ts';
 import { SessionContext, useLive } from './use-session.ts';
@@ -81,6 +83,7 @@ function ConnectedWindow() {
         <CurrentView view={visit.place.view} onCount={setPorts} />
         {dialog}
         {againDialog}
+        <QuestionDialog />
         <KeySheet open={help} onClose={() => setHelp(false)} />
       </div>
     </WindowContext>
@@ -95,6 +98,8 @@ function CurrentView({ view, onCount }: { view: Place['view']; onCount(count: nu
       return <PortsView className={styles.main} onCount={onCount} />;
     case 'conflicts':
       return <ConflictsView className={styles.main} />;
+    case 'tunnels':
+      return <TunnelsView className={styles.main} />;
     case 'reservations':
       return <ReservationsView className={styles.main} />;
     case 'settings':

@@ -21,6 +21,12 @@ const KEYS: readonly [keys: string[], words: string][] = [
   [['u'], 'In a conflict: use the next free port'],
   [['i'], 'In a conflict: ignore'],
   [['m'], 'In a conflict: mute the port'],
+  [['n'], 'In the tunnels: a new one'],
+  [['Space'], 'On a tunnel: start or stop'],
+  [['e', 'l', 'd', 'c'], 'On a tunnel: edit, log, duplicate, copy its address'],
+  [['Alt ↑', 'Alt ↓'], 'On a tunnel: move it up or down'],
+  [['Delete'], 'On a tunnel: remove it'],
+  [['Ctrl V'], 'In the tunnels: a pasted ssh command opens as a new one'],
   [['Ctrl Z'], 'Undo what was just done, start again what was freed'],
   [['p'], 'Pause and resume'],
   [['Esc'], 'Clear the selection, close, clear the search'],
@@ -37,6 +43,10 @@ const WORDS: readonly [word: string, words: string][] = [
   ['protocol:udp', 'TCP or UDP'],
   ['exposed', 'reachable from the network'],
   ['conflict', 'in an open conflict'],
+  ['tunnel', 'held by a saved tunnel'],
+  ['db tag:work', 'tunnels with the word and a tag'],
+  ['is:up', 'tunnels by state: is:stopped, is:failed, is:blocked, is:waiting'],
+  ['auto', 'tunnels that start with Quayside'],
 ];
 
 export function KeySheet({ open, onClose }: { open: boolean; onClose(): void }) {
@@ -48,7 +58,8 @@ export function KeySheet({ open, onClose }: { open: boolean; onClose(): void }) 
           <X size={16} aria-hidden />
         </Button>
       </header>
-      <div className={styles.body}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keys. */}
+      <section className={styles.body} tabIndex={0} aria-label="Keys and words">
         <section>
           <h3>Keys</h3>
           <dl>
@@ -79,7 +90,7 @@ export function KeySheet({ open, onClose }: { open: boolean; onClose(): void }) 
             ))}
           </dl>
         </section>
-      </div>
+      </section>
     </Dialog>
   );
 }

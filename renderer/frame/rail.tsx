@@ -1,11 +1,12 @@
 /** The rail at the left: the views that there are, the settings, and whether the machine is being watched. */
 
 import type { LucideIcon } from 'lucide-react';
-import { Anchor, Bookmark, List, SlidersHorizontal, TriangleAlert } from 'lucide-react';
+import { Anchor, Bookmark, List, SlidersHorizontal, TriangleAlert, Waypoints } from 'lucide-react';
 import type { Place } from '../../preload/place.ts';
 import { clockWords } from '../clock-words.ts';
 import { openConflicts } from '../conflicts/conflict-list.ts';
 import type { LiveState } from '../live.ts';
+import { upCount, wantsUser } from '../tunnels/tunnel-words.ts';
 import { classNames } from '../ui/class-names.ts';
 import { Hidden } from '../ui/hidden.tsx';
 import { useHostTime, useLive } from '../use-session.ts';
@@ -16,6 +17,7 @@ export function Rail({ ports }: { ports: number | null }) {
   const live = useLive();
   const { snapshot } = live;
   const conflicts = openConflicts(snapshot?.conflicts ?? []).length;
+  const tunnels = snapshot?.tunnels ?? [];
   const reservations = snapshot?.reservations.length ?? 0;
   return (
     <nav className={styles.rail} aria-label="Views">
@@ -30,6 +32,15 @@ export function Rail({ ports }: { ports: number | null }) {
         label="Conflicts"
         count={conflicts > 0 ? conflicts : null}
         alert={conflicts > 0}
+      />
+      <Entry
+        icon={Waypoints}
+        view="tunnels"
+        label="Tunnels"
+        count={tunnels.length > 0 ? upCount(tunnels) : null}
+        countWords={`${upCount(tunnels)} up`}
+        alert={tunnels.some(wantsUser)}
+        alertMark="!"
       />
       <Entry
         icon={Bookmark}
@@ -49,12 +60,16 @@ interface EntryProps {
   icon: LucideIcon;
   view: Exclude<Place['view'], 'free'>;
   label: string;
-  count?: number | null;
+  count?: number | string | null;
+  /** What the count means, where it is no mere number. */
+  countWords?: string;
   /** What it counts wants to be looked at. */
   alert?: boolean;
+  /** Stands in a narrow rail in place of the count. */
+  alertMark?: string;
 }
 
-function Entry({ icon: Icon, view, label, count, alert = false }: EntryProps) {
+function Entry({ icon: Icon, view, label, count, countWords, alert = false, alertMark }: EntryProps) {
   const { visit, go } = useWindow();
   // The plan of a free lies over the list.
   const current = visit.place.view === 'free' ? 'ports' : visit.place.view;
@@ -63,12 +78,20 @@ function Entry({ icon: Icon, view, label, count, alert = false }: EntryProps) {
       type="button"
       className={classNames(styles.entry, alert && styles.alert)}
       aria-current={current === view ? 'page' : undefined}
-      title={count == null ? label : `${label}: ${count}`}
+      title={count == null ? label : `${label}: ${countWords ?? count}`}
       onClick={() => go({ view })}
     >
       <Icon size={16} strokeWidth={1.75} aria-hidden />
       <span className={styles.label}>{label}</span>
       {count != null && <b className={styles.count}>{count}</b>}
+      {alert && alertMark !== undefined && (
+        <>
+          <i className={styles.mark} aria-hidden>
+            {alertMark}
+          </i>
+          <Hidden>, wants you</Hidden>
+        </>
+      )}
     </button>
   );
 }

@@ -11,6 +11,7 @@ import {
 } from '../../preload/model.ts';
 import type { Handlers, Service } from '../../preload/serve.ts';
 import { NOW } from './window-machine.ts';
+import { answerTunnels } from './window-tunnels.ts';
 
 type Answer<K extends CallName> = (input: HandlerInput<K>) => Promise<Result<CallOutput<K>>>;
 
@@ -76,6 +77,7 @@ export function createWindowService(listeners: readonly Listener[] = []): Window
     return ok({ settings });
   });
   answerReservations(service, set);
+  answerTunnels(service);
   return service;
 }
 

@@ -9,6 +9,8 @@ const PLACES: [string, Place][] = [
   ['#/free/abc_-1', { view: 'free', listenerId: 'abc_-1' }],
   ['#/conflicts', { view: 'conflicts' }],
   ['#/conflicts/x1', { view: 'conflicts', conflictId: 'x1' }],
+  ['#/tunnels', { view: 'tunnels' }],
+  ['#/tunnels/1f0c-9_a', { view: 'tunnels', tunnelId: '1f0c-9_a' }],
   ['#/reservations', { view: 'reservations' }],
   ['#/tunnels', { view: 'tunnels' }],
   ['#/settings', { view: 'settings' }],
@@ -33,6 +35,9 @@ describe('a place in the window', () => {
     '#/free/a b',
     '#/conflicts/a/b',
     '#/conflicts/<script>',
+    '#/tunnels/',
+    '#/tunnels/a/b',
+    '#/tunnels/a b',
     'ports',
   ])('%j is none', (hash) => {
     expect(readPlace(hash)).toBeNull();
