@@ -1,5 +1,6 @@
 /** Freeing a port: what would end, the wait that can be cut short or cancelled, and the proof. */
 import type { FreeProgress } from '../../preload/model.ts';
+import { StopTunnel } from '../tunnels/stop-tunnel.tsx';
 import { Dialog, DialogDescription, DialogTitle } from '../ui/dialog.tsx';
 import { FailureView } from './failure-view.tsx';
 import styles from './free-dialog.module.css';
@@ -46,6 +47,9 @@ export function FreeDialog(props: FreeDialogProps) {
 function Step({ flow, controls, progress, connected }: FreeDialogProps & { flow: FreeFlow }) {
   const { step, target, number } = flow;
   const { close } = controls;
+  if (target.tunnel && (step.kind === 'planning' || step.kind === 'plan' || step.kind === 'failed')) {
+    return <StopTunnel port={target.port} tunnel={target.tunnel} connected={connected} onClose={close} />;
+  }
   switch (step.kind) {
     case 'planning':
       return <Planning onClose={close} />;

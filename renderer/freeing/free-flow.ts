@@ -1,5 +1,13 @@
 /** The steps of freeing one port as the user sees them: plan, consent, wait, proof. Pure; use-free-flow.ts makes the calls. */
-import type { Failure, FreePlan, FreeProgress, FreeResult, FreeVerb, Protocol } from '../../preload/model.ts';
+import type {
+  Failure,
+  FreePlan,
+  FreeProgress,
+  FreeResult,
+  FreeVerb,
+  Listener,
+  Protocol,
+} from '../../preload/model.ts';
 import type { PortRow } from '../ports/fold-twins.ts';
 import { processWords } from '../ports/row-words.ts';
 import { wayOf } from './free-ways.ts';
@@ -12,6 +20,8 @@ export interface FreeTarget {
   readonly addresses: readonly string[];
   readonly name: string;
   readonly pid: number | null;
+  /** The saved tunnel that listens there: stopping it is the way to free the port. */
+  readonly tunnel?: NonNullable<Listener['tunnel']>;
 }
 
 /** The plan as it was shown, and which of its ways is chosen. */
@@ -105,6 +115,7 @@ export function freeTarget(row: PortRow): FreeTarget {
     addresses: members.filter((entry) => entry.goneAt === null).map((entry) => entry.listener.address),
     name: listener.owner && detail ? `${name} ${detail}` : name,
     pid: listener.owner?.pid ?? null,
+    ...(listener.tunnel && { tunnel: listener.tunnel }),
   };
 }
 
@@ -112,5 +123,6 @@ export function freeTarget(row: PortRow): FreeTarget {
 export function holderTarget(target: FreeTarget, result: FreeResult): FreeTarget | null {
   const holder = result.heldBy[0];
   if (!holder?.listenerId) return null;
-  return { ...target, listenerId: holder.listenerId, name: holder.name, pid: holder.pid };
+  const { tunnel: _tunnel, ...rest } = target;
+  return { ...rest, listenerId: holder.listenerId, name: holder.name, pid: holder.pid };
 }

@@ -1,6 +1,7 @@
 /** Everything that is known of one port: who holds it, where it listens, how far it reaches, what it commonly means. */
 import { ChevronDown, X } from 'lucide-react';
 import type { Conflict } from '../../preload/model.ts';
+import { TunnelSection } from '../tunnels/tunnel-section.tsx';
 import { Button } from '../ui/button.tsx';
 import { canOpen } from './copy-forms.ts';
 import styles from './details.module.css';
@@ -68,6 +69,7 @@ export function Details(props: DetailsProps) {
           </Button>
         </div>
       </header>
+      {listener.tunnel && <TunnelSection tunnel={listener.tunnel} />}
       <OwnerSection key={listener.id} listener={listener} home={home} connected={connected && !gone} />
       <WhySection
         listener={listener}

@@ -1,12 +1,24 @@
 /** The menu of a row: every form to copy it in, and at a right click everything that can be done with it. */
 import { Menu } from '@base-ui/react/menu';
-import { Bell, Bookmark, CircleX, ExternalLink, ListChecks, PanelRight, Pin } from 'lucide-react';
+import {
+  Bell,
+  Bookmark,
+  CircleX,
+  ExternalLink,
+  ListChecks,
+  PanelRight,
+  Pin,
+  Square,
+  Waypoints,
+} from 'lucide-react';
 import { useRef } from 'react';
 import { MOST_AT_ONCE } from '../freeing/use-many-flow.ts';
 import { choiceLabel } from '../port-choices.ts';
+import { useTunnelActions } from '../tunnels/use-tunnel-actions.ts';
 import menuStyles from '../ui/menu.module.css';
 import { MenuItem, MenuPopup, MenuSeparator } from '../ui/menu.tsx';
 import type { PortChoices } from '../use-port-choices.ts';
+import { useWindow } from '../use-window.ts';
 import { COPY_LABELS, type CopyForm, canOpen, copyForms, copyText } from './copy-forms.ts';
 import type { PortRow } from './fold-twins.ts';
 import { portsWord } from './list-counts.ts';
@@ -116,6 +128,7 @@ function Doings(props: RowMenuProps & { row: PortRow }) {
         disabled={!connected}
         onClick={() => choices.toggle('pinned', port)}
       />
+      <TunnelItems row={row} />
       <SelectItem row={row} selection={props.selection} />
       <MenuItem
         icon={<CircleX size={14} aria-hidden />}
@@ -126,6 +139,28 @@ function Doings(props: RowMenuProps & { row: PortRow }) {
       />
       <FreeSelected {...props} />
       <MenuSeparator />
+    </>
+  );
+}
+
+function TunnelItems({ row: { listener, goneAt } }: { row: PortRow }) {
+  const { go, connected } = useWindow();
+  const { stop } = useTunnelActions();
+  const { tunnel } = listener;
+  if (!tunnel) return null;
+  return (
+    <>
+      <MenuItem
+        icon={<Waypoints size={14} aria-hidden />}
+        label="Show tunnel"
+        onClick={() => go({ view: 'tunnels', tunnelId: tunnel.id })}
+      />
+      <MenuItem
+        icon={<Square size={14} aria-hidden />}
+        label="Stop tunnel"
+        disabled={!connected || goneAt !== null}
+        onClick={() => void stop(tunnel)}
+      />
     </>
   );
 }
