@@ -19,6 +19,11 @@ export function QuestionDialog() {
   // Kept for the moment in which the closed dialog fades out.
   const shown = useRef<AskedQuestion | null>(null);
   const asked = nextQuestion(tunnels, answered, shown.current?.question.id);
+  // It comes by itself, in the middle of whatever the user does: afterwards they go on there.
+  const before = useRef<Element | null>(null);
+  const wasOpen = useRef(false);
+  if (asked && !wasOpen.current) before.current = document.activeElement;
+  wasOpen.current = asked !== null;
   if (asked) shown.current = asked;
   const answer = useAnswer((id) => setAnswered((before) => new Set([...before, id])));
   const current = shown.current;
@@ -28,6 +33,9 @@ export function QuestionDialog() {
       onClose={() => current && void answer(current.question, null)}
       sticky
       width={540}
+      finalFocus={() =>
+        before.current instanceof HTMLElement && before.current.isConnected ? before.current : true
+      }
     >
       {current && (
         <Question

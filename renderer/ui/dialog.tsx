@@ -37,7 +37,7 @@ export function Dialog(props: DialogProps) {
           className={classNames(styles.popup, styles[place])}
           aria-label={label}
           style={style}
-          finalFocus={finalFocus}
+          finalFocus={(how) => (isInAnother() ? false : resolved(finalFocus, how))}
           initialFocus={initialFocus}
         >
           {props.children}
@@ -45,6 +45,18 @@ export function Dialog(props: DialogProps) {
       </Base.Portal>
     </Base.Root>
   );
+}
+
+type FinalFocus = DialogProps['finalFocus'];
+type How = Parameters<Extract<FinalFocus, (...args: never[]) => unknown>>[0];
+
+/** What was opened while this one closed has the focus, and keeps it: a key must not reach what lies below. */
+const isInAnother = (): boolean => document.activeElement?.closest('[role="dialog"][data-open]') != null;
+
+/** As Base UI itself takes it; true is its own choice. */
+function resolved(wanted: FinalFocus, how: How) {
+  if (typeof wanted === 'function') return wanted(how);
+  return typeof wanted === 'object' && wanted !== null ? wanted.current : (wanted ?? true);
 }
 
 export const DialogTitle = Base.Title;

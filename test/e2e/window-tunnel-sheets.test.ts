@@ -400,8 +400,26 @@ describe('a question', () => {
     await page.keyboard.type('secret');
     await page.keyboard.press('Enter');
     await dialog(page, 'Password').waitFor({ state: 'detached' });
+    await waitForFocus(field(page, 'Name'));
     expect(await field(page, 'Name').inputValue()).toBe('half typed');
     await field(page, 'Name').fill('goes on');
+  });
+
+  it('keeps the focus where another sheet closes at that very moment', async () => {
+    const page = await openView();
+    await card(page, 'db-staging').focus();
+    await page.keyboard.press('l');
+    await page.getByRole('dialog', { name: 'Log of db-staging' }).getByText('Forward 5433').waitFor();
+    await page.keyboard.press('Escape');
+    stage.service.set({ tunnels: [upTunnel(), asking()] });
+    const input = dialog(page, 'Password').getByLabel('Password', { exact: true });
+    await input.waitFor();
+    await page.getByRole('dialog', { name: 'Log of db-staging' }).waitFor({ state: 'detached' });
+    await waitForFocus(input);
+    await page.keyboard.type('secret');
+    await page.keyboard.press('Enter');
+    await waitUntil('it is answered', () => stage.calls('tunnels.answer').length === 1);
+    expect(stage.calls('tunnels.answer')).toEqual([{ questionId: 'q-1', answer: 'secret' }]);
   });
 
   it('that is answered too late says so', async () => {
