@@ -94,7 +94,6 @@ function CurrentView({ view, onCount }: { view: Place['view']; onCount(count: nu
   switch (view) {
     case 'ports':
     case 'free':
-    case 'tunnels':
       return <PortsView className={styles.main} onCount={onCount} />;
     case 'conflicts':
       return <ConflictsView className={styles.main} />;

@@ -1,5 +1,6 @@
 /** Every call of the contract over every door: valid, invalid, refused, and after a reconnect. */
 import { EventEmitter } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Client, createClient } from '../../preload/client.ts';
 import { type CallInput, type CallName, calls } from '../../preload/contract.ts';
@@ -209,7 +210,11 @@ const CASES: { [K in CallName]: CallCase<K> } = {
     refused: { input: { command: 'ssh a; rm -rf x' }, code: 'invalid-input' },
   },
   'tunnels.importable': {
-    valid: (core) => ({ path: `${core.dataFolder}/config` }),
+    valid: (core) => {
+      const path = `${core.dataFolder}/config`;
+      writeFileSync(path, 'Host bastion\n  LocalForward 5433 db:5432\n');
+      return { path };
+    },
     invalid: [{ path: 1 }, { more: true }],
     refused: { input: { path: '/no/such/config' }, code: 'not-found' },
   },
