@@ -49,13 +49,18 @@ export const TunnelCard = memo(function TunnelCard(props: TunnelCardProps) {
         <div className={styles.said}>
           <p>
             <bdi dir="ltr">{description?.sentence ?? ''}</bdi>
-            {tunnel.bytes && <span className={styles.dim}>{` ${bytesWords(tunnel.bytes)}.`}</span>}
+            {tunnel.bytes && tunnel.bytes.sent + tunnel.bytes.received > 0 && (
+              <span className={styles.dim}>{` · ${bytesWords(tunnel.bytes)}`}</span>
+            )}
           </p>
           <TunnelTrouble {...props} />
         </div>
-        <code className={styles.command} dir="ltr" title={description?.command}>
-          {description?.command ?? ''}
-        </code>
+        {/* A mapping without SSH has none; where it is only not known yet, its line is kept. */}
+        {description?.command !== '' && (
+          <code className={styles.command} dir="ltr" title={description?.command}>
+            {description?.command ?? ''}
+          </code>
+        )}
       </div>
       <CardButtons {...props} />
     </article>
