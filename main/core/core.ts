@@ -1,6 +1,4 @@
 /** The only wiring: makes the one core out of a platform and the effects at its rim. */
-import { readdir } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import type { EventName, EventPayload } from '../../preload/contract.ts';
@@ -16,12 +14,11 @@ import type { ContainerEngines } from './containers/container-engines.ts';
 import { createContainerEngines } from './containers/create-container-engines.ts';
 import { realEngineFiles } from './containers/engine-files.ts';
 import { doctorReport } from './doctor/doctor-report.ts';
-import { exec } from './exec.ts';
 import { createFreeing } from './freeing/freeing.ts';
 import { createSeenListeners } from './freeing/seen-listeners.ts';
 import { createHandlers } from './handlers.ts';
 import { openHistory } from './history/history.ts';
-import { nextPorts } from './next-ports.ts';
+import { openTunnels } from './open-tunnels.ts';
 import { createProcessFacts } from './owner/process-facts.ts';
 import { plainStore } from './plain-store.ts';
 import type { Platform } from './platform/platform.ts';
@@ -34,13 +31,8 @@ import type { SettingsFile } from './settings.ts';
 import { createStore, type SnapshotStore } from './store.ts';
 import { createSupervise } from './supervision/supervise.ts';
 import type { SuperviseControl } from './supervision/supervised-app.ts';
-import { tunnelHandlers } from './tunnel-calls.ts';
 import { tunnelAt } from './tunnels/mark-tunnels.ts';
-import { openSavedTunnels } from './tunnels/saved-tunnels.ts';
 import type { MakeDriver } from './tunnels/tunnel-driver.ts';
-import { createTunnelParts } from './tunnels/tunnel-parts.ts';
-import { createTunnels } from './tunnels/tunnels.ts';
-import { createUserSshConfig } from './tunnels/user-ssh-config.ts';
 import { createWatcher } from './watching/watcher.ts';
 
 export interface CoreDeps {
@@ -111,48 +103,25 @@ export function createCore(deps: CoreDeps): Core {
     monotonic,
     emit: (notice) => changes.emit({ type: 'notice', at: notice.at, notice }),
   });
-  const userConfig = createUserSshConfig({
-    home: deps.home,
-    env: process.env,
-    read: readSmallFile,
-    list: (folder) => readdir(folder).catch(() => []),
-    local: {
-      user: platform.self.user,
-      home: deps.home,
-      uid: process.getuid?.() ?? null,
-      hostName: hostname(),
-      env: process.env,
-    },
-    file: deps.sshConfigFile,
-  });
-  const parts = createTunnelParts({
-    userConfig,
+  const tunnelling = openTunnels({
     platform,
-    exec,
     dataFolder: deps.dataFolder,
-    env: process.env,
+    home: deps.home,
     now,
     monotonic,
-    random: Math.random,
-    async listeners() {
-      await watcher.scanNow();
-      return store.get().listeners;
-    },
-    async nextPort(above) {
-      const range = { from: Math.min(above + 1, 65_535), to: 65_535, count: 1, protocol: 'tcp' as const };
-      const [port] = await nextPorts(range, store.get());
-      return port ?? null;
-    },
+    makeStore: deps.makeStore,
+    makeDriver: deps.makeDriver,
     sshConfigFile: deps.sshConfigFile,
-    onError,
-  });
-  const tunnels = createTunnels({
-    saved: openSavedTunnels(deps.dataFolder, deps.makeStore),
-    makeDriver: deps.makeDriver ?? parts.makeDriver,
+    async fresh() {
+      await watcher.scanNow();
+      return store.get();
+    },
     onChange: refresh,
     onTunnel: (tunnelId, tunnel) =>
       changes.emit({ type: 'tunnel', at: now().toISOString(), tunnelId, tunnel }),
+    onError,
   });
+  const { tunnels } = tunnelling;
   const publication = createPublication({
     store,
     tunnels,
@@ -223,7 +192,7 @@ export function createCore(deps: CoreDeps): Core {
     projectFiles,
     conflicts,
     history,
-    tunnelHandlers: tunnelHandlers({ tunnels, userConfig, now }),
+    tunnelHandlers: tunnelling.handlers,
     publication,
     openUrl: deps.openUrl ?? ((url) => platform.openUrl(url)),
     doctor: (snapshot) =>
@@ -245,9 +214,7 @@ export function createCore(deps: CoreDeps): Core {
       // What an earlier run has started may still write.
       if (writable) await againLogs.watch();
       if (!writable) return;
-      await parts.start();
-      refresh();
-      tunnels.startAll();
+      await tunnelling.start();
     },
     async wake(sleptMs = 0) {
       tunnels.woke(sleptMs);
@@ -258,7 +225,7 @@ export function createCore(deps: CoreDeps): Core {
       stopped ??= (async () => {
         // Before anything is waited for: nothing may be signalled from now on.
         const freed = freeing.stop();
-        const ended = tunnels.stop();
+        const ended = tunnelling.stop();
         ending.abort();
         containers.dispose();
         again.stop();
@@ -266,7 +233,6 @@ export function createCore(deps: CoreDeps): Core {
         notices.stop();
         conflicts.stop();
         await Promise.all([freed, ended, projectFiles.stop(), history.stop()]);
-        parts.stop();
         platform.dispose();
       })();
       return stopped;
