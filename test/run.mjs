@@ -29,6 +29,8 @@ const PARTS = [
   ['runc', 'runc'],
   ['iptables', 'iptables'],
   ['busybox', 'busybox-static'],
+  ['python3', 'python3'],
+  ['perl', 'perl-base'],
   ['sshd', 'openssh-server'],
   ['ssh', 'openssh-client'],
   ['socat', 'socat'],
