@@ -46,7 +46,7 @@ describe('ssh', () => {
     const set: Record<string, string> = {
       exitonforwardfailure: 'yes',
       serveraliveinterval: '15',
-      serveralivecountmax: '3',
+      serveralivecountmax: '2',
       connecttimeout: '15',
       connectionattempts: '1',
       tcpkeepalive: 'yes',
