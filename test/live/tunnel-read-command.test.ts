@@ -13,11 +13,16 @@ afterAll(() => rmSync(home, { recursive: true }));
 
 const COMPARED = /^(hostname|user|port|proxyjump|localforward|remoteforward|dynamicforward) /;
 
-/** What ssh makes of it, sorted; null where it refuses. */
-async function asSshReads(list: readonly string[]): Promise<string[] | null> {
+/** A host that is its own jump host: the one thing in these commands that ssh refuses, once it has read all of it. */
+const LOOP = /^jumphost loop via \S+/m;
+
+/** What ssh makes of it, sorted; its words where it sees a loop. */
+async function asSshReads(list: readonly string[]): Promise<string[] | string> {
   const env = { HOME: home, PATH: '/usr/bin:/bin', LC_ALL: 'C' };
   const end = await exec({ program: '/usr/bin/ssh', argv: ['-G', ...list], env, limitMs: 20_000 });
-  if (end.kind !== 'ended' || end.code !== 0) return null;
+  const loop = end.kind === 'ended' && end.code === 255 && LOOP.exec(end.stderr);
+  if (loop) return loop[0];
+  if (end.kind !== 'ended' || end.code !== 0) throw new Error(`${list.join(' ')}: ${JSON.stringify(end)}`);
   const lines = end.stdout.split('\n').filter((line) => COMPARED.test(line));
   // A bind address that is left out is 127.0.0.1 with us, and an empty one is every address, as with ssh.
   const plain = lines.map((line) =>
@@ -87,12 +92,12 @@ it('reads a command as ssh does', { timeout: 120_000 }, async () => {
         if (!reading.ok) throw new Error(`${words.join(' ')}: ${reading.failure.message}`);
         const theirs = await asSshReads(['-F', '/dev/null', '-N', ...words]);
         const ours = await asSshReads(sshArguments(reading.value.spec, { configFile: '/dev/null' }));
-        expect(theirs, words.join(' ')).not.toBeNull();
         expect(ours, words.join(' ')).toEqual(theirs);
         compared++;
       },
     ),
-    { numRuns: 300 },
+    // Chance alone comes upon the loop only now and then.
+    { numRuns: 300, examples: [[[], [['-o', 'ProxyJump=z']], 'x@y@z', []]] },
   );
   expect(compared).toBe(300);
 });
