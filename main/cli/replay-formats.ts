@@ -1,8 +1,7 @@
-/** The formats of `doctor replay`: those that have a reader, and those that come later. */
-export const REPLAY_FORMATS = ['proc-net-tcp', 'proc-net-udp', 'ssh-command', 'ssh-config'] as const;
-export type ReplayFormat = (typeof REPLAY_FORMATS)[number];
-
-export const LATER_FORMATS: readonly string[] = [
+/** The formats of `doctor replay`. */
+export const REPLAY_FORMATS = [
+  'proc-net-tcp',
+  'proc-net-udp',
   'ss',
   'netstat-linux',
   'lsof',
@@ -13,4 +12,7 @@ export const LATER_FORMATS: readonly string[] = [
   'tasklist-csv',
   'win32-process-json',
   'sockstat',
-];
+  'ssh-command',
+  'ssh-config',
+] as const;
+export type ReplayFormat = (typeof REPLAY_FORMATS)[number];

@@ -1,5 +1,6 @@
 /** The readers behind `doctor replay`: each makes rows of the bytes of a capture. */
 import type { ReplayFormat } from './replay-formats.ts';
+import { printedRows } from './replay-printed.ts';
 
 /** Rows as they are printed; null for a file that is no such capture at all. `order` is the byte order of its machine. */
 export async function replayRows(
@@ -7,15 +8,35 @@ export async function replayRows(
   capture: Buffer,
   order: 'BE' | 'LE',
 ): Promise<readonly object[] | null> {
-  return format === 'ssh-command' ? sshCommandRows(capture) : procNetRows(format, capture, order);
+  if (format === 'ssh-command') return sshCommandRows(capture);
+  if (format === 'proc-net-tcp' || format === 'proc-net-udp') return procNetRows(format, capture, order);
+  return printedRows(format, capture);
 }
 
 const PROC_NET_WITHOUT = 'it has neither that table’s heading nor a row of it';
+const TABLE_WITHOUT = 'it has no line of that tool';
+const JSON_WITHOUT = 'it is no JSON with such objects';
 
 /** What a file is without that is no such capture, and how to make one. */
 export const NO_CAPTURE: Readonly<Record<ReplayFormat, { without: string; how: string }>> = {
   'proc-net-tcp': { without: PROC_NET_WITHOUT, how: 'Make one with `cat /proc/net/tcp`.' },
   'proc-net-udp': { without: PROC_NET_WITHOUT, how: 'Make one with `cat /proc/net/udp`.' },
+  ss: { without: TABLE_WITHOUT, how: 'Make one with `ss -tulnp`.' },
+  'netstat-linux': { without: TABLE_WITHOUT, how: 'Make one with `netstat -tulnp`.' },
+  lsof: { without: TABLE_WITHOUT, how: 'Make one with `lsof -nP -iTCP -sTCP:LISTEN -iUDP`.' },
+  'lsof-fields': { without: TABLE_WITHOUT, how: 'Make one with `lsof -nP -iTCP -sTCP:LISTEN -F pcuLftPn`.' },
+  'netstat-darwin': { without: TABLE_WITHOUT, how: 'Make one with `netstat -anv`.' },
+  'netstat-win32': { without: TABLE_WITHOUT, how: 'Make one with `netstat -ano`.' },
+  'get-nettcpconnection-json': {
+    without: JSON_WITHOUT,
+    how: 'Make one with `Get-NetTCPConnection -State Listen | ConvertTo-Json`.',
+  },
+  'tasklist-csv': { without: TABLE_WITHOUT, how: 'Make one with `tasklist /fo csv`.' },
+  'win32-process-json': {
+    without: JSON_WITHOUT,
+    how: 'Make one with `Get-CimInstance Win32_Process | ConvertTo-Json`.',
+  },
+  sockstat: { without: TABLE_WITHOUT, how: 'Make one with `sockstat -l`.' },
   'ssh-command': {
     without: 'no line of it names ssh',
     how: 'Give a text file with one ssh command a line.',

@@ -5,7 +5,7 @@ import { type Failure, fail } from '../../../preload/model.ts';
 import { failed, usageAnswer } from '../answers.ts';
 import type { Answer, Context } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
-import { LATER_FORMATS, REPLAY_FORMATS, type ReplayFormat } from '../replay-formats.ts';
+import { REPLAY_FORMATS, type ReplayFormat } from '../replay-formats.ts';
 import { NO_CAPTURE, replayRows } from '../replay-readers.ts';
 import { replaySshConfig } from '../replay-ssh-config.ts';
 import { quote } from '../words.ts';
@@ -36,9 +36,7 @@ export async function run(context: Context): Promise<Answer> {
 }
 
 const unknownFormat = (word: string): string =>
-  LATER_FORMATS.includes(word)
-    ? `The format ${word} comes later; known now: ${REPLAY_FORMATS.join(', ')}.`
-    : `${quote(word)} is no format; known now: ${REPLAY_FORMATS.join(', ')}.`;
+  `${quote(word)} is no format; known: ${REPLAY_FORMATS.join(', ')}.`;
 
 /** More than any machine's table; what is larger is some other file. */
 const MOST_BYTES = 64 * 1_048_576;

@@ -1,0 +1,35 @@
+/** The readers of what the tools of every system print, by the format's name. */
+import { decodeConsole } from '../core/platform/readers/decode-console.ts';
+import type { Printed } from '../core/platform/readers/printed-socket.ts';
+import { readGetNetTcpConnection } from '../core/platform/readers/read-get-nettcpconnection.ts';
+import { readLsof } from '../core/platform/readers/read-lsof.ts';
+import { readLsofFields } from '../core/platform/readers/read-lsof-fields.ts';
+import { readNetstatDarwin } from '../core/platform/readers/read-netstat-darwin.ts';
+import { readNetstatLinux } from '../core/platform/readers/read-netstat-linux.ts';
+import { readNetstatWin32 } from '../core/platform/readers/read-netstat-win32.ts';
+import { readSockstat } from '../core/platform/readers/read-sockstat.ts';
+import { readSs } from '../core/platform/readers/read-ss.ts';
+import { readTasklistCsv } from '../core/platform/readers/read-tasklist-csv.ts';
+import { readWin32Process } from '../core/platform/readers/read-win32-process.ts';
+import type { ReplayFormat } from './replay-formats.ts';
+
+export type PrintedFormat = Exclude<ReplayFormat, `proc-net-${string}` | `ssh-${string}`>;
+
+export const PRINTED_READERS: Readonly<Record<PrintedFormat, (text: string) => Printed<object>>> = {
+  ss: readSs,
+  'netstat-linux': readNetstatLinux,
+  lsof: readLsof,
+  'lsof-fields': readLsofFields,
+  'netstat-darwin': readNetstatDarwin,
+  'netstat-win32': readNetstatWin32,
+  'get-nettcpconnection-json': readGetNetTcpConnection,
+  'tasklist-csv': readTasklistCsv,
+  'win32-process-json': readWin32Process,
+  sockstat: readSockstat,
+};
+
+/** Null for a file that is no such capture at all. */
+export function printedRows(format: PrintedFormat, capture: Uint8Array): readonly object[] | null {
+  const { rows, recognized } = PRINTED_READERS[format](decodeConsole(capture));
+  return recognized ? rows : null;
+}

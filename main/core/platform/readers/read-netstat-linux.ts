@@ -1,0 +1,43 @@
+/** `netstat -tulnp` of Linux: net-tools and busybox. Pure. */
+import {
+  distinct,
+  familyOf,
+  type Printed,
+  type PrintedSocket,
+  readEndpoint,
+  readPid,
+} from './printed-socket.ts';
+import { fieldsOf, linesOf } from './text-lines.ts';
+
+const HEADING = /^(?:Active Internet connections|Proto Recv-Q Send-Q)/;
+
+export function readNetstatLinux(text: string): Printed<PrintedSocket> {
+  const rows: PrintedSocket[] = [];
+  let recognized = false;
+  for (const line of linesOf(text)) {
+    if (HEADING.test(line)) recognized = true;
+    const [kind = '', received = '', sent = '', local = '', foreign = '', state = '', ...rest] =
+      fieldsOf(line);
+    const protocol = /^(tcp|udp)6?$/.exec(kind)?.[1];
+    if ((protocol !== 'tcp' && protocol !== 'udp') || !/^\d+$/.test(received) || !/^\d+$/.test(sent))
+      continue;
+    recognized = true;
+    // UDP sockets without a peer have no state, so the next column moves up.
+    if (protocol === 'tcp' ? state !== 'LISTEN' : !foreign.endsWith(':*')) continue;
+    const endpoint = readEndpoint(local, ':');
+    if (!endpoint) continue;
+    const owner = ownerIn(protocol === 'tcp' ? rest : [state, ...rest]);
+    rows.push({ protocol, family: familyOf(endpoint.address), ...endpoint, ...owner });
+  }
+  return { rows: distinct(rows), recognized };
+}
+
+/** `600/sshd: /usr/sbin`, `-`, with `-e` after the user and the inode. */
+function ownerIn(fields: readonly string[]): Pick<PrintedSocket, 'pid' | 'process'> {
+  for (const at of [0, 2]) {
+    const [, number = '', name = ''] = /^(\d+)\/(.*)$/.exec(fields[at] ?? '') ?? [];
+    const pid = readPid(number);
+    if (pid !== null) return { pid, process: [name, ...fields.slice(at + 1)].join(' ') };
+  }
+  return { pid: null };
+}
