@@ -1,34 +1,33 @@
 /** The only wiring: makes the one core out of a platform and the effects at its rim. */
 import { join } from 'node:path';
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
-import type { EventName, EventPayload } from '../../preload/contract.ts';
-import type { Change, Host, Result, Snapshot } from '../../preload/model.ts';
+import type { Host, Result } from '../../preload/model.ts';
 import type { Service } from '../../preload/serve.ts';
 import { createAgainLogs } from './again/again-logs.ts';
 import { createPortHolders } from './again/port-holders.ts';
 import { createStartAgain } from './again/start-again.ts';
+import { createChanges, subscriber } from './changes.ts';
 import { createConflicts } from './conflicts/conflicts.ts';
 import { createNotices } from './conflicts/notices.ts';
 import { openReservations } from './conflicts/reservations.ts';
 import type { ContainerEngines } from './containers/container-engines.ts';
-import { createContainerEngines } from './containers/create-container-engines.ts';
-import { realEngineFiles } from './containers/engine-files.ts';
 import { doctorReport } from './doctor/doctor-report.ts';
+import { firstSnapshot } from './first-snapshot.ts';
 import { createFreeing } from './freeing/freeing.ts';
 import { createSeenListeners } from './freeing/seen-listeners.ts';
 import { createHandlers } from './handlers.ts';
 import { openHistory } from './history/history.ts';
+import { openEngines } from './open-engines.ts';
 import { openTunnels } from './open-tunnels.ts';
 import { createProcessFacts } from './owner/process-facts.ts';
 import { plainStore } from './plain-store.ts';
 import type { Platform } from './platform/platform.ts';
 import { createProjectFiles } from './projects/project-files.ts';
 import { createProjectFinder } from './projects/project-finder.ts';
-import { readSmallFile } from './projects/read-small-file.ts';
 import { createPublication } from './publication.ts';
 import type { MakeStore } from './saved-file.ts';
 import type { SettingsFile } from './settings.ts';
-import { createStore, type SnapshotStore } from './store.ts';
+import { createStore } from './store.ts';
 import { createSupervise } from './supervision/supervise.ts';
 import type { SuperviseControl } from './supervision/supervised-app.ts';
 import { tunnelAt } from './tunnels/mark-tunnels.ts';
@@ -239,62 +238,3 @@ export function createCore(deps: CoreDeps): Core {
     },
   };
 }
-
-const firstSnapshot = ({
-  platform,
-  door,
-  version,
-  home,
-  settings,
-}: CoreDeps): Omit<Snapshot, 'revision' | 'at'> => ({
-  schema: 1,
-  host: { door, version, pid: process.pid, user: platform.self.user, home, elevated: platform.self.elevated },
-  capabilities: platform.capabilities,
-  watching: { state: 'starting', reader: '', scanMs: 0, resumesAt: null },
-  settings: settings.read().settings,
-  listeners: [],
-  freeing: [],
-  again: [],
-  reservations: [],
-  offers: [],
-  conflicts: [],
-  tunnels: [],
-  warnings: settings.read().warnings,
-});
-
-interface Changes {
-  emit(change: Change): void;
-  subscribe(listener: (change: Change) => void): () => void;
-}
-
-function createChanges(): Changes {
-  const listeners = new Set<(change: Change) => void>();
-  return {
-    emit(change) {
-      for (const listener of listeners) listener(change);
-    },
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-  };
-}
-
-function subscriber(store: SnapshotStore, changes: Changes): Service['subscribe'] {
-  const sources: { [K in EventName]: (listener: (payload: EventPayload<K>) => void) => () => void } = {
-    snapshot: (listener) => store.subscribe(listener),
-    change: (listener) => changes.subscribe(listener),
-  };
-  return (event, listener) => sources[event](listener);
-}
-
-const openEngines = (home: string): ContainerEngines =>
-  createContainerEngines({
-    env: process.env,
-    home,
-    uid: process.getuid?.() ?? null,
-    files: realEngineFiles(async (path, mostBytes) => {
-      const file = await readSmallFile(path, mostBytes);
-      return file.kind === 'text' ? file.text : null;
-    }),
-  });

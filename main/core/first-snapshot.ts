@@ -1,0 +1,35 @@
+/** What the doors are shown before the first look at the ports. */
+import type { Host, Snapshot } from '../../preload/model.ts';
+import type { Platform } from './platform/platform.ts';
+import type { SettingsFile } from './settings.ts';
+
+/** See `CoreDeps`. */
+interface FirstFacts {
+  readonly platform: Pick<Platform, 'self' | 'capabilities'>;
+  readonly door: Host['door'];
+  readonly version: string;
+  readonly home: string;
+  readonly settings: Pick<SettingsFile, 'read'>;
+}
+
+export const firstSnapshot = ({
+  platform,
+  door,
+  version,
+  home,
+  settings,
+}: FirstFacts): Omit<Snapshot, 'revision' | 'at'> => ({
+  schema: 1,
+  host: { door, version, pid: process.pid, user: platform.self.user, home, elevated: platform.self.elevated },
+  capabilities: platform.capabilities,
+  watching: { state: 'starting', reader: '', scanMs: 0, resumesAt: null },
+  settings: settings.read().settings,
+  listeners: [],
+  freeing: [],
+  again: [],
+  reservations: [],
+  offers: [],
+  conflicts: [],
+  tunnels: [],
+  warnings: settings.read().warnings,
+});
