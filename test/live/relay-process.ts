@@ -14,19 +14,32 @@ if (!started.ok) {
   process.exit(1);
 }
 const relay = started.value;
-// Each in MB: before anything went through, and at most.
-const idle = process.memoryUsage.rss() / 1e6;
-let most = 0;
+
+/** In MB: all that the process has, and of it the buffers that V8 has not given back. */
+const memory = () => {
+  const { rss, arrayBuffers } = process.memoryUsage();
+  return { rss: rss / 1e6, buffers: arrayBuffers / 1e6 };
+};
+const idle = memory();
+const most = { ...idle };
+/** Whenever the last connection had gone. */
+const rests: number[] = [];
+let busy = false;
 const look = setInterval(() => {
-  most = Math.max(most, process.memoryUsage.rss() / 1e6);
-}, 20);
+  const { rss, buffers } = memory();
+  most.rss = Math.max(most.rss, rss);
+  most.buffers = Math.max(most.buffers, buffers);
+  const was = busy;
+  busy = relay.connections() > 0;
+  if (was && !busy) rests.push(rss);
+}, 10);
 const meter = gaps === 'gaps' ? startGapMeter('traffic') : null;
 console.log(relay.port);
 
 process.stdin.resume().once('end', async () => {
-  await waitUntil('all is delivered', () => relay.connections() === 0);
+  await waitUntil('all is delivered', () => relay.connections() === 0 && !busy);
   clearInterval(look);
   const block = meter?.stop().traffic ?? 0;
   await relay.close();
-  console.log(JSON.stringify({ ...relay.bytes(), idle, most, block }));
+  console.log(JSON.stringify({ ...relay.bytes(), idle, most, rests, block }));
 });

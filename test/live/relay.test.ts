@@ -115,6 +115,27 @@ describe('what goes through', () => {
     await waitUntil('all has come', () => got() === 50_000_000);
   });
 
+  it('comes out the same where eight servers read slower than it is sent', async () => {
+    const heard: Promise<string>[] = [];
+    const relay = await mapped((peer) => {
+      heard.push(digest(slowly(peer)));
+    });
+    const said = await Promise.all(
+      Array.from({ length: 8 }, async () => {
+        const client = await stage.call({ port: relay.port, host: HOST });
+        const hash = createHash('sha256');
+        for (let sent = 0; sent < 24; sent++) {
+          const piece = randomBytes(1_000_000);
+          hash.update(piece);
+          if (!client.write(piece)) await once(client, 'drain');
+        }
+        client.end();
+        return hash.digest('hex');
+      }),
+    );
+    expect((await Promise.all(heard)).sort()).toEqual(said.sort());
+  });
+
   it('is kept apart on 500 connections at once', async () => {
     const relay = await mapped(echo);
     const clients = await Promise.all(
@@ -261,6 +282,14 @@ describe('how many and how long', () => {
     await relay.close();
   });
 });
+
+/** Reads a piece, then nothing for a while. */
+function slowly(peer: Socket): Socket {
+  return peer.on('data', () => {
+    peer.pause();
+    setTimeout(() => peer.resume(), 3);
+  });
+}
 
 /** What a number is once it has not changed for half a second. */
 async function standsStill(look: () => number): Promise<number> {

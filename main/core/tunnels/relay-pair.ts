@@ -1,19 +1,28 @@
 /** Joins two connections: what one sends the other gets, its end is passed on, and so is its sudden end. */
 import type { Socket } from 'node:net';
 import type { FairTurns } from './fair-turns.ts';
+import type { GiveBack } from './give-back.ts';
 
 export interface Traffic {
   sent: number;
   received: number;
 }
 
+/** What all pairs of a mapping have in common. */
+export interface Pumping {
+  readonly turns: FairTurns;
+  readonly giveBack: GiveBack;
+  readonly traffic: Traffic;
+}
+
 /** Both must be open, and an error of the client must end the target already. Memory: what the system gives at once (64 KB) each way. */
-export function joinPair(client: Socket, target: Socket, turns: FairTurns, traffic: Traffic): void {
+export function joinPair(client: Socket, target: Socket, pumping: Pumping): void {
+  const { traffic } = pumping;
   target.on('error', () => endAbruptly(client));
-  pump(client, target, turns, (bytes) => {
+  pump(client, target, pumping, (bytes) => {
     traffic.sent += bytes;
   });
-  pump(target, client, turns, (bytes) => {
+  pump(target, client, pumping, (bytes) => {
     traffic.received += bytes;
   });
 }
@@ -29,7 +38,7 @@ export function endAbruptly(socket: Socket): void {
   socket.destroy();
 }
 
-function pump(from: Socket, to: Socket, turns: FairTurns, count: (bytes: number) => void): void {
+function pump(from: Socket, to: Socket, { turns, giveBack }: Pumping, count: (bytes: number) => void): void {
   let full = false;
   let waits = false;
   const goOn = () => {
@@ -37,7 +46,8 @@ function pump(from: Socket, to: Socket, turns: FairTurns, count: (bytes: number)
   };
   from.on('data', (piece: Buffer) => {
     count(piece.length);
-    full = !to.write(piece);
+    // Called once the system has it all, or never will.
+    full = !to.write(piece, () => giveBack(piece));
     if (!waits && turns.isOver()) {
       waits = true;
       turns.next(() => {

@@ -4,8 +4,9 @@ import { type Failure, fail } from '../../../preload/model.ts';
 import type { AddressBook } from './bind-addresses.ts';
 import { type DialOutcome, dialTarget, dialWords, type HostSide } from './dial-target.ts';
 import { createFairTurns } from './fair-turns.ts';
+import { createGiveBack } from './give-back.ts';
 import { isOwnEnd, loopFailure } from './own-end.ts';
-import { endAbruptly, joinPair, type Traffic } from './relay-pair.ts';
+import { endAbruptly, joinPair, type Pumping, type Traffic } from './relay-pair.ts';
 
 export interface RelayLimits {
   /** At once; more are reset. */
@@ -45,8 +46,8 @@ export function createRelayPairs(
   { book, now }: RelayDeps,
   tell: Tell,
 ): RelayPairs {
-  const turns = createFairTurns(now);
   const traffic: Traffic = { sent: 0, received: 0 };
+  const pumping: Pumping = { turns: createFairTurns(now), giveBack: createGiveBack(), traffic };
   const open = createOpenPairs();
   let bound = NOWHERE;
   let quietUntil = Number.NEGATIVE_INFINITY;
@@ -55,7 +56,7 @@ export function createRelayPairs(
 
   const dial = (client: Socket) => {
     const target = dialTarget(side, book, limits.connectMs, (outcome) => {
-      if (outcome === 'open' && !leadsBack(target)) return joinPair(client, target, turns, traffic);
+      if (outcome === 'open' && !leadsBack(target)) return joinPair(client, target, pumping);
       endAbruptly(client);
       endAbruptly(target);
       if (outcome !== 'open') return tell('target', targetFailure(side, outcome));
