@@ -3,7 +3,7 @@ import { type FormEvent, useRef, useState } from 'react';
 import type { Failure } from '../../preload/model.ts';
 import { useAnnouncer } from '../ui/announcer.tsx';
 import { Button } from '../ui/button.tsx';
-import { DialogDescription, DialogTitle } from '../ui/dialog.tsx';
+import { DialogFailure, DialogFields, DialogFoot, DialogForm, DialogHead } from '../ui/dialog-parts.tsx';
 import { Field } from '../ui/field.tsx';
 import { Segments } from '../ui/segments.tsx';
 import { useConnected } from '../use-session.ts';
@@ -38,14 +38,12 @@ export function ReserveForm({ start, home, connected, onClose }: ReserveFormProp
     onText: (text: string) => set({ [name]: text }),
   });
   return (
-    <form ref={fields} className={styles.form} onSubmit={submit} noValidate>
-      <header className={styles.head}>
-        <DialogTitle className={styles.title}>Reserve a port</DialogTitle>
-        <DialogDescription className={styles.words}>
-          When somebody else holds it, that is a conflict, and you are told.
-        </DialogDescription>
-      </header>
-      <div className={styles.fields}>
+    <DialogForm ref={fields} onSubmit={submit}>
+      <DialogHead
+        title="Reserve a port"
+        words="When somebody else holds it, that is a conflict, and you are told."
+      />
+      <DialogFields>
         <div className={styles.line}>
           <Field {...field('port')} className={styles.port} label="Port" inputMode="numeric" maxLength={9} />
           <div className={styles.protocol}>
@@ -70,19 +68,15 @@ export function ReserveForm({ start, home, connected, onClose }: ReserveFormProp
           mono
           hint="Only a program of this name may, such as vite. With neither, nobody may."
         />
-        {failure && (
-          <p className={styles.failure} role="alert">
-            {`${failure.message} ${failure.nextStep}`}
-          </p>
-        )}
-      </div>
-      <footer className={styles.foot}>
+        {failure && <DialogFailure>{`${failure.message} ${failure.nextStep}`}</DialogFailure>}
+      </DialogFields>
+      <DialogFoot>
         <Button onClick={onClose}>Cancel</Button>
         <Button look="primary" type="submit" disabled={!connected}>
           Reserve
         </Button>
-      </footer>
-    </form>
+      </DialogFoot>
+    </DialogForm>
   );
 }
 

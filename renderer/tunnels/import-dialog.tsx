@@ -2,7 +2,8 @@
 import { TriangleAlert } from 'lucide-react';
 import { useEffect, useId, useState } from 'react';
 import { Button } from '../ui/button.tsx';
-import { Dialog, DialogDescription, DialogTitle } from '../ui/dialog.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { DialogFailure, DialogFoot, DialogHead } from '../ui/dialog-parts.tsx';
 import { ConfigPath } from './config-path.tsx';
 import styles from './import-dialog.module.css';
 import { canPick, firstPicks, type ImportRow } from './import-list.ts';
@@ -35,36 +36,30 @@ function ImportForm({ source, connected, onClose }: ImportFormProps) {
   const chosen = (rows ?? []).filter((row) => picked.has(row.key) && canPick(row));
   return (
     <>
-      <header className={styles.head}>
-        <DialogTitle className={styles.title}>
-          {source.kind === 'config' ? 'Import from ssh config' : 'Import from a JSON file'}
-        </DialogTitle>
-        <DialogDescription className={styles.words}>
-          {source.kind === 'config'
+      <DialogHead
+        title={source.kind === 'config' ? 'Import from ssh config' : 'Import from a JSON file'}
+        words={
+          source.kind === 'config'
             ? 'Nothing in your files is changed, and nothing of them is run.'
-            : 'Every entry is checked first. Nothing is started.'}
-        </DialogDescription>
-      </header>
+            : 'Every entry is checked first. Nothing is started.'
+        }
+      />
       <div className={styles.body}>
         {source.kind === 'config' && <ConfigPath path={path} disabled={!connected || busy} onRead={read} />}
-        {problem && (
-          <p className={styles.failure} role="alert">
-            {problem}
-          </p>
-        )}
+        {problem && <DialogFailure>{problem}</DialogFailure>}
         {rows === null && !problem && <p className={styles.dim}>Reading…</p>}
         {rows?.length === 0 && <p className={styles.dim}>It names no host that could become a tunnel.</p>}
         {rows !== null && rows.length > 0 && <Rows rows={rows} picked={picked} onPick={setPicked} />}
         <Words words={warnings} />
         {failed.length > 0 && (
-          <div role="alert" className={styles.failure}>
+          <DialogFailure>
             {failed.map((words) => (
               <p key={words}>{words}</p>
             ))}
-          </div>
+          </DialogFailure>
         )}
       </div>
-      <footer className={styles.foot}>
+      <DialogFoot>
         <Button onClick={onClose}>{failed.length > 0 ? 'Close' : 'Cancel'}</Button>
         <Button
           look="primary"
@@ -73,7 +68,7 @@ function ImportForm({ source, connected, onClose }: ImportFormProps) {
         >
           {chosen.length === 1 ? 'Import 1 tunnel' : `Import ${chosen.length} tunnels`}
         </Button>
-      </footer>
+      </DialogFoot>
     </>
   );
 }

@@ -5,7 +5,8 @@ import { ConfirmButton } from '../freeing/confirm-button.tsx';
 import { useCountdown } from '../freeing/use-countdown.ts';
 import { useAnnouncer } from '../ui/announcer.tsx';
 import { Button } from '../ui/button.tsx';
-import { Dialog, DialogDescription, DialogTitle } from '../ui/dialog.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { DialogFoot, DialogHead } from '../ui/dialog-parts.tsx';
 import { useConnected, useSnapshot } from '../use-session.ts';
 import { AnswerForm } from './answer-form.tsx';
 import styles from './question-dialog.module.css';
@@ -70,13 +71,15 @@ function Question({ asked: { tunnel, question }, onAnswer }: QuestionProps) {
   const { title, speaker } = questionWords(question);
   return (
     <>
-      <header className={styles.head}>
-        <DialogTitle className={styles.title}>{title}</DialogTitle>
-        <DialogDescription className={styles.words}>
-          For the tunnel <bdi>{tunnel.name}</bdi>
-          <TimeLeft until={question.expiresAt} />
-        </DialogDescription>
-      </header>
+      <DialogHead
+        title={title}
+        words={
+          <span className={styles.words}>
+            For the tunnel <bdi>{tunnel.name}</bdi>
+            <TimeLeft until={question.expiresAt} />
+          </span>
+        }
+      />
       <div className={styles.body}>
         {question.prompt !== '' && (
           <figure className={styles.prompt}>
@@ -113,7 +116,7 @@ function Answer({ question, onAnswer }: { question: TunnelQuestion; onAnswer(tex
   const { kind, fingerprint } = question;
   if (kind !== 'host-key' && kind !== 'touch') return <AnswerForm question={question} onAnswer={onAnswer} />;
   return (
-    <footer className={styles.foot}>
+    <DialogFoot>
       <Button autoFocus onClick={() => onAnswer(null)}>
         Cancel
       </Button>
@@ -122,7 +125,7 @@ function Answer({ question, onAnswer }: { question: TunnelQuestion; onAnswer(tex
           {questionWords(question).button}
         </ConfirmButton>
       )}
-    </footer>
+    </DialogFoot>
   );
 }
 
