@@ -1,10 +1,7 @@
 /** The words that the list and the details use for what is in a row. */
 import { tildePath } from '../../preload/folder-path.ts';
 import type { Listener, Owner, OwnerHidden } from '../../preload/model.ts';
-
-/** Programs that run other programs: their first argument says more than their name. */
-const INTERPRETER =
-  /^(?:node|nodejs|deno|bun|python[\d.]*|ruby|php|perl|java|sh|bash|zsh|tsx|uv|npx?|pnpm|yarn)$/i;
+import { ranWords, shortRun } from '../../preload/ran-words.ts';
 
 export interface ProcessWords {
   readonly name: string;
@@ -58,31 +55,9 @@ export function hiddenSentence(hidden: OwnerHidden | null, user: string | null):
   }
 }
 
-/** For an interpreter the script and up to two words more, without flags; for others nothing: their name says it. */
-export function shortCommand(owner: Owner): string {
-  if (!INTERPRETER.test(owner.name) && !owner.framework) return '';
-  const words = owner.argv.slice(1).filter((argument) => argument !== '…');
-  const first = words.findIndex((argument) => !argument.startsWith('-'));
-  if (first < 0) return words.slice(0, 2).join(' ');
-  const before = words[first - 1];
-  if (before !== undefined && INLINE_CODE.has(before)) return `${before} …`;
-  // `python3 -m http.server`: the flag belongs to the word.
-  const start = before === '-m' ? first - 1 : first;
-  const flag = words.findIndex((argument, index) => index > first && argument.startsWith('-'));
-  const end = Math.min(first + 3, flag < 0 ? words.length : flag);
-  return words
-    .slice(start, end)
-    .map((argument, index) =>
-      start + index === first || argument.startsWith('/') ? baseName(argument) : argument,
-    )
-    .join(' ')
-    .slice(0, 80);
-}
-
-/** What follows these is a program, not its name. */
-const INLINE_CODE = new Set(['-e', '--eval', '-c', '-p', '--print', '-pe']);
-
-const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1) || path;
+/** For what runs a script that script and up to two words more, without flags; for others nothing: their name says it. */
+export const shortCommand = (owner: Owner): string =>
+  owner.framework || ranWords(owner).runsOthers ? shortRun(owner) : '';
 
 export type Reach = 'Local' | 'Network';
 export const reachWord = (listener: Pick<Listener, 'scope'>): Reach =>
