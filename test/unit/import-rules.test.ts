@@ -32,7 +32,7 @@ const WINGS: Record<string, string[]> = {
   tunnels: ['platform'],
   projects: [],
   containers: [],
-  owner: ['platform', 'projects'],
+  owner: ['platform', 'projects', 'supervision'],
   watching: ['platform', 'owner', 'registry'],
   supervision: ['platform'],
   again: ['platform', 'watching'],

@@ -1,0 +1,140 @@
+/** What runs on Python, Ruby, PHP, Java, Erlang and the tools of Go, Rust and .NET; a row each. The first that fits counts. */
+import type { FrameworkRow } from './framework-row.ts';
+
+const python = (name: string, command: string, ...modules: string[]): FrameworkRow => ({
+  name,
+  natives: [command],
+  commands: [command],
+  modules: [command.replaceAll('-', '_'), ...modules],
+});
+
+const PYTHON: readonly FrameworkRow[] = [
+  { name: 'Django', files: /\/manage\.py$/, asked: /^(runserver|runserver_plus|testserver)\b/ },
+  { name: 'Django', commands: ['django-admin'], modules: ['django'], asked: /^(runserver|testserver)\b/ },
+  { name: 'Flask', commands: ['flask'], modules: ['flask'], asked: /(^|^-.* )run\b/ },
+  { name: 'FastAPI', commands: ['fastapi'], modules: ['fastapi'], asked: /^(dev|run)\b/ },
+  { name: 'Airflow', natives: ['airflow'], commands: ['airflow'], modules: ['airflow'] },
+  python('Uvicorn', 'uvicorn'),
+  python('Gunicorn', 'gunicorn', 'gunicorn.app.wsgiapp'),
+  python('Hypercorn', 'hypercorn'),
+  python('Daphne', 'daphne'),
+  python('Granian', 'granian'),
+  python('Waitress', 'waitress-serve', 'waitress'),
+  { name: 'uWSGI', natives: ['uwsgi', 'uwsgi-core'] },
+  python('Streamlit', 'streamlit', 'streamlit.web.cli'),
+  python('Gradio', 'gradio'),
+  python('Chainlit', 'chainlit'),
+  python('marimo', 'marimo'),
+  {
+    name: 'Jupyter',
+    natives: ['jupyter-lab', 'jupyter-notebook', 'jupyter-server', 'jupyterhub'],
+    commands: ['jupyter', 'jupyter-lab', 'jupyter-notebook', 'jupyter-server', 'jupyterhub'],
+    modules: ['jupyter', 'jupyterlab', 'notebook', 'jupyter_server', 'jupyterhub', 'ipykernel_launcher'],
+    files: /\/ipykernel_launcher\.py$/,
+  },
+  python('Bokeh', 'bokeh'),
+  python('MkDocs', 'mkdocs'),
+  python('Sphinx', 'sphinx-autobuild'),
+  python('MLflow', 'mlflow'),
+  python('TensorBoard', 'tensorboard', 'tensorboard.main'),
+  python('Locust', 'locust'),
+  python('Datasette', 'datasette'),
+  python('Chroma', 'chroma'),
+  python('LiteLLM', 'litellm'),
+  python('vLLM', 'vllm', 'vllm.entrypoints.openai.api_server', 'vllm.entrypoints.api_server'),
+  python('Open WebUI', 'open-webui'),
+  python('LocalStack', 'localstack', 'localstack.services.infra', 'localstack.runtime.main'),
+  python('Moto', 'moto_server', 'moto.server'),
+  python('Home Assistant', 'hass', 'homeassistant'),
+  { name: 'Odoo', commands: ['odoo', 'odoo-bin'], files: /\/odoo-bin$/ },
+  { name: 'mitmproxy', natives: ['mitmproxy', 'mitmweb', 'mitmdump'], commands: ['mitmproxy', 'mitmweb'] },
+  { name: 'debugpy', modules: ['debugpy', 'debugpy.adapter'], files: /\/debugpy\/(adapter|launcher)$/ },
+  { name: 'Python http.server', modules: ['http.server', 'simplehttpserver'] },
+];
+
+const RUBY_AND_PHP: readonly FrameworkRow[] = [
+  { name: 'Rails', commands: ['rails'], files: /\/script\/rails$/, asked: /^(s|server)\b/ },
+  { name: 'Puma', natives: ['puma'], commands: ['puma'] },
+  { name: 'Unicorn', natives: ['unicorn', 'unicorn_rails'], commands: ['unicorn', 'unicorn_rails'] },
+  { name: 'Thin', natives: ['thin'], commands: ['thin'] },
+  { name: 'Jekyll', natives: ['jekyll'], commands: ['jekyll'], asked: /^(serve|server|s)\b/ },
+  { name: 'Middleman', commands: ['middleman'] },
+  { name: 'Sinatra', paths: /\/ruby[\d.]*(\.exe)?$/, options: /^(-r)?sinatra(\/base)?$/ },
+  { name: 'Rack', commands: ['rackup', 'shotgun', 'falcon'] },
+  { name: 'MailCatcher', natives: ['mailcatcher'], commands: ['mailcatcher'] },
+  { name: 'Laravel', files: /\/artisan$/, asked: /^(serve|octane:|reverb:)/ },
+  { name: 'Laravel', files: /\/illuminate\/foundation\/resources\/server\.php$/ },
+  { name: 'Symfony', natives: ['symfony'], asked: /^(local:)?(server:start|serve)\b/ },
+  { name: 'Symfony', files: /\/bin\/console$/, asked: /^server:(run|start)\b/ },
+  { name: 'WordPress', commands: ['wp'], files: /\/wp-cli\.phar$/, asked: /^server\b/ },
+  { name: 'PHP-FPM', paths: /^\/php-fpm: |\/php-fpm[\d.]*$/ },
+  { name: 'FrankenPHP', natives: ['frankenphp'] },
+  { name: 'RoadRunner', natives: ['rr'], asked: /^serve\b/ },
+  { name: 'PHP built-in server', paths: /\/php[\d.]*(\.exe)?$/, options: /^-S$/ },
+];
+
+const JAVA: readonly FrameworkRow[] = [
+  { name: 'Keycloak', natives: ['java'], options: /^-Dkc\.home\.dir=/ },
+  { name: 'Solr', natives: ['java'], options: /^-Dsolr\.(solr\.home|install\.dir|data\.home)=/ },
+  { name: 'Kafka', modules: ['kafka.kafka', 'kafka.kafkaraftserver'] },
+  {
+    name: 'ZooKeeper',
+    modules: [
+      'org.apache.zookeeper.server.quorum.quorumpeermain',
+      'org.apache.zookeeper.server.zookeeperservermain',
+    ],
+  },
+  { name: 'Elasticsearch', files: /^\/(-m )?(org\.elasticsearch\.[\w.]+\/)?org\.elasticsearch\.bootstrap\./ },
+  { name: 'OpenSearch', files: /^\/org\.opensearch\.bootstrap\./ },
+  { name: 'Logstash', modules: ['org.logstash.logstash'] },
+  { name: 'Cassandra', modules: ['org.apache.cassandra.service.cassandradaemon'] },
+  { name: 'Neo4j', files: /^\/(com|org)\.neo4j\.server\./ },
+  { name: 'Spark', files: /^\/org\.apache\.spark\./ },
+  { name: 'Flink', files: /^\/org\.apache\.flink\./ },
+  { name: 'Jenkins', files: /\/jenkins\.war$/ },
+  { name: 'SonarQube', files: /\/sonar-application-[^/]*\.jar$|^\/org\.sonar\.(server|ce)\./ },
+  { name: 'Nexus', files: /^\/org\.sonatype\.nexus\./ },
+  { name: 'ActiveMQ', files: /\/activemq\.jar$|^\/org\.apache\.activemq\./ },
+  { name: 'Metabase', files: /\/metabase\.jar$/ },
+  { name: 'WireMock', files: /\/wiremock-[^/]*\.jar$/ },
+  { name: 'DynamoDB Local', files: /\/dynamodblocal\.jar$/ },
+  { name: 'Selenium', files: /\/selenium-server[^/]*\.jar$/ },
+  { name: 'Gradle', modules: ['org.gradle.launcher.daemon.bootstrap.gradledaemon'] },
+  { name: 'Kotlin daemon', modules: ['org.jetbrains.kotlin.daemon.kotlincompiledaemon'] },
+  { name: 'Quarkus', natives: ['java'], options: /^-D(quarkus|io\.quarkus)\./ },
+  { name: 'Quarkus', files: /\/quarkus-run\.jar$/ },
+  { name: 'Micronaut', natives: ['java'], classpath: /^micronaut-(runtime|http-server)[\w-]*-\d/ },
+  { name: 'Ktor', natives: ['java'], classpath: /^ktor-server-core[\w-]*-\d/ },
+  { name: 'Spring Boot', files: /^\/org\.springframework\.boot\.loader\./ },
+  { name: 'Spring Boot', natives: ['java'], options: /^-Dspring[.-]/ },
+  { name: 'Spring Boot', natives: ['java'], asked: /(^| )--(spring\.[\w.-]+|server\.port)=/ },
+  { name: 'Spring Boot', natives: ['java'], classpath: /^spring-boot-\d/ },
+  { name: 'Tomcat', modules: ['org.apache.catalina.startup.bootstrap'] },
+  { name: 'Jetty', modules: ['org.eclipse.jetty.start.main'], files: /\/jetty[^/]*\/(.*\/)?start\.jar$/ },
+  { name: 'WildFly', files: /\/jboss-modules\.jar$/ },
+  { name: 'Play', modules: ['play.core.server.prodserverstart'] },
+];
+
+/** Erlang's machine is told what to run behind `-extra`, and by the names of applications that it is to set up. */
+const ERLANG: readonly FrameworkRow[] = [
+  { name: 'Phoenix', natives: ['beam.smp'], asked: /(^| )-extra (\S+ )*phx\.server( |$)/ },
+  { name: 'RabbitMQ', natives: ['beam.smp'], asked: /(^| )-(s rabbit|rabbit|rabbitmq_\w+) / },
+  { name: 'CouchDB', natives: ['beam.smp'], asked: /(^| )-couch_ini / },
+  { name: 'EMQX', natives: ['beam.smp', 'emqx'], asked: /(^| )-emqx_data_dir / },
+  { name: 'Elixir', natives: ['beam.smp'], asked: /(^| )-(elixir|extra) / },
+  { name: 'Erlang', natives: ['beam.smp', 'epmd'] },
+];
+
+export const LANGUAGE_FRAMEWORKS: readonly FrameworkRow[] = [...PYTHON, ...RUBY_AND_PHP, ...JAVA, ...ERLANG];
+
+/** Comes last: what is known of a server that no other row fits. The label calls such a server by its own name. */
+export const RUNTIMES: readonly FrameworkRow[] = [
+  { name: 'Go', natives: ['dlv'], paths: /\/go-build\d*\/(b\d+\/exe|[0-9a-f]{2}\/[0-9a-f]+-d)\/[^/]+$/ },
+  { name: 'Go', paths: /\/__debug_bin\d*(\.exe)?$|^\/(.*\/)?tmp\/main(\.exe)?$/ },
+  { name: 'Rust', paths: /\/target\/([\w.-]+\/)?(debug|release)\/(examples\/)?[^/]+$/ },
+  { name: '.NET', natives: ['dotnet'], paths: /\/bin\/(debug|release)\/net[\w.-]+\/([\w.-]+\/)?[^/]+$/ },
+  { name: 'Swift', paths: /\/\.build\/([\w-]+\/)?(debug|release)\/[^/]+$/ },
+  { name: 'Deno', natives: ['deno'] },
+  { name: 'Bun', natives: ['bun', 'bunx'] },
+  { name: 'Node.js', natives: ['node', 'nodejs', 'tsx', 'ts-node'] },
+];
