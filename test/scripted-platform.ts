@@ -63,10 +63,12 @@ export function scriptedSocket(socket: Partial<ObservedSocket> & { port: number 
   };
 }
 
+const scriptedIdentity = (pid: number): ProcessIdentity => ({ pid, startKey: `start-${pid}` });
+
 export function scriptedProcess(process: Partial<ScriptedProcess> & { pid: number }): ScriptedProcess {
   const { pid, ...rest } = process;
   return {
-    identity: { pid, startKey: `start-${pid}` },
+    identity: scriptedIdentity(pid),
     startedAt: '2026-01-01T00:00:00.000Z',
     name: 'node',
     argv: ['node', 'server.js'],
@@ -74,6 +76,7 @@ export function scriptedProcess(process: Partial<ScriptedProcess> & { pid: numbe
     user: 'dev',
     launchers: [],
     ancestors: [1],
+    parents: (rest.ancestors ?? []).filter((one) => one > 1).map(scriptedIdentity),
     system: false,
     unit: null,
     containerId: null,

@@ -112,6 +112,7 @@ function factsOf(child: ChildProcess): ProcessFacts {
     user: null,
     launchers: [],
     ancestors: [],
+    parents: [],
     system: false,
     unit: null,
     containerId: null,

@@ -32,7 +32,7 @@ const WINGS: Record<string, string[]> = {
   tunnels: ['platform'],
   projects: [],
   containers: [],
-  owner: ['platform', 'projects', 'supervision'],
+  owner: ['platform', 'projects', 'containers', 'supervision'],
   watching: ['platform', 'owner', 'registry'],
   supervision: ['platform'],
   again: ['platform', 'watching'],

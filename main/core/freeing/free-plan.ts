@@ -3,12 +3,13 @@
 import type { Elevation, FreePlan, FreeWay } from '../../../preload/model.ts';
 import type { ConnectionCounts, Elevator, Platform, ProcessFacts } from '../platform/platform.ts';
 import { identityKey } from '../platform/platform.ts';
+import { isSameUnit } from '../supervision/own-unit.ts';
 import { holderName } from '../watching/holder-name.ts';
 import type { TrackedListener } from '../watching/tracked-listener.ts';
 import { elevationOf } from './elevation.ts';
 import type { FreeTarget, Resolution } from './free-target.ts';
 import type { TunnelRef } from './free-tunnel.ts';
-import { isSameUnit, type Member, respawnerAfter, type Way } from './free-ways.ts';
+import { type Member, respawnerAfter, type Way } from './free-ways.ts';
 import { protectionOf } from './protected.ts';
 import type { Surroundings } from './surroundings.ts';
 

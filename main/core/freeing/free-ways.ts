@@ -8,6 +8,7 @@ import {
   type ServiceManager,
   type ServiceUnit,
 } from '../platform/platform.ts';
+import { isSameUnit, ownUnitOf } from '../supervision/own-unit.ts';
 import { inTreeOrder } from '../supervision/process-tree.ts';
 import { findRunners } from '../supervision/runners.ts';
 import { respawnerOf, type SupervisorMatch } from '../supervision/supervisors.ts';
@@ -57,7 +58,8 @@ export function findWays(target: FreeTarget | null, around: Surroundings, deps: 
   const ways: Way[] = [];
   if (around.container) ways.push(containerWay(around.container, target, around, deps.containers));
   if (target) {
-    const unit = ownUnitOf(target, around);
+    const [owner] = target.processes;
+    const unit = owner && ownUnitOf(owner, around.ancestors, (pid) => around.tree.childrenOf(pid).length);
     if (unit && deps.services && ways.length === 0) ways.push(unitWay(unit, target, around, deps.services));
     // Whoever publishes the port of a container is no server of anybody's.
     if (!around.container || target.processes.some(({ containerId }) => containerId !== null))
@@ -122,22 +124,6 @@ const distinct = (members: readonly Member[]): Member[] => {
   }
   return [...found.values()];
 };
-
-/**
- * The unit whose own process the owner is: all that stands between them runs the same program or nothing else than it.
- * What a terminal, cron or a container engine started in its own unit is not that unit's.
- */
-function ownUnitOf(target: FreeTarget, { ancestors, tree }: Surroundings): ServiceUnit | null {
-  const [owner] = target.processes;
-  const unit = owner?.unit;
-  if (!owner || !unit) return null;
-  const runners = new Set(findRunners(owner, ancestors, (pid) => tree.childrenOf(pid).length));
-  const between = ancestors.filter((one) => isSameUnit(one.unit, unit));
-  return between.every((one) => one.name === owner.name || runners.has(one)) ? unit : null;
-}
-
-export const isSameUnit = (a: ServiceUnit | null, b: ServiceUnit | null): boolean =>
-  a !== null && b !== null && a.name === b.name && a.scope === b.scope;
 
 function unitWay(unit: ServiceUnit, target: FreeTarget, around: Surroundings, services: ServiceManager): Way {
   const others = around.ancestors.filter((one) => isSameUnit(one.unit, unit)).map(memberOf('runner'));

@@ -1,10 +1,12 @@
 /** What is known of the processes that hold ports: looked up once for each life of a process, kept while it holds one. */
-import type { Project } from '../../../preload/model.ts';
+import type { Owner, Project } from '../../../preload/model.ts';
 import { identityKey, type Platform, type ProcessFacts, type ProcessIdentity } from '../platform/platform.ts';
+import { createKeptUpBy } from './kept-up-by.ts';
 
 export interface OwnerFacts extends ProcessFacts {
   /** Of its working folder. Undefined while its file system has not answered: then it is asked again. */
   readonly project: Project | null | undefined;
+  readonly supervisor: Owner['supervisor'];
 }
 
 export interface ProcessFactsCache {
@@ -28,13 +30,18 @@ export function createProcessFacts(
   findProject: FindProject = async () => null,
 ): ProcessFactsCache {
   let known = new Map<string, Known>();
+  const keptUpBy = createKeptUpBy(platform);
 
   const withProject = (facts: ProcessFacts): Known => {
     const finding = facts.cwd === null ? Promise.resolve(null) : findProject(facts.cwd);
     const one: Known = {
       facts,
       isUnanswered: false,
-      whole: finding.then((project) => ({ ...facts, project })),
+      whole: Promise.all([finding, keptUpBy.find(facts)]).then(([project, supervisor]) => ({
+        ...facts,
+        project,
+        supervisor,
+      })),
     };
     one.whole.then(
       ({ project }) => {
@@ -70,6 +77,7 @@ export function createProcessFacts(
         if (one) kept.set(key, one);
       }
       known = kept;
+      keptUpBy.keepOnly([...kept.values()].map(({ facts }) => facts));
     },
   };
 }

@@ -43,10 +43,7 @@ export async function createOtherPlatform(reader?: SystemReader): Promise<Platfo
     processes = new Map(list.map((process) => [process.pid, process]));
   };
 
-  const identify = (pid: number): ProcessIdentity[] => {
-    const process = processes.get(pid);
-    return process ? [{ pid, startKey: process.started }] : [];
-  };
+  const identify = (pid: number): ProcessIdentity[] => identityOf(processes.get(pid));
 
   const find = async ({ pid, startKey }: ProcessIdentity) => {
     await ensureProcesses([pid]).catch(() => undefined);
@@ -127,11 +124,15 @@ function describe(
       .map((pid) => ({ pid, name: cleanText(all.get(pid)?.name ?? String(pid), 128) }))
       .reverse(),
     ancestors,
+    parents: ancestors.flatMap((pid) => (pid > 1 ? identityOf(all.get(pid)) : [])),
     system: identity.pid <= 4,
     unit: null,
     containerId: null,
   };
 }
+
+const identityOf = (process: Systeminformation.ProcessesProcessData | undefined): ProcessIdentity[] =>
+  process ? [{ pid: process.pid, startKey: process.started }] : [];
 
 function currentUser(): string {
   try {

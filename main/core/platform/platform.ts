@@ -61,6 +61,8 @@ export interface ProcessFacts {
   readonly launchers: readonly ProcessName[];
   /** Nearest first, pid 1 included: to find the root of a tree and the protected. */
   readonly ancestors: readonly number[];
+  /** The same as lives of processes, without pid 1, as they were seen when it was described. */
+  readonly parents: readonly ProcessIdentity[];
   /** Runs as part of the system (a system service, a kernel thread), not as somebody's work. */
   readonly system: boolean;
   /** The service that the system's service manager runs it in; null in log-in sessions, scopes and containers. */

@@ -81,7 +81,7 @@ const ownerOf = (facts: OwnerFacts): Owner => ({
   project: facts.project ?? null,
   framework: null,
   launchers: [...facts.launchers],
-  supervisor: null,
+  supervisor: facts.supervisor,
   container: null,
 });
 

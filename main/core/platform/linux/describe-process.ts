@@ -51,7 +51,7 @@ export function createDescribe({ users, ownUid }: DescribeOptions): Describe {
       const uid = readUid(folder);
       const cwd = readProcLink(`${folder}/cwd`);
       const cgroup = readProcFile(`${folder}/cgroup`, CGROUP_BYTES)?.toString('utf8') ?? null;
-      const { ancestors, launchers } = await readAncestors(stat.parent, nameOf);
+      const { ancestors, parents, launchers } = await readAncestors(stat.parent, nameOf);
       // Everything above was read by pid: only if it is still the same process does it belong together.
       if (!living(identity)) return null;
       const seconds = bootSeconds + Number(identity.startKey) / TICKS_PER_SECOND;
@@ -64,6 +64,7 @@ export function createDescribe({ users, ownUid }: DescribeOptions): Describe {
         user: uid === null ? null : users.nameOf(uid),
         launchers,
         ancestors,
+        parents,
         system: isSystemProcess({ name, kernelThread: stat.kernelThread, uid, ownUid, cgroup }),
         ...readControlGroup(cgroup ?? '', ownUid),
       };
@@ -90,16 +91,20 @@ function cutMark(argv: string[], bytes: Buffer | null): string[] {
 
 async function readAncestors(parent: number, nameOf: (pid: number, stat: ProcStat) => Promise<string>) {
   const ancestors: number[] = [];
+  const parents: ProcessIdentity[] = [];
   const launchers: { pid: number; name: string }[] = [];
   let pid = parent;
   while (pid > 0 && ancestors.length < MOST_ANCESTORS && !ancestors.includes(pid)) {
     const stat = readStat(`/proc/${pid}`);
     if (!stat) break;
     ancestors.push(pid);
-    if (pid > 1) launchers.unshift({ pid, name: await nameOf(pid, stat) });
+    if (pid > 1) {
+      parents.push({ pid, startKey: stat.startKey });
+      launchers.unshift({ pid, name: await nameOf(pid, stat) });
+    }
     pid = stat.parent;
   }
-  return { ancestors, launchers };
+  return { ancestors, parents, launchers };
 }
 
 /** The effective user: the one whose rights it has, as `ps` shows. */
