@@ -89,6 +89,7 @@ function makeSnapshot(): Snapshot {
         ownerHidden: 'gone',
         holders: [],
         tunnel: null,
+        container: null,
         system: false,
       },
     ],

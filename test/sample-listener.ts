@@ -35,6 +35,7 @@ export const sampleListener = (listener: Partial<Listener> = {}): Listener => {
     ownerHidden: owner ? null : 'other-user',
     holders: owner ? [{ pid: owner.pid, name: owner.name }] : [],
     tunnel: null,
+    container: owner?.container ?? null,
     system: false,
     ...listener,
     owner,

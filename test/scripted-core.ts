@@ -6,6 +6,7 @@ import { type Core, type CoreDeps, createCore } from '../main/core/core.ts';
 import type { ProcessIdentity } from '../main/core/platform/platform.ts';
 import { openSettings } from '../main/core/settings.ts';
 import { type Reservation, TunnelSpec } from '../preload/model.ts';
+import { noEngines } from './no-engines.ts';
 import {
   createScriptedPlatform,
   type ScriptedPlatform,
@@ -61,6 +62,7 @@ export async function startScriptedCore(
     home: '/home/dev',
     settings: openSettings(dataFolder),
     onError: (error) => errors.push(error),
+    containers: noEngines(),
     ...rim,
   });
   await core.start();

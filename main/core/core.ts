@@ -19,6 +19,7 @@ import { createHandlers } from './handlers.ts';
 import { openHistory } from './history/history.ts';
 import { openEngines } from './open-engines.ts';
 import { openTunnels } from './open-tunnels.ts';
+import { createOwnerContainers } from './owner/owner-containers.ts';
 import { createProcessFacts } from './owner/process-facts.ts';
 import { plainStore } from './plain-store.ts';
 import type { Platform } from './platform/platform.ts';
@@ -121,8 +122,16 @@ export function createCore(deps: CoreDeps): Core {
     onError,
   });
   const { tunnels } = tunnelling;
+  const containers = deps.containers ?? openEngines(deps.home);
+  const ownerContainers = createOwnerContainers({
+    engines: containers,
+    monotonic,
+    onFound: refresh,
+    onError,
+  });
   const publication = createPublication({
     store,
+    containers: ownerContainers,
     tunnels,
     settings,
     reservations,
@@ -139,13 +148,15 @@ export function createCore(deps: CoreDeps): Core {
     clock: { monotonic, now, yield: () => nextTurn() },
     onError,
     publish(news, changed) {
-      if (news.listeners) seen.show(watcher.tracked().values());
+      if (news.listeners) {
+        seen.show(watcher.tracked().values());
+        ownerContainers.see(watcher.tracked().values());
+      }
       publication.scanned(news, changed);
       if (changed.length > 0) tunnels.portsChanged();
     },
   });
   const ending = new AbortController();
-  const containers = deps.containers ?? openEngines(deps.home);
   const againLogs = createAgainLogs(join(deps.dataFolder, 'logs'));
   const again = createStartAgain({
     platform,
@@ -186,6 +197,7 @@ export function createCore(deps: CoreDeps): Core {
     again,
     seen,
     platform,
+    ownerContainers,
     settings,
     reservations,
     projectFiles,
@@ -212,7 +224,8 @@ export function createCore(deps: CoreDeps): Core {
       await watcher.start();
       // What an earlier run has started may still write.
       if (writable) await againLogs.watch();
-      if (!writable) return;
+      // A command line prints once: what an engine says comes in time, or not at all.
+      if (!writable) return ownerContainers.settled();
       await tunnelling.start();
     },
     async wake(sleptMs = 0) {
@@ -226,6 +239,7 @@ export function createCore(deps: CoreDeps): Core {
         const freed = freeing.stop();
         const ended = tunnelling.stop();
         ending.abort();
+        ownerContainers.stop();
         containers.dispose();
         again.stop();
         watcher.stop();

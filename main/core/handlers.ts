@@ -22,6 +22,7 @@ import type { SeenListeners } from './freeing/seen-listeners.ts';
 import type { History } from './history/history.ts';
 import { localUrl } from './local-url.ts';
 import { nextPorts } from './next-ports.ts';
+import type { OwnerContainers } from './owner/owner-containers.ts';
 import type { Platform } from './platform/platform.ts';
 import type { ProjectFiles } from './projects/project-files.ts';
 import type { Publication } from './publication.ts';
@@ -45,6 +46,7 @@ export interface HandlerDeps {
   again: StartAgainBook;
   seen: SeenListeners;
   platform: Pick<Platform, 'argv' | 'tryBind' | 'connections' | 'portRules'>;
+  ownerContainers: Pick<OwnerContainers, 'settled'>;
   settings: SettingsFile;
   reservations: Reservations;
   projectFiles: ProjectFiles;
@@ -94,8 +96,10 @@ async function startAgain({ again }: HandlerDeps, againId: string): Promise<Resu
 }
 
 /** With everything that follows from the scan, such as the project files of folders that were first seen in it. */
-async function freshSnapshot({ watcher, store, projectFiles, conflicts }: HandlerDeps): Promise<Snapshot> {
+async function freshSnapshot(core: HandlerDeps): Promise<Snapshot> {
+  const { watcher, store, ownerContainers, projectFiles, conflicts } = core;
   await watcher.scanNow();
+  await ownerContainers.settled();
   await projectFiles.settled();
   await conflicts.settled();
   return store.get();

@@ -5,6 +5,7 @@ import type { Notices } from './conflicts/notices.ts';
 import { findOffers } from './conflicts/offers.ts';
 import type { Reservations } from './conflicts/reservations.ts';
 import type { History } from './history/history.ts';
+import type { OwnerContainers } from './owner/owner-containers.ts';
 import type { ProjectFiles } from './projects/project-files.ts';
 import type { SettingsFile } from './settings.ts';
 import type { SnapshotStore } from './store.ts';
@@ -19,6 +20,7 @@ export interface PublicationDeps {
   history: History;
   conflicts: Conflicts;
   notices: Notices;
+  containers: Pick<OwnerContainers, 'mark'>;
   tunnels: Pick<Tunnels, 'list' | 'reservations' | 'resting' | 'warnings'>;
   emit(change: Change): void;
 }
@@ -36,7 +38,18 @@ export interface Publication {
 }
 
 export function createPublication(deps: PublicationDeps): Publication {
-  const { store, settings, reservations, projectFiles, history, conflicts, notices, tunnels, emit } = deps;
+  const {
+    store,
+    settings,
+    reservations,
+    projectFiles,
+    history,
+    conflicts,
+    notices,
+    containers,
+    tunnels,
+    emit,
+  } = deps;
   let scanWarnings: readonly Warning[] = [];
   let doorWarning: Warning | null = null;
   let begun = false;
@@ -73,7 +86,7 @@ export function createPublication(deps: PublicationDeps): Publication {
     }
     const list = tunnels.list();
     const before = store.get().listeners;
-    const listeners = markTunnels(news.listeners ?? before, list, before);
+    const listeners = markTunnels(containers.mark(news.listeners ?? before), list, before);
     const { changes: conflictChanges, ...derived } = derive(listeners);
     store.update({ ...news, listeners, tunnels: list, ...derived, warnings: warnings() });
     const changes = [...changed, ...conflictChanges];

@@ -97,6 +97,11 @@ export const Listener = z.object({
   holders: z.array(ProcessName),
   /** The saved tunnel that listens here, or null. */
   tunnel: z.object({ id: z.string(), name: z.string() }).nullable(),
+  /**
+   * The container that serves here: it runs in one, or a proxy or somebody who cannot be seen holds the port for it. Null
+   * until its engine has answered. An owner's own `container` is the same.
+   */
+  container: Container.nullable(),
   /** Part of the operating system rather than of somebody's work: left out of `ls` unless asked for. */
   system: z.boolean(),
 });

@@ -52,6 +52,7 @@ export function makeListener(input: ListenerInput): Listener {
     ownerHidden: owner ? null : 'other-user',
     holders: owner ? [{ pid: owner.pid, name: owner.name }] : [],
     tunnel: null,
+    container: owner?.container ?? null,
     system: false,
     ...input,
   };

@@ -27,6 +27,7 @@ let published: FoundContainer | null;
 let onStop: () => Result<null>;
 
 const containers: ContainerEngines = {
+  running: async () => null,
   async findByPort(protocol, port) {
     asked.push(`by port ${protocol} ${port}`);
     return published;

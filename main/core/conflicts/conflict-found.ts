@@ -21,7 +21,7 @@ export function conflictId(
 
 /** What of a side stays the same over its restarts. */
 export function sideKey(side: Side, project: ProjectRef | null): string {
-  const container = side.owner?.container;
+  const { container } = side.listener;
   if (container) return `container\n${container.name}`;
   return project ? `project\n${project.root}` : programSideKey(side);
 }

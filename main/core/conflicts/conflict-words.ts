@@ -43,8 +43,8 @@ export function sideWord(side: Side, project: { root: string; name: string } | n
   const { owner, listener } = side;
   // Its `ssh`, or Quayside itself, says nothing to anybody.
   if (listener.tunnel) return `tunnel ${shorten(cleanText(listener.tunnel.name), PROJECT_LIMIT)}`;
+  if (listener.container) return `container ${shorten(cleanText(listener.container.name), PROJECT_LIMIT)}`;
   if (!owner) return hiddenWord(listener);
-  if (owner.container) return `container ${shorten(cleanText(owner.container.name), PROJECT_LIMIT)}`;
   const program = shorten(cleanText(owner.name), PROGRAM_LIMIT) || 'a program';
   if (project) {
     const place = `in ${folderWord(project.root, home)}`;

@@ -21,6 +21,8 @@ export function fitOf(
   if (reservation.source === 'tunnel' && isOfTunnel(side, reservation.name)) return 'yes';
   const match = matchOf(reservation);
   if (!match) return 'no';
+  const { container } = side.listener;
+  if (side.owners.length === 0 && container) return containerFit(match, container);
   if (side.owners.length === 0) return isStranger(side) ? 'no' : 'unknown';
   const fits = side.owners.map((owner) => ownerFit(match, owner));
   return best(fits);

@@ -1,5 +1,5 @@
 /** Whether two owners are one server: a parent and its workers, workers of one parent, or one container. Pure. */
-import type { Listener, Owner } from '../../../preload/model.ts';
+import type { Container, Listener, Owner } from '../../../preload/model.ts';
 import { commandKey } from '../command-key.ts';
 import { isContainerProxy } from '../container-proxies.ts';
 
@@ -22,10 +22,10 @@ export function groupByFamily(listeners: readonly Listener[]): Listener[][] {
     const ancestors = owner.launchers.filter(({ pid }) => pids.has(pid)).map(({ pid }) => pidMark(pid));
     owners.set(owner, [...marksOf(owner), ...ancestors]);
   }
-  const marksOfRow = ({ owner, holders, user }: Listener): string[] =>
-    owner
-      ? [...(owners.get(owner) ?? []), ...holders.map(({ pid }) => pidMark(pid))]
-      : [`hidden ${user ?? ''}`];
+  const marksOfRow = ({ owner, holders, user, container }: Listener): string[] => {
+    if (owner) return [...(owners.get(owner) ?? []), ...holders.map(({ pid }) => pidMark(pid))];
+    return [container ? containerMark(container) : `hidden ${user ?? ''}`];
+  };
   for (const listener of listeners) groups.join(marksOfRow(listener));
   const families = new Map<string, Listener[]>();
   for (const listener of listeners) {
@@ -36,6 +36,8 @@ export function groupByFamily(listeners: readonly Listener[]): Listener[][] {
   }
   return [...families.values()];
 }
+
+const containerMark = ({ id }: Container): string => `container ${id}`;
 
 const pidMark = (pid: number): string => `pid ${pid}`;
 
@@ -50,7 +52,7 @@ const parentOf = ({ launchers }: Owner): number => launchers.at(-1)?.pid ?? 1;
  */
 function ownMark(owner: Owner): string {
   const { name, user, cwd, container } = owner;
-  if (container) return `container ${container.id}`;
+  if (container) return containerMark(container);
   const program = isContainerProxy(owner) ? ['proxy'] : [commandKey(owner), cwd];
   return `sibling ${JSON.stringify([parentOf(owner), name, user, ...program])}`;
 }

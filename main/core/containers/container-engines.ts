@@ -15,6 +15,8 @@ export interface ContainerEngines {
   findByPort(protocol: Protocol, port: number, address: string): Promise<FoundContainer | null>;
   /** By the id that its processes' control groups show. */
   findById(id: string): Promise<FoundContainer | null>;
+  /** All that run, as lists tell: without a restart policy. Null where no engine answers. */
+  running(): Promise<readonly FoundContainer[] | null>;
   /** Asks its engine to stop it and to force it after `graceMs`; settles once it has stopped. */
   stop(container: Container, graceMs: number): Promise<Result<null>>;
   start(container: Container): Promise<Result<null>>;

@@ -5,7 +5,15 @@ import type { EngineReply } from './ask-engine.ts';
 import type { ContainerEngines, FoundContainer } from './container-engines.ts';
 import { isContainerId, isContainerName } from './container-id.ts';
 import type { EngineAddress } from './engine-address.ts';
-import { type Asking, askToStart, askToStop, inspect, type Look, type Seen } from './engine-calls.ts';
+import {
+  type Asking,
+  askToStart,
+  askToStop,
+  inspect,
+  type Look,
+  listContainers,
+  type Seen,
+} from './engine-calls.ts';
 import {
   gaveUp,
   noEngine,
@@ -54,6 +62,11 @@ export function createContainerEngines(deps: ContainerEnginesDeps): ContainerEng
       const looks = await Promise.all((await engines()).map((engine) => inspect(engine, id, asking)));
       const [seen] = looks.flatMap(seenIn);
       return seen ? toFound(seen) : null;
+    },
+    async running() {
+      const looks = await Promise.all((await engines()).map((engine) => listContainers(engine, asking)));
+      if (!looks.some(({ kind }) => kind === 'seen')) return null;
+      return looks.flatMap(seenIn).flatMap((seen) => toFound(seen) ?? []);
     },
     stop: (container, graceMs) =>
       atItsEngine({ container, command: command('stop', container) }, engines, asking, (engine) =>

@@ -66,8 +66,8 @@ function held(facts: PortFacts): Words {
   };
 }
 
-function holderWord({ owner, ownerHidden, user }: Listener): string {
-  if (owner?.container) return `container ${cleanText(owner.container.name)}`;
+function holderWord({ owner, ownerHidden, user, container }: Listener): string {
+  if (container) return `container ${cleanText(container.name)}`;
   if (owner) return `${cleanText(owner.name)} (pid ${owner.pid})`;
   if (ownerHidden === 'kernel') return 'the system itself';
   return user === null ? 'a hidden process' : `a process of ${cleanText(user)}`;

@@ -53,6 +53,7 @@ export function trackListener(
       ownerHidden: owner ? null : (socket.hidden ?? 'gone'),
       holders: names,
       tunnel: null,
+      container: null,
       system: isSystem(socket, owner),
     }),
   };
