@@ -57,8 +57,8 @@ function whomOptions(party: Party, { listeners, reservations, home }: Known): st
   const earlier = reservations.find(({ id }) => id === party.reservationId);
   if (earlier) return earlierOptions(earlier, home);
   if (party.project) return ['--project', typedPath(party.project.root, home)];
-  const owner = listeners.find(({ id }) => id === party.listenerId)?.owner;
-  if (owner?.container) return ['--container', owner.container.name];
+  const { owner, container } = listeners.find(({ id }) => id === party.listenerId) ?? {};
+  if (container) return ['--container', container.name];
   const command = owner?.name ?? party.process?.name;
   if (!command) return null;
   const folder = owner?.cwd && owner.cwd !== '/' && owner.cwd !== home ? owner.cwd : null;

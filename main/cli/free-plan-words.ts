@@ -66,7 +66,7 @@ function wayLines({ way, first }: PlannedFree, columns: number): string[] {
       return [cutToWidth(`  Ends ${processName(only)}: ${shellWords(only.argv)}`, columns)];
     return ['  Ends:', ...treeLines(processes, columns)];
   }
-  const engine = first.owner?.container?.engine ?? way.command?.[0];
+  const engine = first.container?.engine ?? way.command?.[0];
   const by = verb === 'stop-container' && engine ? ` (${engine})` : '';
   const all = verb === 'stop-supervisor' && runsAll(way) ? ', with all that it runs' : '';
   const stops = `  Stops ${target}${by}${all}`;

@@ -1,6 +1,6 @@
 /** The block of words that `show` prints for an owner's addresses on one port. Pure. */
 import { tildePath } from '../../preload/folder-path.ts';
-import type { Conflict, Owner, Reservation } from '../../preload/model.ts';
+import type { Conflict, Container, Owner, Reservation } from '../../preload/model.ts';
 import { conflictHint, isAbout } from './conflict-words.ts';
 import type { ListenerGroup } from './group-listeners.ts';
 import {
@@ -37,6 +37,8 @@ export function listenerDetails(group: ListenerGroup, setting: Setting): string 
     ['Known as', serviceWords(first)],
     ['Since', timeWords(first.since, setting.now)],
     ...(first.owner ? ownerFields(first.owner, setting) : [['Held by', hiddenWords(first)] as const]),
+    ['Container', first.container && containerWords(first.container)],
+    ['Compose', first.container && composeWords(first.container)],
     ['User', first.owner ? null : first.user],
     ['Held also by', otherHolders(group)],
     ['System', first.system ? 'part of the operating system' : null],
@@ -70,7 +72,7 @@ const takesBoth = (dualStack: boolean): string => (dualStack ? ' (IPv4 too)' : '
 const timeWords = (at: string, now: Date): string => `${at} (${agoWords(at, now)})`;
 
 function ownerFields(owner: Owner, { home, now }: Setting): Field[] {
-  const { project, container, supervisor } = owner;
+  const { project, supervisor } = owner;
   return [
     ['Process', `${owner.name} (pid ${owner.pid})`],
     ['User', owner.user],
@@ -81,9 +83,16 @@ function ownerFields(owner: Owner, { home, now }: Setting): Field[] {
     ['Framework', owner.framework],
     ['Started by', owner.launchers.map(({ name, pid }) => `${name} (${pid})`).join(' > ')],
     ['Kept up by', supervisor && [supervisor.kind, supervisor.name].filter(Boolean).join(' ')],
-    ['Container', container && `${container.name} (${container.image}, ${container.engine})`],
   ];
 }
+
+const containerWords = ({ name, image, engine }: Container): string => `${name} (${image}, ${engine})`;
+
+/** `service web of project shop`. */
+const composeWords = ({ composeProject, composeService }: Container): string =>
+  [composeService && `service ${composeService}`, composeProject && `project ${composeProject}`]
+    .filter(Boolean)
+    .join(' of ');
 
 const projectWords = (project: NonNullable<Owner['project']>, home: string): string =>
   [

@@ -2,7 +2,7 @@
 import { tildePath } from '../../preload/folder-path.ts';
 import type { ConflictKind, Snapshot } from '../../preload/model.ts';
 import { groupListeners, type ListenerGroup } from './group-listeners.ts';
-import { hiddenWords, shellWords, tunnelName } from './listener-words.ts';
+import { hiddenWords, servedBy, shellWords } from './listener-words.ts';
 import type { Style } from './style.ts';
 import { type Column, layoutTable } from './table.ts';
 
@@ -62,7 +62,7 @@ const columns = (
   {
     title: 'PROCESS',
     align: 'left',
-    text: ({ first }) => tunnelName(first) ?? first.owner?.name ?? '-',
+    text: ({ first }) => servedBy(first) ?? first.owner?.name ?? '-',
     least: 12,
   },
   { title: 'USER', align: 'left', text: ({ first }) => first.user ?? '-', worth: 2, style: style.quiet },
@@ -80,4 +80,4 @@ const folder =
     owner?.cwd ? tildePath(owner.cwd, home) : '-';
 
 const command = ({ first }: ListenerGroup): string =>
-  first.owner ? shellWords(first.owner.argv) : `held by ${hiddenWords(first)}`;
+  first.owner ? shellWords(first.owner.argv) : (first.container?.image ?? `held by ${hiddenWords(first)}`);

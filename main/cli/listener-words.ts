@@ -21,10 +21,19 @@ export const hiddenWords = ({ ownerHidden, user }: Listener): string => {
   return ownerHidden ? HIDDEN[ownerHidden] : 'somebody who cannot be seen';
 };
 
-export const holderWords = (listener: Listener): string =>
-  listener.owner
-    ? `${tunnelName(listener) ?? listener.owner.name} (pid ${listener.owner.pid})`
-    : hiddenWords(listener);
+export const holderWords = (listener: Listener): string => {
+  const named = servedBy(listener);
+  if (!listener.owner) return named ?? hiddenWords(listener);
+  return `${named ?? listener.owner.name} (pid ${listener.owner.pid})`;
+};
+
+/** What says more than the name of the process: the tunnel, or the container. */
+export const servedBy = (listener: Listener): string | null =>
+  tunnelName(listener) ?? containerName(listener);
+
+/** `container shop-web-1`: a proxy's own name says nothing. */
+const containerName = ({ container }: Listener): string | null =>
+  container && cleanText(`container ${container.name}`);
 
 /** `tunnel db-prod`: who listens there says more than `ssh`. */
 export const tunnelName = ({ tunnel }: Listener): string | null =>

@@ -32,7 +32,14 @@ export function matchesQuery(listener: Listener, query: Query): boolean {
   return query.kind === 'all';
 }
 
-const searchable = ({ owner, user, service, holders, tunnel }: Listener): (string | null | undefined)[] => [
+const searchable = ({
+  owner,
+  user,
+  service,
+  holders,
+  tunnel,
+  container,
+}: Listener): (string | null | undefined)[] => [
   owner?.name,
   owner?.argv.join(' '),
   owner?.cwd,
@@ -44,7 +51,9 @@ const searchable = ({ owner, user, service, holders, tunnel }: Listener): (strin
   owner?.framework,
   owner?.project?.name,
   owner?.project?.branch,
-  owner?.container?.name,
-  owner?.container?.image,
+  container?.name,
+  container?.image,
+  container?.composeProject,
+  container?.composeService,
   ...holders.map((holder) => holder.name),
 ];

@@ -56,11 +56,11 @@ function browserEntries(listener: Listener): TrayEntry[] {
 }
 
 /** Who and where, each bounded, so that a long name does not push the project out. */
-function portLabel({ port, protocol, owner, user }: Listener, home: string): string {
+function portLabel({ port, protocol, owner, user, container }: Listener, home: string): string {
   const number = protocol === 'udp' ? `${port} UDP` : String(port);
-  if (!owner) return `${number}  ${user ? `a process of ${user}` : 'a hidden process'}`;
-  const name = owner.container?.name ?? owner.framework ?? owner.name;
-  const place = owner.project?.name ?? owner.container?.composeProject ?? folderBelow(home, owner.cwd);
+  if (!owner && !container) return `${number}  ${user ? `a process of ${user}` : 'a hidden process'}`;
+  const name = container?.name ?? owner?.framework ?? owner?.name ?? '';
+  const place = owner?.project?.name ?? container?.composeProject ?? folderBelow(home, owner?.cwd ?? null);
   return `${number}  ${shorten(name, 24)}${place ? ` — ${shorten(place, 24)}` : ''}`;
 }
 

@@ -81,7 +81,7 @@ function SideDetails({ party, listener, reservation, home }: SideProps) {
     ['Folder', owner?.cwd && tildePath(owner.cwd, home), true],
     ['Listens on', listener && socketAddress(listener), true],
     ['Run by', owner?.launchers.at(-1)?.name],
-    ['Container', owner?.container?.name],
+    ['Container', listener?.container?.name],
     ['User', party.user],
     ['Reserved as', reservation?.name],
     ['In', file, true],

@@ -20,6 +20,7 @@ export const COLUMNS: readonly Column[] = [
   { id: 'pid', label: 'PID', width: 68, grow: 0, drop: 5 },
   { id: 'user', label: 'User', width: 96, grow: 0, drop: 7 },
   { id: 'project', label: 'Project', width: 116, grow: 4, drop: 3 },
+  { id: 'container', label: 'Container', width: 120, grow: 4, drop: 10 },
   { id: 'command', label: 'Command', width: 180, grow: 6, drop: 8 },
   { id: 'service', label: 'Service', width: 110, grow: 4, drop: 9 },
   { id: 'since', label: 'Since', width: 62, grow: 0, drop: 4 },

@@ -80,7 +80,7 @@ function toRow(key: string, members: readonly Entry[], home: string): PortRow {
 const ARGV_SEARCHED = 2_000;
 
 function searchText(members: readonly Entry[], listener: Listener): string {
-  const { owner, service, user, tunnel } = listener;
+  const { owner, service, user, tunnel, container } = listener;
   const parts = [
     tunnel && `tunnel ${tunnel.name}`,
     owner?.name,
@@ -88,9 +88,10 @@ function searchText(members: readonly Entry[], listener: Listener): string {
     owner?.project?.name,
     owner?.project?.root,
     owner?.project?.branch,
-    owner?.container?.name,
-    owner?.container?.image,
-    owner?.container?.composeProject,
+    container?.name,
+    container?.image,
+    container?.composeProject,
+    container?.composeService,
     owner?.cwd,
     owner?.argv.join(' ').slice(0, ARGV_SEARCHED),
     user,

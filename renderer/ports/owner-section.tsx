@@ -2,14 +2,14 @@
 
 import { type CSSProperties, useEffect, useRef, useState } from 'react';
 import { tildePath } from '../../preload/folder-path.ts';
-import type { Failure, Listener, Owner } from '../../preload/model.ts';
+import type { Container, Failure, Listener, Owner } from '../../preload/model.ts';
 import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { useConnected, useHostTime } from '../use-session.ts';
 import { isCut, quoteCommand } from './copy-forms.ts';
 import styles from './details.module.css';
 import { Fact, Section } from './details-section.tsx';
-import { hiddenSentence, shortCommand } from './row-words.ts';
+import { containerWords, hiddenSentence, shortCommand } from './row-words.ts';
 import { sinceWords } from './since-words.ts';
 
 interface OwnerSectionProps {
@@ -24,11 +24,14 @@ export function OwnerSection({ listener, home, connected }: OwnerSectionProps) {
     return (
       <Section title="Owner">
         <p className={styles.hidden}>{hiddenSentence(listener.ownerHidden, listener.user)}</p>
-        {listener.user !== null && (
+        {(listener.user !== null || listener.container) && (
           <dl className={styles.facts}>
-            <Fact name="User">
-              <bdi>{listener.user}</bdi>
-            </Fact>
+            {listener.container && <ContainerFacts container={listener.container} />}
+            {listener.user !== null && (
+              <Fact name="User">
+                <bdi>{listener.user}</bdi>
+              </Fact>
+            )}
           </dl>
         )}
       </Section>
@@ -41,7 +44,7 @@ export function OwnerSection({ listener, home, connected }: OwnerSectionProps) {
         <Command owner={owner} listenerId={listener.id} connected={connected} />
       </Section>
       <Section title="Where">
-        <OwnerFacts owner={owner} home={home} />
+        <OwnerFacts owner={owner} container={listener.container} home={home} />
       </Section>
     </>
   );
@@ -118,9 +121,28 @@ function Command({ owner, listenerId, connected }: { owner: Owner; listenerId: s
   );
 }
 
-function OwnerFacts({ owner, home }: { owner: Owner; home: string }) {
+function ContainerFacts({ container }: { container: Container }) {
+  return (
+    <>
+      <Fact name="Container">
+        <bdi>{containerWords(container)}</bdi>
+      </Fact>
+      <Fact name="Image" mono>
+        <bdi>{container.image}</bdi>
+      </Fact>
+    </>
+  );
+}
+
+interface OwnerFactsProps {
+  owner: Owner;
+  container: Container | null;
+  home: string;
+}
+
+function OwnerFacts({ owner, container, home }: OwnerFactsProps) {
   const time = useHostTime(15_000);
-  const { project, container, supervisor } = owner;
+  const { project, supervisor } = owner;
   return (
     <dl className={styles.facts}>
       {project && (
@@ -140,7 +162,7 @@ function OwnerFacts({ owner, home }: { owner: Owner; home: string }) {
           {project.script}
         </Fact>
       )}
-      {container && <Fact name="Container">{`${container.name} (${container.engine})`}</Fact>}
+      {container && <ContainerFacts container={container} />}
       {supervisor && (
         <Fact name="Run by">{[supervisor.kind, supervisor.name].filter(Boolean).join(' ')}</Fact>
       )}

@@ -5,7 +5,14 @@ import { GridCell } from '../ui/grid-parts.tsx';
 import type { PortRow } from './fold-twins.ts';
 import styles from './port-grid.module.css';
 import { ReachTag } from './reach-tag.tsx';
-import { hiddenSentence, processWords, protocolWord, serviceWord, socketAddress } from './row-words.ts';
+import {
+  containerWords,
+  hiddenSentence,
+  processWords,
+  protocolWord,
+  serviceWord,
+  socketAddress,
+} from './row-words.ts';
 import { closedWords, sinceWords } from './since-words.ts';
 import type { ColumnId } from './sort-rows.ts';
 
@@ -50,6 +57,8 @@ export function PortCell({ id, row, context }: CellProps) {
       return <GridCell className={styles.dim}>{listener.user}</GridCell>;
     case 'address':
       return <AddressCell row={row} />;
+    case 'container':
+      return <ContainerCell listener={listener} />;
     case 'command': {
       const command = listener.owner?.argv.join(' ') ?? '';
       return (
@@ -63,7 +72,7 @@ export function PortCell({ id, row, context }: CellProps) {
 
 function ProcessCell({ listener }: { listener: Listener }) {
   const { name, detail } = processWords(listener);
-  if (!listener.owner && !listener.tunnel) {
+  if (!listener.owner && !listener.tunnel && !listener.container) {
     return (
       <GridCell className={styles.dimmer} title={hiddenSentence(listener.ownerHidden, listener.user)}>
         {name}
@@ -121,6 +130,14 @@ function SinceCell({ row, context }: { row: PortRow; context: CellContext }) {
   return (
     <GridCell className={styles.dimmer} title={new Date(since).toLocaleString()}>
       {sinceWords(since, context.time)}
+    </GridCell>
+  );
+}
+
+function ContainerCell({ listener: { container } }: { listener: Listener }) {
+  return (
+    <GridCell className={styles.dim} title={container ? containerWords(container) : ''}>
+      <bdi>{container?.name}</bdi>
     </GridCell>
   );
 }

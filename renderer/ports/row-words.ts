@@ -1,6 +1,6 @@
 /** The words that the list and the details use for what is in a row. */
 import { tildePath } from '../../preload/folder-path.ts';
-import type { Listener, Owner, OwnerHidden } from '../../preload/model.ts';
+import type { Container, Listener, Owner, OwnerHidden } from '../../preload/model.ts';
 import { ranWords, shortRun } from '../../preload/ran-words.ts';
 
 export interface ProcessWords {
@@ -10,13 +10,13 @@ export interface ProcessWords {
 }
 
 export function processWords(
-  listener: Pick<Listener, 'owner' | 'ownerHidden' | 'user' | 'tunnel'>,
+  listener: Pick<Listener, 'owner' | 'ownerHidden' | 'user' | 'tunnel' | 'container'>,
 ): ProcessWords {
-  const { owner, tunnel } = listener;
+  const { owner, tunnel, container } = listener;
   // Which tunnel says more than that it is ssh.
   if (tunnel) return { name: `tunnel ${tunnel.name}`, detail: '' };
+  if (container) return { name: container.image, detail: container.name };
   if (!owner) return { name: hiddenWords(listener.ownerHidden, listener.user), detail: '' };
-  if (owner.container) return { name: owner.container.image, detail: owner.container.name };
   const name = owner.framework ?? owner.name;
   const detail = shortCommand(owner);
   // `Vite vite` and `Prisma Studio prisma studio` say it twice.
@@ -81,12 +81,20 @@ export const stateWord = (listener: Pick<Listener, 'protocol'>): string =>
 export const protocolWord = (listener: Pick<Listener, 'protocol'>): string => listener.protocol.toUpperCase();
 
 /** Where the work belongs: its project, else its folder if that lies in the user's home; empty for services. */
-export function workPlace({ owner }: Pick<Listener, 'owner'>, home: string): string {
-  const name = owner?.project?.name ?? owner?.container?.composeProject;
+export function workPlace({ owner, container }: Pick<Listener, 'owner' | 'container'>, home: string): string {
+  const name = owner?.project?.name ?? container?.composeProject;
   if (name) return name;
   const path = tildePath(owner?.cwd ?? '', home);
   return path.startsWith('~/') ? path : '';
 }
+
+/** `shop-web-1, service web of shop (docker)`. */
+export const containerWords = ({ name, composeProject, composeService, engine }: Container): string => {
+  const compose = [composeService && `service ${composeService}`, composeProject]
+    .filter(Boolean)
+    .join(' of ');
+  return `${[name, compose].filter(Boolean).join(', ')} (${engine})`;
+};
 
 export const serviceWord = ({ service }: Pick<Listener, 'service'>): string =>
   service.common ?? service.registered ?? '';

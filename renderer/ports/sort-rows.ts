@@ -13,6 +13,7 @@ export type ColumnId =
   | 'pid'
   | 'user'
   | 'address'
+  | 'container'
   | 'command';
 
 export interface Sort {
@@ -46,6 +47,8 @@ export function sortValue({ listener, place }: PortRow, id: ColumnId): string | 
       return listener.user?.toLowerCase() ?? '';
     case 'address':
       return listener.address;
+    case 'container':
+      return listener.container?.name.toLowerCase() ?? '';
     case 'command':
       return listener.owner?.argv.join(' ').toLowerCase() ?? '';
   }

@@ -21,12 +21,12 @@ export const emptyForm: ReservationForm = { port: '', protocol: 'tcp', name: '',
 
 /** For whoever holds the port now: for its project, else for the program in its folder. */
 export function reserveStart({ listener }: PortRow): ReserveStart {
-  const { owner, port, protocol } = listener;
+  const { owner, port, protocol, container } = listener;
   const project = owner?.project ?? null;
   return {
     port: String(port),
     protocol,
-    name: project?.name ?? owner?.container?.composeService ?? owner?.name ?? '',
+    name: project?.name ?? container?.composeService ?? owner?.name ?? '',
     folder: project?.root ?? '',
     command: project || !owner ? '' : owner.name,
   };

@@ -146,14 +146,14 @@ describe('columns', () => {
 });
 
 it('places work in its project, else in its folder, and services nowhere', () => {
-  const at = (more: object) => workPlace({ owner: owner(['node'], more) }, '/home/ada');
+  const at = (more: object) => workPlace({ owner: owner(['node'], more), container: null }, '/home/ada');
   const project = { root: '/home/ada/x', name: 'shop', branch: null, worktree: false, script: null };
   expect(at({ project, cwd: '/home/ada/x' })).toBe('shop');
   expect(at({ cwd: '/home/ada/code/web' })).toBe('~/code/web');
   expect(at({ cwd: '/home/ada' })).toBe('');
   expect(at({ cwd: '/' })).toBe('');
   expect(at({ cwd: null })).toBe('');
-  expect(workPlace({ owner: null }, '/home/ada')).toBe('');
+  expect(workPlace({ owner: null, container: null }, '/home/ada')).toBe('');
 });
 
 it('says "bound" of UDP, which does not listen', () => {
