@@ -11,6 +11,7 @@ export const sampleOwner = (owner: Partial<Owner> = {}): Owner => ({
   project: null,
   framework: null,
   launchers: [],
+  launchedBy: null,
   supervisor: null,
   container: null,
   ...owner,

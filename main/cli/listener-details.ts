@@ -1,5 +1,6 @@
 /** The block of words that `show` prints for an owner's addresses on one port. Pure. */
 import { tildePath } from '../../preload/folder-path.ts';
+import { launcherWords } from '../../preload/launcher-kind.ts';
 import type { Conflict, Container, Owner, Reservation } from '../../preload/model.ts';
 import { conflictHint, isAbout } from './conflict-words.ts';
 import type { ListenerGroup } from './group-listeners.ts';
@@ -81,6 +82,7 @@ function ownerFields(owner: Owner, { home, now }: Setting): Field[] {
     ['Folder', owner.cwd && tildePath(owner.cwd, home)],
     ['Project', project && projectWords(project, home)],
     ['Framework', owner.framework],
+    ['Launched by', owner.launchedBy && `${launcherWords(owner.launchedBy)} (pid ${owner.launchedBy.pid})`],
     ['Started by', owner.launchers.map(({ name, pid }) => `${name} (${pid})`).join(' > ')],
     ['Kept up by', supervisor && [supervisor.kind, supervisor.name].filter(Boolean).join(' ')],
   ];

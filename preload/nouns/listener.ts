@@ -55,6 +55,19 @@ export const Container = z.object({
 });
 export type Container = z.infer<typeof Container>;
 
+/** A place from which people, their tools or the system start programs. */
+export const LauncherKind = z.enum([
+  'agent',
+  'editor',
+  'terminal',
+  'multiplexer',
+  'ssh',
+  'login',
+  'cron',
+  'service-manager',
+]);
+export type LauncherKind = z.infer<typeof LauncherKind>;
+
 /** All text in here is cleaned: no control, bidirectional or zero-width characters, and bounded in length. */
 export const Owner = z.object({
   pid: Pid,
@@ -68,6 +81,8 @@ export const Owner = z.object({
   framework: z.string().nullable(),
   /** The ancestors, outermost first, without pid 1 and without the owner itself. */
   launchers: z.array(ProcessName),
+  /** The nearest of them from which it was started, and what that is called: `VS Code`, `Claude Code`, `tmux`, `cron`. */
+  launchedBy: z.object({ kind: LauncherKind, name: z.string(), pid: Pid }).nullable(),
   supervisor: z.object({ kind: z.string(), name: z.string().nullable() }).nullable(),
   container: Container.nullable(),
 });

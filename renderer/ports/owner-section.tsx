@@ -2,7 +2,8 @@
 
 import { type CSSProperties, useEffect, useRef, useState } from 'react';
 import { tildePath } from '../../preload/folder-path.ts';
-import type { Container, Failure, Listener, Owner } from '../../preload/model.ts';
+import { launcherKind, launcherWords } from '../../preload/launcher-kind.ts';
+import type { Container, Failure, Listener, Owner, ProcessName } from '../../preload/model.ts';
 import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { useConnected, useHostTime } from '../use-session.ts';
@@ -62,6 +63,7 @@ function OwnerTree({ owner }: { owner: Owner }) {
       {owner.launchers.map((launcher, index) => (
         <li key={launcher.pid} style={indent(index)}>
           <bdi title={launcher.name}>{launcher.name}</bdi>
+          <LauncherPlace launcher={launcher} launchedBy={owner.launchedBy} />
           <span className={styles.pid}>{launcher.pid}</span>
         </li>
       ))}
@@ -71,6 +73,15 @@ function OwnerTree({ owner }: { owner: Owner }) {
       </li>
     </ol>
   );
+}
+
+/** What the process is called for people, where that says more than its name. */
+function LauncherPlace({ launcher, launchedBy }: { launcher: ProcessName; launchedBy: Owner['launchedBy'] }) {
+  const place = launcherKind(launcher);
+  const told =
+    launchedBy?.pid === launcher.pid ? launchedBy : place && { kind: place.kind, name: place.called };
+  if (!told || told.name.toLowerCase() === launcher.name.toLowerCase()) return null;
+  return <span className={styles.dim}>{launcherWords(told)}</span>;
 }
 
 function Command({ owner, listenerId, connected }: { owner: Owner; listenerId: string; connected: boolean }) {
@@ -142,7 +153,7 @@ interface OwnerFactsProps {
 
 function OwnerFacts({ owner, container, home }: OwnerFactsProps) {
   const time = useHostTime(15_000);
-  const { project, supervisor } = owner;
+  const { project, launchedBy, supervisor } = owner;
   return (
     <dl className={styles.facts}>
       {project && (
@@ -163,6 +174,7 @@ function OwnerFacts({ owner, container, home }: OwnerFactsProps) {
         </Fact>
       )}
       {container && <ContainerFacts container={container} />}
+      {launchedBy && <Fact name="Launched by">{launcherWords(launchedBy)}</Fact>}
       {supervisor && (
         <Fact name="Run by">{[supervisor.kind, supervisor.name].filter(Boolean).join(' ')}</Fact>
       )}

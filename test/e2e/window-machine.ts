@@ -21,6 +21,7 @@ export function makeOwner(input: OwnerInput): Owner {
     project: null,
     framework: null,
     launchers: [],
+    launchedBy: null,
     supervisor: null,
     container: null,
     ...input,

@@ -1,12 +1,13 @@
 /** What is known of the processes that hold ports: looked up once for each life of a process, kept while it holds one. */
 import type { Owner, Project } from '../../../preload/model.ts';
 import { identityKey, type Platform, type ProcessFacts, type ProcessIdentity } from '../platform/platform.ts';
-import { createKeptUpBy } from './kept-up-by.ts';
+import { createLineage } from './lineage.ts';
 
 export interface OwnerFacts extends ProcessFacts {
   /** Of its working folder. Undefined while its file system has not answered: then it is asked again. */
   readonly project: Project | null | undefined;
   readonly supervisor: Owner['supervisor'];
+  readonly launchedBy: Owner['launchedBy'];
 }
 
 export interface ProcessFactsCache {
@@ -30,17 +31,17 @@ export function createProcessFacts(
   findProject: FindProject = async () => null,
 ): ProcessFactsCache {
   let known = new Map<string, Known>();
-  const keptUpBy = createKeptUpBy(platform);
+  const lineage = createLineage(platform);
 
   const withProject = (facts: ProcessFacts): Known => {
     const finding = facts.cwd === null ? Promise.resolve(null) : findProject(facts.cwd);
     const one: Known = {
       facts,
       isUnanswered: false,
-      whole: Promise.all([finding, keptUpBy.find(facts)]).then(([project, supervisor]) => ({
+      whole: Promise.all([finding, lineage.find(facts)]).then(([project, above]) => ({
         ...facts,
         project,
-        supervisor,
+        ...above,
       })),
     };
     one.whole.then(
@@ -77,7 +78,7 @@ export function createProcessFacts(
         if (one) kept.set(key, one);
       }
       known = kept;
-      keptUpBy.keepOnly([...kept.values()].map(({ facts }) => facts));
+      lineage.keepOnly([...kept.values()].map(({ facts }) => facts));
     },
   };
 }

@@ -82,6 +82,7 @@ const ownerOf = (facts: OwnerFacts): Owner => ({
   project: facts.project ?? null,
   framework: null,
   launchers: [...facts.launchers],
+  launchedBy: facts.launchedBy,
   supervisor: facts.supervisor,
   container: null,
 });

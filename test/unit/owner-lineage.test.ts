@@ -1,6 +1,6 @@
-/** Who keeps an owner up: told by what stands above it, and each process described once for each of its lives. */
+/** Who keeps an owner up and from where it was started: told by what stands above it, and each process described once for each of its lives. */
 import { describe, expect, it } from 'vitest';
-import { createKeptUpBy } from '../../main/core/owner/kept-up-by.ts';
+import { createLineage } from '../../main/core/owner/lineage.ts';
 import { createProcessFacts } from '../../main/core/owner/process-facts.ts';
 import {
   identityKey,
@@ -24,13 +24,20 @@ interface Line {
 /** The first is the owner, each next one the parent of the one before; and a machine that knows them. */
 function machine(...lines: Line[]) {
   const pids = lines.map((_, at) => 9_000 - at);
-  const all = lines.map(({ argv, ...line }, at) =>
+  const named = lines.map(({ argv, name, ...line }, at) => ({
+    pid: 9_000 - at,
+    name: name ?? argv[0]?.split(' ')[0]?.replace(/^-/, '') ?? '',
+    argv,
+    ...line,
+  }));
+  const all = named.map((line, at) =>
     scriptedProcess({
-      pid: 9_000 - at,
-      name: argv[0]?.split(' ')[0]?.replace(/^-/, '') ?? '',
-      argv,
-      ancestors: [...pids.slice(at + 1), 1],
       ...line,
+      ancestors: [...pids.slice(at + 1), 1],
+      launchers: named
+        .slice(at + 1)
+        .map(({ pid, name }) => ({ pid, name }))
+        .reverse(),
     }),
   );
   const asked: number[] = [];
@@ -43,10 +50,12 @@ function machine(...lines: Line[]) {
   return { owner, all, asked, describe };
 }
 
-const keeperOf = (...lines: Line[]) => {
+const lineageOf = (...lines: Line[]) => {
   const { owner, describe } = machine(...lines);
-  return createKeptUpBy({ describe }).find(owner);
+  return createLineage({ describe }).find(owner);
 };
+
+const keeperOf = async (...lines: Line[]) => (await lineageOf(...lines)).supervisor;
 
 const SERVER: Line = { argv: ['node', 'server.js'] };
 
@@ -102,6 +111,25 @@ describe('who keeps an owner up', () => {
   });
 });
 
+describe('from where an owner was started', () => {
+  it('is the nearest place above it', async () => {
+    const agent = { argv: ['claude'] };
+    const { launchedBy } = await lineageOf(SERVER, { argv: NPM }, { argv: SHELL }, agent, { argv: SHELL }, { argv: ['code'] });
+    expect(launchedBy).toEqual({ kind: 'agent', name: 'Claude Code', pid: 8_997 });
+  });
+
+  it('is told by what an interpreter runs', async () => {
+    const server = { argv: ['/home/dev/.vscode-server/bin/x/node', '/home/dev/.vscode-server/bin/x/out/server-main.js'] };
+    const line = { ...server, name: 'node' };
+    const { launchedBy } = await lineageOf(SERVER, { argv: SHELL }, line, { argv: ['sshd: dev'], name: 'sshd' });
+    expect(launchedBy).toMatchObject({ kind: 'editor', name: 'VS Code' });
+  });
+
+  it('is not known where only shells and runners stand above it', async () => {
+    expect((await lineageOf(SERVER, { argv: NPM }, { argv: SHELL })).launchedBy).toBeNull();
+  });
+});
+
 describe('the cache of owners', () => {
   it('describes each process once for each life, however many owners are below it', async () => {
     const { all, asked, describe } = machine(SERVER, { argv: NPM }, { argv: ['make', 'dev'] });
@@ -120,13 +148,13 @@ describe('the cache of owners', () => {
 
   it('forgets ancestors with the last owner below them', async () => {
     const { owner, asked, describe } = machine(SERVER, { argv: NPM });
-    const keptUpBy = createKeptUpBy({ describe });
-    await keptUpBy.find(owner);
-    keptUpBy.keepOnly([owner]);
-    await keptUpBy.find(owner);
+    const lineage = createLineage({ describe });
+    await lineage.find(owner);
+    lineage.keepOnly([owner]);
+    await lineage.find(owner);
     expect(asked).toEqual([8_999]);
-    keptUpBy.keepOnly([]);
-    await keptUpBy.find(owner);
+    lineage.keepOnly([]);
+    await lineage.find(owner);
     expect(asked).toEqual([8_999, 8_999]);
   });
 
@@ -134,9 +162,9 @@ describe('the cache of owners', () => {
     const { owner, describe } = machine(SERVER, {
       argv: ['node', '/x/node_modules/.bin/nodemon', 'server.js'],
     });
-    const keptUpBy = createKeptUpBy({ describe });
-    expect(await keptUpBy.find(owner)).not.toBeNull();
+    const lineage = createLineage({ describe });
+    expect((await lineage.find(owner)).supervisor).not.toBeNull();
     const other = { ...owner, parents: [{ pid: 8_999, startKey: 'another life' }] };
-    expect(await keptUpBy.find(other)).toBeNull();
+    expect((await lineage.find(other)).supervisor).toBeNull();
   });
 });
