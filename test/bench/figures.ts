@@ -47,6 +47,11 @@ export const FIGURES = {
     b: 50,
     c: 100,
   }),
+  'owners-cold': atMost(
+    '1,000 whole owners (project, launcher, supervisor), looked up cold',
+    'ms',
+    all(2_000),
+  ),
   block: atMost('longest block of the event loop, first scan included', 'ms', all(16)),
   memory: atMost('memory over bare Node', 'MB', { a: 12, b: 15, c: 25 }),
   ls: atMost('quayside ls --json over the start of Node', 'ms', { a: 150, b: 250, c: 400 }),

@@ -6,7 +6,10 @@ import { median } from './statistics.ts';
 import { type Sleeper, startSleeper, startTarget, type Target } from './target.ts';
 import type { Worker } from './worker.ts';
 
-export type OwnerCase = 'owner-newest' | 'owner-oldest' | 'owner-unnoticed';
+export type OwnerCase = 'owner-newest' | 'owner-oldest' | 'owner-unnoticed' | 'owners-cold';
+
+/** More than anybody's machine has; see the goals. */
+const OWNERS = 1_000;
 
 const rounds = (quick: boolean) => (quick ? 5 : 10);
 
@@ -39,7 +42,15 @@ export async function measureOwners(setting: Setting): Promise<Record<OwnerCase,
     'owner-newest': await measure(startTarget),
     'owner-oldest': await measure(() => wake('open')),
     'owner-unnoticed': await measure(() => wake('swap')),
+    'owners-cold': await measureWhole(setting),
   };
+}
+
+async function measureWhole({ scanners }: Setting): Promise<Measurement> {
+  const scanner = scanners.netlink ?? scanners.procfs;
+  if (!scanner) return unmeasured('no reader can be used here');
+  const { coldMs, warmMs } = await scanner.ask('owners', { count: OWNERS });
+  return { value: coldMs, peers: [{ name: 'the same, warm', value: warmMs, ratio: null }] };
 }
 
 /**

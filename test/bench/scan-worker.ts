@@ -1,8 +1,10 @@
 /** Scans, and nothing else: so that what this process costs is what scanning costs. */
+import { createProcessFacts, type ProcessFactsCache } from '../../main/core/owner/process-facts.ts';
 import { createLinuxPlatform } from '../../main/core/platform/linux/create-linux-platform.ts';
 import { loadLibc } from '../../main/core/platform/linux/libc.ts';
 import { openSocketTable } from '../../main/core/platform/linux/socket-table.ts';
-import type { ObservedSocket, Platform, Scan } from '../../main/core/platform/platform.ts';
+import type { ObservedSocket, Platform, ProcessIdentity, Scan } from '../../main/core/platform/platform.ts';
+import { createProjectFinder } from '../../main/core/projects/project-finder.ts';
 import type { SocketRow } from './socket-rows.ts';
 import { ownCpuMs } from './usage.ts';
 import { answerQuestions } from './worker.ts';
@@ -20,6 +22,14 @@ export interface SingleScan {
   wallMs: number;
   /** The pids at TCP 127.0.0.1 and the port that was asked for; null where the scan did not have it. */
   pids: number[] | null;
+}
+
+export interface OwnersCost {
+  /** On the clock, in ms, for all of them together. */
+  coldMs: number;
+  warmMs: number;
+  /** How many processes they were: each cache is asked for each of them once. */
+  processes: number;
 }
 
 let platform: Platform | undefined;
@@ -54,6 +64,18 @@ async function hot(work: () => unknown, ms: number, least: number): Promise<HotC
   return { cpuMs: (ownCpuMs() - before) / count, count };
 }
 
+/** As the list does it: begun for all of them, so that what is slow is waited for side by side. */
+async function lookUpAll(facts: ProcessFactsCache, identities: readonly ProcessIdentity[]): Promise<void> {
+  for (const identity of identities) await facts.begin(identity);
+  for (const identity of identities) await facts.get(identity);
+}
+
+async function timed(work: () => Promise<void>): Promise<number> {
+  const before = performance.now();
+  await work();
+  return performance.now() - before;
+}
+
 const operations = {
   /** False where this reader cannot be used here. */
   async open(reader: Reader): Promise<boolean> {
@@ -84,6 +106,21 @@ const operations = {
     readTable = table;
     const cost = await hot(table, ms, 20);
     return { ...cost, rows: (table() as readonly unknown[]).length };
+  },
+  /** Whole owners, `count` of them: as many fresh caches as it takes, each with every process of this machine. */
+  async owners({ count }: { count: number }): Promise<OwnersCost> {
+    const all = (await opened().processes()).map(({ identity }) => identity);
+    const rounds = Math.ceil(count / all.length);
+    let coldMs = 0;
+    let warmMs = 0;
+    for (let round = 0; round < rounds; round++) {
+      const some = all.slice(0, Math.min(all.length, count - round * all.length));
+      const finder = createProjectFinder({ home: '/nowhere', monotonic: () => performance.now() });
+      const facts = createProcessFacts(opened(), finder.find);
+      coldMs += await timed(() => lookUpAll(facts, some));
+      warmMs += await timed(() => lookUpAll(facts, some));
+    }
+    return { coldMs, warmMs, processes: all.length };
   },
 };
 export type ScanWorker = typeof operations;
