@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import {
   Change,
+  CheckProgress,
   FreePlan,
   FreeResult,
   FreeVerb,
@@ -203,6 +204,22 @@ export const calls = {
   ),
   /** A door could not show a notice: said in the window instead. */
   'notices.undelivered': call(z.strictObject({ reason: z.string().max(500) }), z.object({ at: Timestamp })),
+  /**
+   * Begins to check ports: `3000`, `3000-3999`, `localhost:3000`, `[::1]:80`, `db.test:5432`, `http://localhost:3000`. It runs in
+   * the core and is looked at with `reach.look`; one that nobody looks at for 10 s is cancelled. `total`: how many ports.
+   */
+  'reach.start': call(
+    z.strictObject({
+      targets: z.array(z.string().min(1).max(300)).min(1).max(100),
+      protocol: Protocol.default('tcp'),
+      /** Whether what answers is asked what it speaks; by default where at most 64 ports are checked. */
+      ask: z.boolean().optional(),
+    }),
+    z.object({ checkId: Id, total: z.int() }),
+  ),
+  /** Answers as soon as there is something new since the last look, or after half a second. Kept for a minute after its end. */
+  'reach.look': call(z.strictObject({ checkId: Id, after: z.int().min(0).default(0) }), CheckProgress),
+  'reach.cancel': call(z.strictObject({ checkId: Id }), z.object({ cancelled: z.boolean() })),
   'settings.get': call(Nothing, z.object({ settings: Settings, warnings: z.array(Warning) })),
   'settings.set': call(Settings.omit({ version: true }).partial().strict(), z.object({ settings: Settings })),
   'host.doctor': call(Nothing, DoctorReport),

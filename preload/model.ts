@@ -11,6 +11,7 @@ export * from './nouns/failure.ts';
 export * from './nouns/freeing.ts';
 export * from './nouns/history.ts';
 export * from './nouns/listener.ts';
+export * from './nouns/reach.ts';
 export * from './nouns/settings.ts';
 export * from './nouns/tunnel.ts';
 

@@ -35,6 +35,8 @@ export interface ScriptedCore {
   againOn(port: number, started?: boolean): Promise<string>;
   /** The id of the tunnel that is saved so; added where it is not. */
   tunnel(spec: { name: string } & Record<string, unknown>): Promise<string>;
+  /** The id of a check of that target. */
+  checkOf(target: string): Promise<string>;
   errors: unknown[];
 }
 
@@ -74,6 +76,11 @@ export async function startScriptedCore(
   return {
     core,
     reserve,
+    async checkOf(target) {
+      const started = await core.service.handlers['reach.start']({ targets: [target], protocol: 'tcp' });
+      if (!started.ok) throw new Error(started.failure.message);
+      return started.value.checkId;
+    },
     async conflictOn(port) {
       await reserve(port);
       const conflict = core.service.snapshot().conflicts.find((one) => one.port === port);

@@ -18,6 +18,7 @@ import { createSeenListeners } from './freeing/seen-listeners.ts';
 import { createHandlers } from './handlers.ts';
 import { openHistory } from './history/history.ts';
 import { openEngines } from './open-engines.ts';
+import { openReach } from './open-reach.ts';
 import { openTunnels } from './open-tunnels.ts';
 import { createOwnerContainers } from './owner/owner-containers.ts';
 import { createProcessFacts } from './owner/process-facts.ts';
@@ -190,6 +191,7 @@ export function createCore(deps: CoreDeps): Core {
     monotonic,
     pause: (ms) => pause(ms),
   });
+  const reaching = openReach({ platform, watcher, store, settled: () => projectFiles.settled(), onError });
   const handlers = createHandlers({
     store,
     watcher,
@@ -204,6 +206,7 @@ export function createCore(deps: CoreDeps): Core {
     conflicts,
     history,
     tunnelHandlers: tunnelling.handlers,
+    reachHandlers: reaching.handlers,
     publication,
     openUrl: deps.openUrl ?? ((url) => platform.openUrl(url)),
     doctor: (snapshot) =>
@@ -238,6 +241,7 @@ export function createCore(deps: CoreDeps): Core {
         // Before anything is waited for: nothing may be signalled from now on.
         const freed = freeing.stop();
         const ended = tunnelling.stop();
+        const checked = reaching.stop();
         ending.abort();
         ownerContainers.stop();
         containers.dispose();
@@ -245,7 +249,7 @@ export function createCore(deps: CoreDeps): Core {
         watcher.stop();
         notices.stop();
         conflicts.stop();
-        await Promise.all([freed, ended, projectFiles.stop(), history.stop()]);
+        await Promise.all([freed, ended, checked, projectFiles.stop(), history.stop()]);
         platform.dispose();
       })();
       return stopped;

@@ -26,6 +26,7 @@ import type { OwnerContainers } from './owner/owner-containers.ts';
 import type { Platform } from './platform/platform.ts';
 import type { ProjectFiles } from './projects/project-files.ts';
 import type { Publication } from './publication.ts';
+import type { reachHandlers } from './reach-calls.ts';
 import {
   acceptOffer,
   addReservation,
@@ -53,6 +54,7 @@ export interface HandlerDeps {
   conflicts: Conflicts;
   history: History;
   tunnelHandlers: ReturnType<typeof tunnelHandlers>;
+  reachHandlers: ReturnType<typeof reachHandlers>;
   publication: Publication;
   openUrl: (url: string) => Promise<Result<null>>;
   doctor: (snapshot: Snapshot) => DoctorReport;
@@ -82,6 +84,7 @@ export function createHandlers(core: HandlerDeps): Handlers {
     'conflicts.ignore': ({ conflictId, ignored }) => ignoreConflict(core, conflictId, ignored),
     'conflicts.reassign': ({ conflictId, party }) => reassign(core, conflictId, party),
     ...core.tunnelHandlers,
+    ...core.reachHandlers,
     'history.list': (query) => core.history.list(query),
     'notices.undelivered': async ({ reason }) => ok(undelivered(core, reason)),
     'settings.get': async () => ok(core.settings.read()),

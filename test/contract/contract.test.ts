@@ -228,6 +228,25 @@ const CASES: { [K in CallName]: CallCase<K> } = {
     invalid: [{}, { reason: 'x'.repeat(501) }],
     refused: null,
   },
+  'reach.start': {
+    valid: () => ({ targets: ['3000', '127.0.0.1:4000', '[::1]:80'] }),
+    invalid: [
+      {},
+      { targets: [] },
+      { targets: [3000] },
+      { targets: [''] },
+      { targets: Array(101).fill('1') },
+      { targets: ['3000'], protocol: 'sctp' },
+      { targets: ['3000'], ask: 1 },
+    ],
+    refused: { input: { targets: ['70000'] }, code: 'invalid-input' },
+  },
+  'reach.look': {
+    valid: async (core) => ({ checkId: await core.checkOf('3000'), after: 0 }),
+    invalid: [{}, { checkId: '' }, { checkId: 'x', after: -1 }],
+    refused: { input: { checkId: 'none' }, code: 'not-found' },
+  },
+  'reach.cancel': { valid: () => ({ checkId: 'none' }), invalid: [{}, { checkId: 0 }], refused: null },
   'settings.get': { valid: () => ({}), invalid: [[1]], refused: null },
   'settings.set': {
     valid: () => ({ theme: 'dark', graceMs: 500 }),

@@ -40,6 +40,7 @@ const WINGS: Record<string, string[]> = {
   conflicts: [],
   history: [],
   doctor: [],
+  reach: ['platform'],
 };
 
 const sourcesBelow = (folder: string): string[] =>
