@@ -7,6 +7,7 @@ import { Settings } from './nouns/settings.ts';
 import { Tunnel } from './nouns/tunnel.ts';
 
 export * from './nouns/conflict.ts';
+export * from './nouns/connections.ts';
 export * from './nouns/failure.ts';
 export * from './nouns/freeing.ts';
 export * from './nouns/history.ts';

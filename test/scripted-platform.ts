@@ -6,16 +6,18 @@ import type {
   HeldProcess,
   ObservedSocket,
   Platform,
+  PortPeers,
   PortRules,
   ProcessFacts,
   ProcessIdentity,
+  RangeUse,
   Scan,
   ServiceManager,
   Signal,
   StartFacts,
 } from '../main/core/platform/platform.ts';
 import { identityKey } from '../main/core/platform/platform.ts';
-import { fail, ok, type Result, type Warning } from '../preload/model.ts';
+import { fail, ok, type Protocol, type Result, type Warning } from '../preload/model.ts';
 
 export interface ScriptedProcess extends ProcessFacts {
   /** What it does when it is signalled; default: `ask` ends it. Returns whether it ends. */
@@ -35,6 +37,10 @@ export interface ScriptedPlatform extends Platform {
   setWarnings(warnings: Warning[]): void;
   /** By port; none where nothing is set. */
   readonly connectionCounts: Map<number, ConnectionCounts>;
+  /** By port; nobody where nothing is set. */
+  readonly portPeers: Map<number, PortPeers | null>;
+  /** None where nothing is set. */
+  readonly rangeUses: Map<Protocol, RangeUse>;
   /** By port; where nothing is set, `in-use` while a socket has it. */
   readonly bindTrials: Map<number, BindTrial>;
   setRules(rules: PortRules): void;
@@ -93,6 +99,8 @@ export function createScriptedPlatform(self: Partial<Platform['self']> = {}): Sc
   const started: ScriptedPlatform['started'] = [];
   let scan: Scan = { sockets: [], reader: 'scripted', warnings: [] };
 
+  const portPeers: ScriptedPlatform['portPeers'] = new Map();
+  const rangeUses: ScriptedPlatform['rangeUses'] = new Map();
   const connectionCounts: ScriptedPlatform['connectionCounts'] = new Map();
   const bindTrials: ScriptedPlatform['bindTrials'] = new Map();
 
@@ -182,6 +190,13 @@ export function createScriptedPlatform(self: Partial<Platform['self']> = {}): Sc
       })),
     connections: async (_protocol, port) =>
       connectionCounts.get(port) ?? { established: 0, local: 0, timeWait: 0, other: 0 },
+    peers: async (_protocol, port) => {
+      const peers = portPeers.get(port);
+      return peers === undefined ? { connections: [], states: {}, complete: true } : peers;
+    },
+    rangeUse: async (protocol) => rangeUses.get(protocol) ?? null,
+    portPeers,
+    rangeUses,
     tryBind: async (protocol, port) => bindTrials.get(port) ?? (isTaken(protocol, port) ? 'in-use' : 'free'),
     portRules: async () => rules,
     connectionCounts,

@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createTally } from '../../main/core/platform/linux/connection-tally.ts';
 import type { Libc } from '../../main/core/platform/linux/libc.ts';
-import { tallyByNetlink } from '../../main/core/platform/linux/netlink-connections.ts';
+import { walkNetlink } from '../../main/core/platform/linux/netlink-connections.ts';
 import {
   tcpConnectionsRequest,
   udpConnectionsRequest,
 } from '../../main/core/platform/linux/netlink-messages.ts';
-import { tallyByProcNet } from '../../main/core/platform/linux/proc-net-connections.ts';
+import { walkProcNet } from '../../main/core/platform/linux/proc-net-connections.ts';
 import { parseConnection } from '../../main/core/platform/linux/proc-net-parser.ts';
 
 const OWN = new Set(['192.168.1.5', '2001:db8::5', 'fe80::5']);
@@ -91,7 +91,9 @@ describe('over netlink', () => {
   const ask = async (pieces: Buffer[], refuses?: Partial<Libc>) => {
     const tally = createTally(OWN);
     const { libc, closed, asked } = kernel(pieces, refuses);
-    const answered = await tallyByNetlink(libc, 'tcp', 3_000, tally);
+    const answered = await walkNetlink(libc, [tcpConnectionsRequest(3_000)], (row) => {
+      if (row.localPort === 3_000) tally.add(row.state, row.remoteAddress);
+    });
     return { answered, counts: tally.counts(), closed, asked };
   };
 
@@ -128,6 +130,8 @@ describe('over netlink', () => {
   });
 });
 
+const isAt3000 = (localPort: number) => localPort === 3_000;
+
 describe('from /proc', () => {
   const folder = mkdtempSync(join(tmpdir(), 'quayside-unit-'));
   afterAll(() => rmSync(folder, { recursive: true }));
@@ -139,7 +143,9 @@ describe('from /proc', () => {
     const root = mkdtempSync(join(folder, 'net-'));
     for (const [name, text] of Object.entries(tables)) writeFileSync(join(root, name), text);
     const tally = createTally(OWN);
-    const read = await tallyByProcNet('tcp', 3_000, tally, root);
+    const read = await walkProcNet({ protocol: 'tcp', wants: isAt3000, folder: root }, (row) =>
+      tally.add(row.state, row.remoteAddress),
+    );
     return read ? tally.counts() : null;
   };
 
@@ -170,7 +176,8 @@ describe('from /proc', () => {
   it('what is cut, strange or endless counts nothing', async () => {
     const line = Buffer.from(row(3_000, '01').trimEnd());
     const state = line.indexOf(' 01 ');
-    for (let end = 0; end < state + 3; end++) expect(parseConnection(line, 0, end, 3_000, 'LE')).toBeNull();
+    for (let end = 0; end < state + 3; end++)
+      expect(parseConnection(line, 0, end, isAt3000, 'LE')).toBeNull();
     expect(await count({ tcp: `${HEAD}${'x'.repeat(300_000)}\n${row(3_000, '01')}` })).toMatchObject({
       established: 1,
     });

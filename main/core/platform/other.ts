@@ -86,6 +86,8 @@ export async function createOtherPlatform(reader?: SystemReader): Promise<Platfo
     holdOwn: () => unsupported('end what an earlier run left over'),
     processes: async () => [],
     connections: async () => null,
+    peers: async () => null,
+    rangeUse: async () => null,
     tryBind: tryBindByNode,
     portRules: async () => ({ privilegedBelow: 0, ephemeral: null, reserved: [] }),
     environment: async () => unsupported('see how a program was started'),

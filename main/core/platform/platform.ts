@@ -1,6 +1,7 @@
 /** What the core needs of an operating system. One folder beside this file implements it for each system. */
 import type {
   Capabilities,
+  ConnectionState,
   Family,
   OwnerHidden,
   ProcessName,
@@ -96,6 +97,47 @@ export interface ConnectionCounts {
   readonly timeWait: number;
   /** Any other state: opening, closing. */
   readonly other: number;
+}
+
+/** One connection, seen from the end that has the port. */
+export interface ObservedConnection {
+  readonly state: ConnectionState;
+  readonly family: Family;
+  /** An IPv4 connection over an IPv6 socket; addresses are told as IPv4 then. */
+  readonly mapped: boolean;
+  /** Bare, as of a socket. */
+  readonly localAddress: string;
+  readonly localPort: number;
+  readonly remoteAddress: string;
+  readonly remotePort: number;
+  /** Its other end is on this machine. */
+  readonly local: boolean;
+  /** Who holds the other end, where it is on this machine and could be found. */
+  readonly peer: ProcessIdentity | null;
+  /** Why that is not known; null where it is, and where there is nobody to be known. */
+  readonly peerHidden: OwnerHidden | null;
+}
+
+/** The connections of one port. */
+export interface PortPeers {
+  /** At most 20,000, in no particular order. */
+  readonly connections: readonly ObservedConnection[];
+  /** Of all of them. */
+  readonly states: Readonly<Partial<Record<ConnectionState, number>>>;
+  /** False where some are not listed, or the time was over before all peers were looked for. */
+  readonly complete: boolean;
+}
+
+/** How much is taken of the range from which the system numbers outgoing connections. */
+export interface RangeUse extends PortRange {
+  /** How many numbers it has, without those set aside. */
+  readonly size: number;
+  /** How many of these some socket has. */
+  readonly used: number;
+  /** How many only connections have that are over (TIME_WAIT). */
+  readonly timeWait: number;
+  /** Where most connections go from one address of this machine. */
+  readonly busiest: { readonly address: string; readonly port: number; readonly connections: number } | null;
 }
 
 /** Whether a port could be bound just now, on any address: tried and let go of at once. */
@@ -234,6 +276,13 @@ export interface Platform {
   processes(): Promise<readonly TreeProcess[]>;
   /** Null where the system does not tell. */
   connections(protocol: Protocol, port: number): Promise<ConnectionCounts | null>;
+  /**
+   * The connections of a port with their other ends; null where the system does not tell. Looks through the open files of
+   * processes for two seconds at most, on demand only. Yields as `scan` does.
+   */
+  peers(protocol: Protocol, port: number): Promise<PortPeers | null>;
+  /** Null where the system does not tell. */
+  rangeUse(protocol: Protocol): Promise<RangeUse | null>;
   tryBind(protocol: Protocol, port: number): Promise<BindTrial>;
   portRules(): Promise<PortRules>;
   /** To start it again; `permission` for another user's, `not-found` when it is gone. */

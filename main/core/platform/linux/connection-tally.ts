@@ -1,6 +1,7 @@
 /** Counts connections by state, and tells which of them come from this machine itself. */
 import { networkInterfaces } from 'node:os';
 import type { ConnectionCounts } from '../platform.ts';
+import { plainAddress } from './raw-connection.ts';
 
 const ESTABLISHED = 1;
 const TIME_WAIT = 6;
@@ -23,15 +24,16 @@ export function createTally(own: ReadonlySet<string>): ConnectionTally {
       else if (state !== ESTABLISHED) other++;
       else {
         established++;
-        if (isOwn(remoteAddress, own)) local++;
+        if (isOwnAddress(remoteAddress, own)) local++;
       }
     },
     counts: () => ({ established, local, timeWait, other }),
   };
 }
 
-function isOwn(address: string, own: ReadonlySet<string>): boolean {
-  const bare = address.startsWith('::ffff:') ? address.slice(7) : address;
+/** Whether it is an address of this machine. */
+export function isOwnAddress(address: string, own: ReadonlySet<string>): boolean {
+  const bare = plainAddress(address);
   return bare.startsWith('127.') || bare === '::1' || own.has(bare);
 }
 

@@ -9,13 +9,17 @@ import { countConnections } from './connections.ts';
 import { createDescribe } from './describe-process.ts';
 import { createElevator, findPkexec } from './elevator.ts';
 import { createHold, createHoldOwn, createHoldParent } from './hold-process.ts';
+import { createZones } from './ipv6-zones.ts';
 import { loadLibc } from './libc.ts';
 import { listProcesses } from './list-processes.ts';
 import { findProgram, openUrl } from './open-url.ts';
 import { ownPids } from './own-process.ts';
+import { findPortPeers } from './port-peers.ts';
 import { readPortRules } from './port-rules.ts';
 import { readStat } from './proc-stat.ts';
+import { countRangeUse } from './range-use.ts';
 import { createScanner } from './scanner.ts';
+import { createSocketHolders } from './socket-holders.ts';
 import { createSocketLinks } from './socket-links.ts';
 import { openSocketTable, type ReaderChoice } from './socket-table.ts';
 import { createEnvironment, createStartFacts } from './start-facts.ts';
@@ -41,7 +45,14 @@ export async function createLinuxPlatform(options: LinuxPlatformOptions = {}): P
   const uid = process.geteuid?.() ?? 0;
   const users = createUserNames();
   const { table, warnings } = openSocketTable(libc, options.reader ?? 'auto');
-  const scanner = createScanner({ table, users, warnings, uid, links: createSocketLinks(libc) });
+  const links = createSocketLinks(libc);
+  const scanner = createScanner({ table, users, warnings, uid, links });
+  const netlink = options.reader === 'procfs' ? null : libc;
+  const peerDeps = {
+    libc: netlink,
+    findHolders: createSocketHolders({ links, now: () => performance.now() }),
+    canSee: (owner: number) => uid === 0 || owner === uid,
+  };
   const events = createCloseEvents(libc);
   const { describe, argv } = createDescribe({ users, ownUid: uid });
   const pids = ownPids();
@@ -58,8 +69,9 @@ export async function createLinuxPlatform(options: LinuxPlatformOptions = {}): P
     holdParent: createHoldParent({ libc, ownPids: pids }),
     holdOwn: createHoldOwn({ libc, ownPids: pids }),
     processes: listProcesses,
-    connections: (protocol, port) =>
-      countConnections(options.reader === 'procfs' ? null : libc, protocol, port),
+    connections: (protocol, port) => countConnections(netlink, protocol, port),
+    peers: (protocol, port) => findPortPeers({ ...peerDeps, place: createZones() }, protocol, port),
+    rangeUse: (protocol) => countRangeUse(netlink, protocol),
     tryBind: async (protocol, port) => (libc ? tryBind(libc, protocol, port) : tryBindByNode(protocol, port)),
     portRules: async () => readPortRules(),
     startFacts: createStartFacts({ ownUid: uid }),

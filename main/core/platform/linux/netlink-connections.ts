@@ -1,35 +1,24 @@
-/** Asks the kernel for the connections of one port; on another thread, for it walks all connections of the machine for that. */
-import type { Protocol } from '../../../../preload/model.ts';
-import type { ConnectionTally } from './connection-tally.ts';
+/** Asks the kernel for connections; on another thread, for it walks all connections of the machine for that. */
 import type { Libc } from './libc.ts';
-import {
-  AF_INET,
-  AF_INET6,
-  eachMessage,
-  NLMSG_DONE,
-  NLMSG_ERROR,
-  readConnection,
-  tcpConnectionsRequest,
-  udpConnectionsRequest,
-} from './netlink-messages.ts';
+import { eachMessage, NLMSG_DONE, NLMSG_ERROR, readConnection } from './netlink-messages.ts';
 import { openDiagSocket, ROOM, setTimeLimit } from './netlink-socket.ts';
+import type { RawConnection } from './raw-connection.ts';
 
-/** False where the kernel refuses or did not answer to the end: then `tally` is of no use. */
-export async function tallyByNetlink(
+/** False where the kernel refuses or did not answer to the end: then what was told is of no use. */
+export async function walkNetlink(
   libc: Libc,
-  protocol: Protocol,
-  port: number,
-  tally: ConnectionTally,
+  requests: readonly Buffer[],
+  visit: (connection: RawConnection) => void,
 ): Promise<boolean> {
-  const requests =
-    protocol === 'tcp'
-      ? [tcpConnectionsRequest(port)]
-      : [udpConnectionsRequest(AF_INET, port), udpConnectionsRequest(AF_INET6, port)];
-  for (const request of requests) if (!(await dump(libc, request, port, tally))) return false;
+  for (const request of requests) if (!(await dump(libc, request, visit))) return false;
   return true;
 }
 
-async function dump(libc: Libc, request: Buffer, port: number, tally: ConnectionTally): Promise<boolean> {
+async function dump(
+  libc: Libc,
+  request: Buffer,
+  visit: (connection: RawConnection) => void,
+): Promise<boolean> {
   const fd = openDiagSocket(libc);
   if (fd < 0) return false;
   try {
@@ -39,7 +28,7 @@ async function dump(libc: Libc, request: Buffer, port: number, tally: Connection
     const buffer = Buffer.allocUnsafeSlow(ROOM);
     for (;;) {
       const received = await new Promise<number>((done) => libc.recvLater(fd, buffer, ROOM, done));
-      const end = received < 16 ? 'failed' : tallyPiece(buffer, received, port, tally);
+      const end = received < 16 ? 'failed' : visitPiece(buffer, received, visit);
       if (end !== 'more') return end === 'done';
     }
   } finally {
@@ -47,11 +36,10 @@ async function dump(libc: Libc, request: Buffer, port: number, tally: Connection
   }
 }
 
-function tallyPiece(
+function visitPiece(
   piece: Buffer,
   length: number,
-  port: number,
-  tally: ConnectionTally,
+  visit: (connection: RawConnection) => void,
 ): 'more' | 'done' | 'failed' {
   let end: 'more' | 'done' | 'failed' = 'more';
   eachMessage(piece, length, (type, from, to) => {
@@ -59,7 +47,7 @@ function tallyPiece(
     else if (type === NLMSG_DONE) end = isFailure(piece, from, to) ? 'failed' : 'done';
     else {
       const connection = readConnection(piece, from, to);
-      if (connection?.localPort === port) tally.add(connection.state, connection.remoteAddress);
+      if (connection) visit(connection);
     }
   });
   return end;

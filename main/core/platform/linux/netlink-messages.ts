@@ -1,6 +1,7 @@
 /** The bytes of NETLINK_SOCK_DIAG (linux/inet_diag.h): the requests, and the reading of their replies. Little-endian hosts. */
 import type { Protocol } from '../../../../preload/model.ts';
 import { formatIpv4, formatIpv6 } from './ip-address.ts';
+import type { RawConnection } from './raw-connection.ts';
 import type { RawSocket, UnsureSocket } from './raw-socket.ts';
 import type { ReadRecord } from './row-keeper.ts';
 
@@ -45,21 +46,39 @@ export function udpRequest(family: number): Buffer {
 }
 
 /**
- * The sockets of both families whose local port it is and which are connected, were, or are about to be. The kernel picks them
- * out itself, on its walk over all connections.
+ * The sockets of both families that have that port at their own end, or at the other one, and which are connected, were, or are
+ * about to be. The kernel picks them out itself, on its walk over all connections.
  */
-export function tcpConnectionsRequest(port: number): Buffer {
+export function tcpConnectionsRequest(port: number, side: 'local' | 'remote' = 'local'): Buffer {
   const request = tcpRequest();
-  request.writeUInt16BE(port, 20);
+  request.writeUInt16BE(port, side === 'local' ? 20 : 22);
   request.writeUInt32LE(ALL_STATES & ~(1 << TCP_LISTEN) & ~(1 << TCP_CLOSE), 68);
   return request;
 }
 
-/** The connected UDP sockets of one family whose local port it is. */
-export function udpConnectionsRequest(family: number, port: number): Buffer {
+/** The connected UDP sockets of one family that have that port at their own end, or at the other one. */
+export function udpConnectionsRequest(
+  family: number,
+  port: number,
+  side: 'local' | 'remote' = 'local',
+): Buffer {
   const request = udpRequest(family);
   request.writeUInt32LE(1 << TCP_ESTABLISHED, 20);
-  request.writeUInt16BE(port, 24);
+  request.writeUInt16BE(port, side === 'local' ? 24 : 26);
+  return request;
+}
+
+/** All TCP sockets of both families that have a port, listening or connected. */
+export function tcpSocketsRequest(): Buffer {
+  const request = tcpRequest();
+  request.writeUInt32LE(ALL_STATES & ~(1 << TCP_CLOSE), 68);
+  return request;
+}
+
+/** All bound UDP sockets of one family, connected or not. */
+export function udpSocketsRequest(family: number): Buffer {
+  const request = udpRequest(family);
+  request.writeUInt32LE((1 << TCP_ESTABLISHED) | (1 << TCP_CLOSE), 20);
   return request;
 }
 
@@ -107,19 +126,19 @@ export const readSocket =
     return { end: Math.min(aligned(end), length), row };
   };
 
-export interface DiagConnection {
-  readonly localPort: number;
-  readonly state: number;
-  readonly remoteAddress: string;
-}
-
 /** Of one whole message, as `eachMessage` tells it; null where it is too short to be a socket. */
-export function readConnection(reply: Buffer, start: number, end: number): DiagConnection | null {
+export function readConnection(reply: Buffer, start: number, end: number): RawConnection | null {
   if (end - start < 88) return null;
+  const isIpv6 = reply[start + 16] === AF_INET6;
   return {
-    localPort: reply.readUInt16BE(start + 20),
+    family: isIpv6 ? 'ipv6' : 'ipv4',
     state: reply[start + 17] ?? 0,
-    remoteAddress: readAddress(reply, start + 40, reply[start + 16] === AF_INET6),
+    localAddress: readAddress(reply, start + 24, isIpv6),
+    localPort: reply.readUInt16BE(start + 20),
+    remoteAddress: readAddress(reply, start + 40, isIpv6),
+    remotePort: reply.readUInt16BE(start + 22),
+    uid: reply.readUInt32LE(start + 80),
+    inode: reply.readUInt32LE(start + 84),
   };
 }
 

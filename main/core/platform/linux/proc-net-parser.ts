@@ -1,6 +1,7 @@
 /** Reads /proc/net/{tcp,tcp6,udp,udp6}, of this machine or of a capture of another one. Pure; no text is made but the addresses. */
 import type { Family, Protocol } from '../../../../preload/model.ts';
 import { formatIpv4, formatIpv6 } from './ip-address.ts';
+import type { RawConnection } from './raw-connection.ts';
 import type { RawSocket, UnsureSocket } from './raw-socket.ts';
 import type { ReadRecord } from './row-keeper.ts';
 
@@ -67,12 +68,7 @@ function parseRow(
   const at = findFields(table, start, end);
   if (!at || readHex(table, at.state, at.state + 2) !== state) return null;
   if (readHex(table, at.remoteColon + 1, at.remoteColon + 5) !== 0) return null;
-  let field = at.state;
-  // st -> tx:rx -> tr:when -> retrnsmt -> uid
-  for (let i = 0; i < 4; i++) field = nextField(table, afterField(table, field, end), end);
-  const uid = readDecimal(table, field, end);
-  for (let i = 0; i < 2; i++) field = nextField(table, afterField(table, field, end), end);
-  const inode = readDecimal(table, field, end);
+  const { uid, inode } = readHolding(table, at.state, end);
   const port = readHex(table, at.localColon + 1, at.localColon + 5);
   const address = readAddress(table, at.local, at.localColon - at.local, endian);
   if (uid === null || inode === null || port === null || !address) return null;
@@ -95,24 +91,44 @@ function findFields(table: Uint8Array, start: number, end: number) {
   };
 }
 
-export interface ProcNetConnection {
-  readonly state: number;
-  readonly remoteAddress: string;
+/** The user and the inode of a line whose state begins at `state`. */
+function readHolding(table: Uint8Array, state: number, end: number) {
+  let field = state;
+  // st -> tx:rx -> tr:when -> retrnsmt -> uid
+  for (let i = 0; i < 4; i++) field = nextField(table, afterField(table, field, end), end);
+  const uid = readDecimal(table, field, end);
+  for (let i = 0; i < 2; i++) field = nextField(table, afterField(table, field, end), end);
+  return { uid, inode: readDecimal(table, field, end) };
 }
 
-/** Reads the line from `start` to `end`; null where its local port is another one, or the line is cut or strange. */
+/** Reads the line from `start` to `end`; null where its ports are not wanted, or the line is cut or strange. */
 export function parseConnection(
   table: Uint8Array,
   start: number,
   end: number,
-  localPort: number,
+  wants: (localPort: number, remotePort: number) => boolean,
   endian: Endian,
-): ProcNetConnection | null {
+): RawConnection | null {
   const at = findFields(table, start, end);
-  if (!at || readHex(table, at.localColon + 1, at.localColon + 5) !== localPort) return null;
+  if (!at) return null;
+  const localPort = readHex(table, at.localColon + 1, at.localColon + 5);
+  const remotePort = readHex(table, at.remoteColon + 1, at.remoteColon + 5);
+  if (localPort === null || remotePort === null || !wants(localPort, remotePort)) return null;
   const state = at.state + 2 <= end ? readHex(table, at.state, at.state + 2) : null;
+  const local = readAddress(table, at.local, at.localColon - at.local, endian);
   const remote = readAddress(table, at.remote, at.remoteColon - at.remote, endian);
-  return state === null || !remote ? null : { state, remoteAddress: remote.address };
+  if (state === null || !local || !remote) return null;
+  const { uid, inode } = readHolding(table, at.state, end);
+  return {
+    family: local.family,
+    state,
+    localAddress: local.address,
+    localPort,
+    remoteAddress: remote.address,
+    remotePort,
+    uid: uid ?? 0,
+    inode: inode ?? 0,
+  };
 }
 
 function readAddress(table: Uint8Array, start: number, digits: number, endian: Endian): Address | null {
