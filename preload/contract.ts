@@ -3,11 +3,13 @@ import { z } from 'zod';
 import {
   Change,
   CheckProgress,
+  EphemeralUse,
   FreePlan,
   FreeResult,
   FreeVerb,
   Match,
   Port,
+  PortConnections,
   PortExplanation,
   PortSession,
   Protocol,
@@ -46,6 +48,7 @@ const ListenerId = z.string().min(1).max(64);
 const Id = z.string().min(1).max(64);
 const Folder = z.string().min(1).max(4096);
 const FreeId = z.string().min(1).max(64);
+const EachPeer = z.int().min(0).max(200).default(20);
 const GraceMs = z.int().min(0).max(60_000);
 
 /** The longest grace time, the longest that an engine or a service manager may take, and a person's answer to it. */
@@ -112,6 +115,14 @@ export const calls = {
   'ports.againLog': call(z.strictObject({ againId: Id }), z.object({ path: z.string(), text: z.string() })),
   /** Why a port on which nobody is seen to listen can or cannot be taken. */
   'ports.explain': call(z.strictObject({ port: Port, protocol: Protocol.default('tcp') }), PortExplanation),
+  /** Who is connected: to what the owner of a listener took on its port, or to a port. At most `each` connections a peer are listed. */
+  'ports.connections': call(
+    z.union([
+      z.strictObject({ listenerId: ListenerId, each: EachPeer }),
+      z.strictObject({ port: Port, protocol: Protocol.default('tcp'), each: EachPeer }),
+    ]),
+    PortConnections,
+  ),
   'ports.cancelFree': call(z.strictObject({ freeId: FreeId }), z.object({ cancelled: z.boolean() })),
   /** Ends the wait and forces now. */
   'ports.forceFree': call(z.strictObject({ freeId: FreeId }), z.object({ forced: z.boolean() })),
@@ -223,6 +234,8 @@ export const calls = {
   'settings.get': call(Nothing, z.object({ settings: Settings, warnings: z.array(Warning) })),
   'settings.set': call(Settings.omit({ version: true }).partial().strict(), z.object({ settings: Settings })),
   'host.doctor': call(Nothing, DoctorReport),
+  /** How full the range for outgoing connections is, for each protocol of which the system tells. */
+  'host.ephemeral': call(Nothing, z.object({ ranges: z.array(EphemeralUse) })),
 } as const;
 
 export const events = {

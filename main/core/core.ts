@@ -10,6 +10,7 @@ import { createChanges, subscriber } from './changes.ts';
 import { createConflicts } from './conflicts/conflicts.ts';
 import { createNotices } from './conflicts/notices.ts';
 import { openReservations } from './conflicts/reservations.ts';
+import { connectionHandlers } from './connections/connection-calls.ts';
 import type { ContainerEngines } from './containers/container-engines.ts';
 import { doctorReport } from './doctor/doctor-report.ts';
 import { firstSnapshot } from './first-snapshot.ts';
@@ -207,6 +208,13 @@ export function createCore(deps: CoreDeps): Core {
     history,
     tunnelHandlers: tunnelling.handlers,
     reachHandlers: reaching.handlers,
+    connectionHandlers: connectionHandlers({
+      platform,
+      facts,
+      listeners: () => store.get().listeners,
+      rowOf: (listenerId) => seen.get(listenerId)?.listener ?? null,
+      now,
+    }),
     publication,
     openUrl: deps.openUrl ?? ((url) => platform.openUrl(url)),
     doctor: (snapshot) =>

@@ -15,6 +15,7 @@ import type { StartAgainBook } from './again/start-again.ts';
 import { cleanText } from './clean-text.ts';
 import type { Conflicts } from './conflicts/conflicts.ts';
 import type { Reservations } from './conflicts/reservations.ts';
+import type { connectionHandlers } from './connections/connection-calls.ts';
 import { explainPort } from './freeing/explain-port.ts';
 import type { Freeing } from './freeing/freeing.ts';
 import { findPortFacts } from './freeing/port-facts.ts';
@@ -55,6 +56,7 @@ export interface HandlerDeps {
   history: History;
   tunnelHandlers: ReturnType<typeof tunnelHandlers>;
   reachHandlers: ReturnType<typeof reachHandlers>;
+  connectionHandlers: ReturnType<typeof connectionHandlers>;
   publication: Publication;
   openUrl: (url: string) => Promise<Result<null>>;
   doctor: (snapshot: Snapshot) => DoctorReport;
@@ -85,6 +87,7 @@ export function createHandlers(core: HandlerDeps): Handlers {
     'conflicts.reassign': ({ conflictId, party }) => reassign(core, conflictId, party),
     ...core.tunnelHandlers,
     ...core.reachHandlers,
+    ...core.connectionHandlers,
     'history.list': (query) => core.history.list(query),
     'notices.undelivered': async ({ reason }) => ok(undelivered(core, reason)),
     'settings.get': async () => ok(core.settings.read()),

@@ -94,6 +94,17 @@ const CASES: { [K in CallName]: CallCase<K> } = {
     invalid: [{}, { port: 0 }, { port: '3001' }, { port: 3001, protocol: 'sctp' }],
     refused: null,
   },
+  'ports.connections': {
+    valid: (core) => ({ listenerId: core.idOf(3000) }),
+    invalid: [
+      {},
+      { port: 0 },
+      { port: 3000, listenerId: 'x' },
+      { listenerId: 'x', each: 201 },
+      { port: 3000, protocol: 'sctp' },
+    ],
+    refused: { input: unknownId, code: 'not-found' },
+  },
   'ports.cancelFree': { valid: () => ({ freeId: 'none' }), invalid: [{}, { freeId: 0 }], refused: null },
   'ports.forceFree': { valid: () => ({ freeId: 'none' }), invalid: [{}, { freeId: true }], refused: null },
   'ports.next': {
@@ -259,6 +270,7 @@ const CASES: { [K in CallName]: CallCase<K> } = {
     ],
     refused: null,
   },
+  'host.ephemeral': { valid: () => ({}), invalid: [{ x: 1 }, null], refused: null },
   'host.doctor': { valid: () => ({}), invalid: [{ deep: true }], refused: null },
 };
 

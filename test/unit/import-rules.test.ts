@@ -38,6 +38,7 @@ const WINGS: Record<string, string[]> = {
   again: ['platform', 'watching'],
   freeing: ['platform', 'owner', 'watching', 'containers', 'supervision', 'again'],
   conflicts: [],
+  connections: ['platform', 'owner'],
   history: [],
   doctor: [],
   reach: ['platform'],
