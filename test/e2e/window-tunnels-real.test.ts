@@ -1,14 +1,8 @@
 /** A tunnel from a pasted command to its end, in the window, with the real core, the real ssh and a real sshd behind it. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createCore } from '../../main/core/core.ts';
-import { createPlatform } from '../../main/core/platform/index.ts';
-import { openSettings } from '../../main/core/settings.ts';
 import type { RunningServer } from '../../main/server/server.ts';
 import { freePort } from '../free-port.ts';
+import { type CoreOverSshd, startCoreOverSshd } from '../live/core-over-sshd.ts';
 import type { Sshd } from '../live/sshd-process.ts';
 import { createSshdStage, type SshdStage } from '../live/sshd-stage.ts';
 import { waitUntil } from '../wait-until.ts';
@@ -18,50 +12,33 @@ import { createBrowserStage } from './window-stage.ts';
 const chromium = createBrowserStage();
 let stage: SshdStage;
 let sshd: Sshd;
-let site: Server;
-let sitePort = 0;
-let dataFolder = '';
-let core: ReturnType<typeof createCore>;
+let over: CoreOverSshd;
 let server: RunningServer;
 let opened: OpenWindow;
 
 beforeAll(async () => {
   stage = await createSshdStage();
   sshd = await stage.startSshd();
-  site = createServer((_, answer) => answer.end('from behind the tunnel')).listen(0, '127.0.0.1');
-  await new Promise((resolve) => site.once('listening', resolve));
-  sitePort = (site.address() as { port: number }).port;
-  dataFolder = mkdtempSync(join(tmpdir(), 'quayside-window-'));
-  core = createCore({
-    platform: await createPlatform(),
-    door: 'browser',
-    version: '0.0.0-test',
-    dataFolder,
-    home: dataFolder,
-    settings: openSettings(dataFolder),
-    sshConfigFile: stage.configFile,
-  });
-  await core.start();
-  core.setWatched(true);
-  server = await startWindowServer(core.service);
+  over = await startCoreOverSshd(stage);
+  over.core.setWatched(true);
+  server = await startWindowServer(over.service);
   opened = await openWindow(chromium.browser, server.url, { clock: false });
 }, 120_000);
 afterAll(async () => {
   await opened?.close();
   await server?.close();
-  await core?.stop();
-  site?.close();
+  await over?.end();
   await stage?.end();
-  rmSync(dataFolder, { recursive: true, force: true });
   expect(opened.troubles).toEqual([]);
+  expect(over.errors).toEqual([]);
 });
 
 it('is pasted, saved, started, carries a page, comes back after the server restarts, and is stopped', async () => {
   const { page } = opened;
   const port = await freePort();
   const { name, identityFile } = stage.user;
-  const command = `ssh -f -N -L ${port}:127.0.0.1:${sitePort} -p ${sshd.port} -i ${identityFile} ${name}@127.0.0.1`;
-  const fetchThrough = async () => (await fetch(`http://127.0.0.1:${port}/`)).text();
+  const command = `ssh -f -N -L ${port}:127.0.0.1:${over.pagePort} -p ${sshd.port} -i ${identityFile} ${name}@127.0.0.1`;
+  const fetchThrough = () => over.fetchThrough(port);
 
   await page.getByRole('button', { name: /^Tunnels/ }).click();
   await page.getByRole('main', { name: 'Tunnels' }).waitFor();
@@ -76,14 +53,14 @@ it('is pasted, saved, started, carries a page, comes back after the server resta
 
   const card = page.getByRole('article', { name: 'shop', exact: true });
   await card.getByText(/^Up\b/i).first().waitFor();
-  expect(await fetchThrough()).toBe('from behind the tunnel');
-  const [before] = core.service.snapshot().tunnels;
+  expect(await fetchThrough()).toBe('through');
+  const [before] = over.service.snapshot().tunnels;
 
   await sshd.restart();
-  await waitUntil('its end is seen', () => core.service.snapshot().tunnels[0]?.pid !== before?.pid, 30_000);
-  await waitUntil('it is up again', () => core.service.snapshot().tunnels[0]?.state === 'up', 60_000);
+  await waitUntil('its end is seen', () => over.service.snapshot().tunnels[0]?.pid !== before?.pid, 30_000);
+  await waitUntil('it is up again', () => over.service.snapshot().tunnels[0]?.state === 'up', 60_000);
   await card.getByText(/^Up\b/i).first().waitFor();
-  expect(await fetchThrough()).toBe('from behind the tunnel');
+  expect(await fetchThrough()).toBe('through');
 
   await page.getByRole('button', { name: /^Ports/ }).click();
   await page.getByRole('searchbox').fill(String(port));
@@ -96,5 +73,5 @@ it('is pasted, saved, started, carries a page, comes back after the server resta
     .first()
     .waitFor();
   await expect(fetchThrough()).rejects.toThrow();
-  expect(core.service.snapshot().tunnels).toMatchObject([{ state: 'stopped', pid: null }]);
+  expect(over.service.snapshot().tunnels).toMatchObject([{ state: 'stopped', pid: null }]);
 }, 180_000);

@@ -1,26 +1,19 @@
 /** Saved tunnels through the whole core, over real ssh and real sshd's. */
-import { mkdtempSync, statSync } from 'node:fs';
-import { createServer as createHttpServer } from 'node:http';
-import { createServer, type Server } from 'node:net';
-import { tmpdir } from 'node:os';
+import { statSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Core, createCore } from '../../main/core/core.ts';
-import { createPlatform } from '../../main/core/platform/index.ts';
-import { openSettings } from '../../main/core/settings.ts';
-import { type Forward, TunnelSpec as Spec, type Tunnel, type TunnelSpec } from '../../preload/model.ts';
+import type { Forward, TunnelSpec } from '../../preload/model.ts';
 import { freePort } from '../free-port.ts';
 import { waitUntil } from '../wait-until.ts';
+import { type CoreOverSshd, startCoreOverSshd } from './core-over-sshd.ts';
 import type { Sshd } from './sshd-process.ts';
 import { createSshdStage, type SshdStage } from './sshd-stage.ts';
 
 let stage: SshdStage;
 let sshd: Sshd;
-let core: Core;
-let page: Server;
+let over: CoreOverSshd;
 let pagePort = 0;
-let errors: unknown[] = [];
-let dataFolder = '';
 
 beforeAll(async () => {
   stage = await createSshdStage();
@@ -29,67 +22,28 @@ beforeAll(async () => {
 afterAll(() => stage.end());
 
 beforeEach(async () => {
-  errors = [];
-  page = createHttpServer((_, answer) => answer.end('through')).listen(0, '127.0.0.1');
-  await new Promise((resolve) => page.once('listening', resolve));
-  pagePort = (page.address() as { port: number }).port;
-  dataFolder = mkdtempSync(join(tmpdir(), 'quayside-tunnels-'));
-  core = createCore({
-    platform: await createPlatform(),
-    door: 'browser',
-    version: '0.0.0-test',
-    dataFolder,
-    home: dataFolder,
-    settings: openSettings(dataFolder),
-    sshConfigFile: stage.configFile,
-    onError: (error) => errors.push(error),
-  });
-  await core.start();
+  over = await startCoreOverSshd(stage);
+  pagePort = over.pagePort;
 });
 afterEach(async () => {
-  await core.stop();
-  page.close();
-  expect(errors).toEqual([]);
+  await over.end();
+  expect(over.errors).toEqual([]);
 });
 
-const handlers = () => core.service.handlers;
-
-async function add(forwards: Forward[], more: Partial<TunnelSpec> = {}): Promise<string> {
-  const spec = Spec.parse({
-    name: 'db-prod',
-    destination: '127.0.0.1',
-    user: stage.user.name,
-    sshPort: sshd.port,
-    identityFile: stage.user.identityFile,
-    forwards,
-    ...more,
-  });
-  const added = await handlers()['tunnels.add']({ spec });
-  if (!added.ok) throw new Error(added.failure.message);
-  return added.value.tunnel.id;
-}
-
-const tunnel = (id: string): Tunnel => {
-  const found = core.service.snapshot().tunnels.find((one) => one.id === id);
-  if (!found) throw new Error('no such tunnel');
-  return found;
-};
-const state = (id: string, wanted: Tunnel['state']) =>
-  waitUntil(`the state ${wanted}`, () => (tunnel(id).state === wanted ? tunnel(id) : null), 30_000).catch(
-    async (error) => {
-      const log = await handlers()['tunnels.log']({ tunnelId: id });
-      throw new Error(`${error}\n${JSON.stringify(tunnel(id))}\n${JSON.stringify(log)}`);
-    },
-  );
-const up = (id: string) => handlers()['tunnels.up']({ tunnelId: id });
-const down = (id: string) => handlers()['tunnels.down']({ tunnelId: id });
-const fetchThrough = async (port: number) => (await fetch(`http://127.0.0.1:${port}/`)).text();
+const handlers = () => over.service.handlers;
+const add = (forwards: Forward[], more: Partial<TunnelSpec> = {}) =>
+  over.add(forwards, { sshPort: sshd.port, ...more });
+const tunnel = (id: string) => over.tunnel(id);
+const state: CoreOverSshd['state'] = (id, wanted) => over.state(id, wanted);
+const up = (id: string) => over.up(id);
+const down = (id: string) => over.down(id);
+const fetchThrough = (port: number) => over.fetchThrough(port);
 
 describe('a tunnel', () => {
   it('comes up, carries a page, names its row and its port, and leaves nothing when it is stopped', async () => {
     const port = await freePort();
     const id = await add([{ kind: 'local', bindPort: port, host: '127.0.0.1', hostPort: pagePort }]);
-    expect(core.service.snapshot().reservations).toMatchObject([{ port, name: 'db-prod', source: 'tunnel' }]);
+    expect(over.service.snapshot().reservations).toMatchObject([{ port, name: 'db-prod', source: 'tunnel' }]);
     await up(id);
     const { pid } = await state(id, 'up');
     expect(await fetchThrough(port)).toBe('through');
@@ -169,7 +123,7 @@ describe('a tunnel', () => {
     await state(id, 'up');
     expect(await fetchThrough(port)).toBe('through');
     await handlers()['tunnels.probe']({ tunnelId: id });
-    const list = core.service.snapshot().tunnels;
+    const list = over.service.snapshot().tunnels;
     expect(list[0]?.bytes?.received ?? 0).toBeGreaterThanOrEqual(0);
     await down(id);
     expect(tunnel(id).state).toBe('stopped');
@@ -198,7 +152,7 @@ describe('a tunnel', () => {
     const id = await add([{ kind: 'local', bindPort: port, host: '127.0.0.1', hostPort: pagePort }]);
     const alive = new Set<number>();
     let most = 0;
-    const stopLooking = core.service.subscribe('snapshot', ({ tunnels }) => {
+    const stopLooking = over.service.subscribe('snapshot', ({ tunnels }) => {
       const pid = tunnels[0]?.pid ?? null;
       if (pid !== null) alive.add(pid);
       const living = [...alive].filter(isAlive).length;
@@ -228,7 +182,7 @@ describe('a tunnel', () => {
     process.kill(pid ?? 0, 'SIGSTOP');
     await new Promise((resolve) => setTimeout(resolve, 2_000));
     process.kill(pid ?? 0, 'SIGCONT');
-    await core.wake(6_000);
+    await over.core.wake(6_000);
     await state(id, 'up');
     expect(await fetchThrough(port)).toBe('through');
   });
@@ -276,22 +230,11 @@ describe('a tunnel', () => {
     await add([{ kind: 'local', bindPort: port, host: '127.0.0.1', hostPort: pagePort }], {
       autoStart: true,
     });
-    await core.stop();
-    core = createCore({
-      platform: await createPlatform(),
-      door: 'browser',
-      version: '0.0.0-test',
-      dataFolder,
-      home: dataFolder,
-      settings: openSettings(dataFolder),
-      sshConfigFile: stage.configFile,
-      onError: (error) => errors.push(error),
-    });
-    await core.start();
-    const [saved] = core.service.snapshot().tunnels;
+    await over.restart();
+    const [saved] = over.service.snapshot().tunnels;
     await state(saved?.id ?? '', 'up');
     expect(await fetchThrough(port)).toBe('through');
-    expect(statSync(join(dataFolder, 'tunnels.json')).mode & 0o777).toBe(0o600);
+    expect(statSync(join(over.dataFolder, 'tunnels.json')).mode & 0o777).toBe(0o600);
   });
 });
 
