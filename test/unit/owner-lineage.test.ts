@@ -114,14 +114,26 @@ describe('who keeps an owner up', () => {
 describe('from where an owner was started', () => {
   it('is the nearest place above it', async () => {
     const agent = { argv: ['claude'] };
-    const { launchedBy } = await lineageOf(SERVER, { argv: NPM }, { argv: SHELL }, agent, { argv: SHELL }, { argv: ['code'] });
+    const { launchedBy } = await lineageOf(
+      SERVER,
+      { argv: NPM },
+      { argv: SHELL },
+      agent,
+      { argv: SHELL },
+      { argv: ['code'] },
+    );
     expect(launchedBy).toEqual({ kind: 'agent', name: 'Claude Code', pid: 8_997 });
   });
 
   it('is told by what an interpreter runs', async () => {
-    const server = { argv: ['/home/dev/.vscode-server/bin/x/node', '/home/dev/.vscode-server/bin/x/out/server-main.js'] };
+    const server = {
+      argv: ['/home/dev/.vscode-server/bin/x/node', '/home/dev/.vscode-server/bin/x/out/server-main.js'],
+    };
     const line = { ...server, name: 'node' };
-    const { launchedBy } = await lineageOf(SERVER, { argv: SHELL }, line, { argv: ['sshd: dev'], name: 'sshd' });
+    const { launchedBy } = await lineageOf(SERVER, { argv: SHELL }, line, {
+      argv: ['sshd: dev'],
+      name: 'sshd',
+    });
     expect(launchedBy).toMatchObject({ kind: 'editor', name: 'VS Code' });
   });
 
