@@ -32,7 +32,7 @@ function machine(connections: ObservedConnection[], listeners: Listener[] = [], 
   const facts = {
     get: async (identity: { pid: number; startKey: string }) => {
       const known = await platform.describe(identity);
-      return known && { ...known, project: null };
+      return known && { ...known, project: null, supervisor: null, launchedBy: null };
     },
   };
   const ask = (query: { of?: Listener; each?: number } = {}) =>
