@@ -104,3 +104,34 @@ it.each(printedCaptures)('reads $name cut at any byte', { timeout: 600_000 }, as
     }
   }
 });
+
+/** The processor's time for it in ms, the least of three: what else the machine does only ever adds. */
+function leastTime(work: () => void): number {
+  const times = [0, 1, 2].map(() => {
+    const before = process.cpuUsage();
+    work();
+    return process.cpuUsage(before).user / 1_000;
+  });
+  return Math.min(...times);
+}
+
+const KB = 1_024;
+const TIMES = 64;
+
+it.each(printedCaptures)('reads ever more of $name in time that grows with it', ({ text, read }) => {
+  const line = text.split('\n').find((each) => read(`${each}\n`).rows.length > 0) ?? text;
+  const shapes = [`${text}\n`, line, `${line} `.replaceAll(' ', '  '), '"', '[', ' ', '\\x41', ':', '1'];
+  for (const shape of shapes) {
+    const small = shape.repeat(Math.ceil((64 * KB) / shape.length));
+    const large = shape.repeat(Math.ceil((64 * TIMES * KB) / shape.length));
+    read(small);
+    const ratio =
+      leastTime(() => read(large)) /
+      Math.max(
+        leastTime(() => read(small)),
+        1,
+      );
+    // As much as the text has grown, with room for a collector of memory; were it the square, it would be 4,096.
+    expect(ratio, JSON.stringify(shape.slice(0, 60))).toBeLessThan(10 * TIMES);
+  }
+});

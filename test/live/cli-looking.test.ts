@@ -230,6 +230,14 @@ describe('doctor', () => {
     expect(rows.map((one) => one.port)).toContain(port);
   });
 
+  it('replays what another system printed, from the bytes of its console', async () => {
+    const file = join(CAPTURES, 'win-netstat-ano-de.txt');
+    const end = await cli('doctor', 'replay', 'netstat-win32', file, '--json');
+    const expected: unknown[] = JSON.parse(readFileSync(file.replace('.txt', '.json'), 'utf8'));
+    expect([end.code, end.err]).toEqual([0, '']);
+    expect(end.json()).toEqual({ schema: 1, rows: expected });
+  });
+
   it('refuses with 2 what is no such capture, and formats that it does not know', async () => {
     const wrong: [string, string, RegExp][] = [
       ['proc-net-tcp', capture(''), /is no proc-net-tcp capture/],
@@ -239,7 +247,8 @@ describe('doctor', () => {
       ['ssh-command', capture('ssh b\u0000'), /is no ssh-command capture/],
       ['proc-net-tcp', '/nowhere/at/all', /cannot be read \(ENOENT\)/],
       ['proc-net-tcp', around.home, /cannot be read \(EISDIR\)/],
-      ['lsof', capture(HEADING), /comes later; known now: proc-net-tcp, proc-net-udp/],
+      ['lsof', capture(HEADING), /is no lsof capture: .*Make one with `lsof/s],
+      ['win32-process-json', capture('[{'), /is no win32-process-json capture/],
       ['ssh-config', capture('# nothing\n'), /is no ssh-config capture/],
       ['toml', capture(HEADING), /is no format/],
     ];
