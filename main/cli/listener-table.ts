@@ -1,6 +1,7 @@
 /** The table of `ls`. Pure. */
 import { tildePath } from '../../preload/folder-path.ts';
-import type { ConflictKind, Snapshot } from '../../preload/model.ts';
+import { labelParts, labelText } from '../../preload/friendly-label.ts';
+import type { ConflictKind, Listener, Snapshot } from '../../preload/model.ts';
 import { groupListeners, type ListenerGroup } from './group-listeners.ts';
 import { hiddenWords, servedBy, shellWords } from './listener-words.ts';
 import type { Style } from './style.ts';
@@ -62,7 +63,7 @@ const columns = (
   {
     title: 'PROCESS',
     align: 'left',
-    text: ({ first }) => servedBy(first) ?? first.owner?.name ?? '-',
+    text: ({ first }) => servedBy(first) ?? ownerLabel(first),
     least: 12,
   },
   { title: 'USER', align: 'left', text: ({ first }) => first.user ?? '-', worth: 2, style: style.quiet },
@@ -70,6 +71,10 @@ const columns = (
   ...marks,
   { title: 'COMMAND', align: 'left', text: command, least: 12, worth: 3, style: style.quiet },
 ];
+
+/** Without the folder: that has a column of its own. */
+const ownerLabel = (listener: Listener): string =>
+  listener.owner ? labelText(labelParts(listener, '')) : '-';
 
 const addresses = ({ listeners }: ListenerGroup): string =>
   listeners.map(({ address }) => address).join(', ');

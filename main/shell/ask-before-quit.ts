@@ -1,9 +1,9 @@
 /** Asks whether to quit while tunnels are up. */
 import { dialog, type MessageBoxOptions } from 'electron';
 import type { Snapshot } from '../../preload/model.ts';
+import { shorten } from '../../preload/shorten.ts';
 import { countTunnels, isUp } from '../../preload/tunnel-wishes.ts';
 import { cleanText } from '../core/clean-text.ts';
-import { shorten } from './menu-label.ts';
 
 /** More are counted. */
 const NAMED = 5;

@@ -1,7 +1,7 @@
 /** What is handed to the system to show: bounded, clean, and as its notification service reads it. Pure. */
 import type { NotificationConstructorOptions } from 'electron';
+import { shorten } from '../../preload/shorten.ts';
 import { cleanText } from '../core/clean-text.ts';
-import { shorten } from './menu-label.ts';
 
 export interface NotificationText {
   title: string;

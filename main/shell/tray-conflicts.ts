@@ -1,6 +1,7 @@
 /** The open conflicts in the tray's menu: each names both sides and holds what can be done. Pure. */
 import type { Conflict, Snapshot, Suggestion } from '../../preload/model.ts';
-import { LABEL_LIMIT, shorten } from './menu-label.ts';
+import { shorten } from '../../preload/shorten.ts';
+import { LABEL_LIMIT } from './menu-label.ts';
 import { action, menu, type TrayEntry } from './tray-entry.ts';
 import { openConflicts } from './tray-state.ts';
 

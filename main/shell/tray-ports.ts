@@ -1,8 +1,8 @@
-/** The ports in the tray's menu: `3000  node — web-shop`, each with what can be done with it. Pure. */
+/** The ports in the tray's menu: `3000  vite — web-shop`, each with what can be done with it. Pure. */
+import { labelParts, labelText } from '../../preload/friendly-label.ts';
 import type { Listener, Snapshot } from '../../preload/model.ts';
 import { localUrl } from '../core/local-url.ts';
 import { type DevPort, devPorts } from './dev-ports.ts';
-import { shorten } from './menu-label.ts';
 import { action, menu, type TrayEntry, words } from './tray-entry.ts';
 import { countWords, portCount } from './tray-state.ts';
 
@@ -55,16 +55,9 @@ function browserEntries(listener: Listener): TrayEntry[] {
   ];
 }
 
-/** Who and where, each bounded, so that a long name does not push the project out. */
-function portLabel({ port, protocol, owner, user, container }: Listener, home: string): string {
+/** The branch is left out: a menu is narrow. */
+function portLabel(listener: Listener, home: string): string {
+  const { port, protocol } = listener;
   const number = protocol === 'udp' ? `${port} UDP` : String(port);
-  if (!owner && !container) return `${number}  ${user ? `a process of ${user}` : 'a hidden process'}`;
-  const name = container?.name ?? owner?.framework ?? owner?.name ?? '';
-  const place = owner?.project?.name ?? container?.composeProject ?? folderBelow(home, owner?.cwd ?? null);
-  return `${number}  ${shorten(name, 24)}${place ? ` — ${shorten(place, 24)}` : ''}`;
-}
-
-/** `~/api` for a folder in the user's home; others say nothing about whose work it is. */
-function folderBelow(home: string, folder: string | null): string | null {
-  return home.length > 1 && folder?.startsWith(`${home}/`) ? `~${folder.slice(home.length)}` : null;
+  return `${number}  ${labelText({ ...labelParts(listener, home), branch: null })}`;
 }

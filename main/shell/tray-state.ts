@@ -1,6 +1,6 @@
 /** What the tray says of the whole: its icon, its tooltip, and one line where not all is as usual. Pure. */
 import type { Snapshot } from '../../preload/model.ts';
-import { shorten } from './menu-label.ts';
+import { shorten } from '../../preload/shorten.ts';
 
 export type TrayIconState = 'idle' | 'conflict' | 'paused';
 

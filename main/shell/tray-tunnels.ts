@@ -1,7 +1,7 @@
 /** The tunnels in the tray's menu: how each of them is, and a click that starts or stops it. Pure. */
 import type { Snapshot, Tunnel } from '../../preload/model.ts';
+import { shorten } from '../../preload/shorten.ts';
 import { isWanted } from '../../preload/tunnel-wishes.ts';
-import { shorten } from './menu-label.ts';
 import { action, check, menu, separator, type TrayEntry } from './tray-entry.ts';
 
 /** More than these are counted, and shown in the window. */

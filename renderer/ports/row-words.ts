@@ -1,5 +1,6 @@
 /** The words that the list and the details use for what is in a row. */
 import { tildePath } from '../../preload/folder-path.ts';
+import { tellingFramework } from '../../preload/friendly-label.ts';
 import type { Container, Listener, Owner, OwnerHidden } from '../../preload/model.ts';
 import { ranWords, shortRun } from '../../preload/ran-words.ts';
 
@@ -17,7 +18,7 @@ export function processWords(
   if (tunnel) return { name: `tunnel ${tunnel.name}`, detail: '' };
   if (container) return { name: container.image, detail: container.name };
   if (!owner) return { name: hiddenWords(listener.ownerHidden, listener.user), detail: '' };
-  const name = owner.framework ?? owner.name;
+  const name = tellingFramework(owner) ?? owner.name;
   const detail = shortCommand(owner);
   // `Vite vite` and `Prisma Studio prisma studio` say it twice.
   return { name, detail: detail.toLowerCase() === name.toLowerCase() ? '' : detail };

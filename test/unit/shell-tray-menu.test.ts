@@ -289,7 +289,7 @@ describe('my dev ports', () => {
       server(5354, 1, { protocol: 'udp', owner: sampleOwner({ pid: 4, cwd: '/' }) }),
     ];
     expect(portLabels(snapshot({ listeners }))).toEqual([
-      '5173  Vite — docs',
+      '5173  vite — docs',
       '5353 UDP  node — mdns',
       '5432  db-1 — shop',
       '1 more…',

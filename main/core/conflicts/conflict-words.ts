@@ -1,6 +1,7 @@
 /** What conflicts are called: sentences that name both sides, in plain short words. Pure. */
 
 import { lastSegment, tildePath } from '../../../preload/folder-path.ts';
+import { labelParts } from '../../../preload/friendly-label.ts';
 import type { Family, Protocol, Reservation } from '../../../preload/model.ts';
 import { cleanText } from '../clean-text.ts';
 import type { Side } from './side.ts';
@@ -45,7 +46,7 @@ export function sideWord(side: Side, project: { root: string; name: string } | n
   if (listener.tunnel) return `tunnel ${shorten(cleanText(listener.tunnel.name), PROJECT_LIMIT)}`;
   if (listener.container) return `container ${shorten(cleanText(listener.container.name), PROJECT_LIMIT)}`;
   if (!owner) return hiddenWord(listener);
-  const program = shorten(cleanText(owner.name), PROGRAM_LIMIT) || 'a program';
+  const program = shorten(cleanText(labelParts({ ...listener, owner }, home).what), PROGRAM_LIMIT);
   if (project) {
     const place = `in ${folderWord(project.root, home)}`;
     if (project.name === lastSegment(project.root)) return `${program} ${place}`;
