@@ -3,14 +3,23 @@
  * Prints one last line: `N passed, N failed`. `--only PROJECT` runs one project without installing anything.
  */
 import { spawnSync } from 'node:child_process';
-import { accessSync, chmodSync, constants, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** What the tests use of the system: a program and the Debian package that brings it. */
+/** What the tests use of the system: a program, or the path of what has none, and the Debian package that brings it. */
 const PARTS = [
   ['chromium', 'chromium'],
   ['ss', 'iproute2'],
@@ -34,12 +43,27 @@ const PARTS = [
   ['sshd', 'openssh-server'],
   ['ssh', 'openssh-client'],
   ['socat', 'socat'],
+  // Servers that are told apart by who they are and what they say.
+  ['pg_ctlcluster', 'postgresql'],
+  ['redis-server', 'redis-server'],
+  ['memcached', 'memcached'],
+  ['mosquitto', 'mosquitto'],
+  ['nginx', 'nginx'],
+  ['lighttpd', 'lighttpd'],
+  ['django-admin', 'python3-django'],
+  ['flask', 'python3-flask'],
+  ['uvicorn', 'uvicorn'],
+  ['/usr/lib/python3/dist-packages/fastapi', 'python3-fastapi'],
+  ['gunicorn', 'gunicorn'],
+  ['php', 'php-cli'],
+  ['puma', 'puma'],
+  ['tmux', 'tmux'],
 ];
 
 const PATHS = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin'];
 
 const has = (program) =>
-  PATHS.some((folder) => {
+  (program.startsWith('/') ? ['/'] : PATHS).some((folder) => {
     try {
       accessSync(join(folder, program), constants.X_OK);
       return true;
@@ -57,6 +81,20 @@ const run = (command, args, options = {}) =>
 
 const node = (script, ...args) => run(process.execPath, [join(root, script), ...args]);
 
+/** Debian asks this program before it starts what a package brings. */
+const POLICY = '/usr/sbin/policy-rc.d';
+
+/** Servers are installed for the tests to start: by themselves they would take their ports. */
+function withoutServices(work) {
+  if (existsSync(POLICY)) return work();
+  writeFileSync(POLICY, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
+  try {
+    return work();
+  } finally {
+    rmSync(POLICY);
+  }
+}
+
 function installParts() {
   const missing = missingPackages();
   if (missing.length === 0) return true;
@@ -64,7 +102,9 @@ function installParts() {
     console.log(`Installing what the tests need: ${missing.join(' ')}`);
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
     run('apt-get', ['update', '-qq'], { env });
-    run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...missing], { env });
+    withoutServices(() =>
+      run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...missing], { env }),
+    );
   }
   const still = missingPackages();
   if (still.length > 0)

@@ -17,7 +17,7 @@ export function startProgram(
   program: string,
   argv: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
-  options: { uid?: number; gid?: number; cwd?: string } = {},
+  options: { uid?: number; gid?: number; cwd?: string; detached?: boolean } = {},
 ): ChildProgram {
   const child = spawn(program, argv, { ...options, env, stdio: 'pipe' });
   let out = '';

@@ -1,0 +1,163 @@
+/** Two dozen real servers of different kinds at once: who each of them is, where it belongs, and who started it. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Container, Owner, Project } from '../../preload/model.ts';
+import { type OwnerStage, openOwnerStage } from './owner-stage.ts';
+import { type PodmanContainer, type PodmanStage, startPodman } from './podman-stage.ts';
+import type { StartServer } from './server-place.ts';
+import { startDjango } from './servers/django.ts';
+import { startFastApi } from './servers/fastapi.ts';
+import { startFlask } from './servers/flask.ts';
+import { startGunicorn } from './servers/gunicorn.ts';
+import { startHttpServer } from './servers/http-server.ts';
+import { startInContainer } from './servers/in-container.ts';
+import { startInLoop } from './servers/in-loop.ts';
+import { startInTmux } from './servers/in-tmux.ts';
+import { startInUnit, UNIT } from './servers/in-unit.ts';
+import { startLighttpd } from './servers/lighttpd.ts';
+import { startMemcached } from './servers/memcached.ts';
+import { startMosquitto } from './servers/mosquitto.ts';
+import { startNginx } from './servers/nginx.ts';
+import { startByNpm } from './servers/npm-start.ts';
+import { startForward, startInSession } from './servers/over-ssh.ts';
+import { startPhp } from './servers/php.ts';
+import { startPostgres } from './servers/postgres.ts';
+import { startPuma } from './servers/puma.ts';
+import { startRedis } from './servers/redis.ts';
+import { startUnder } from './servers/under.ts';
+import { startVite } from './servers/vite.ts';
+import { startWatchedNode } from './servers/watched-node.ts';
+import type { Sshd } from './sshd-process.ts';
+import { createSshdStage, type SshdStage } from './sshd-stage.ts';
+
+/** What is known of an owner. */
+interface Expected {
+  /** Of the process. */
+  readonly name: string;
+  readonly project?: Partial<Project>;
+  /** This test's own where left out: it has started the server. */
+  readonly launchedBy?: Pick<NonNullable<Owner['launchedBy']>, 'kind' | 'name'>;
+  /** This test's own where left out. */
+  readonly supervisor?: Owner['supervisor'];
+  readonly container?: Partial<Container>;
+}
+
+const EXPECTED: Readonly<Record<string, Expected>> = {
+  vite: { name: 'node', project: { name: 'web-shop', branch: 'feature/login' } },
+  'npm start': { name: 'node', project: { name: '@shop/api', branch: null } },
+  django: { name: 'python3', project: { name: 'blog' } },
+  flask: { name: 'python3', project: { name: 'notes' } },
+  fastapi: { name: 'python3', project: { name: 'prices' } },
+  gunicorn: { name: 'gunicorn', project: { name: 'invoices' } },
+  'http.server': { name: 'python3' },
+  postgres: { name: 'postgres' },
+  redis: { name: 'redis-server' },
+  nginx: { name: 'nginx' },
+  lighttpd: { name: 'lighttpd' },
+  memcached: { name: 'memcached' },
+  mosquitto: { name: 'mosquitto' },
+  php: { name: 'php', project: { name: 'site' } },
+  puma: { name: 'puma', project: {} },
+  'ssh forward': { name: 'ssh' },
+  'ssh session': { name: 'python3', launchedBy: { kind: 'ssh', name: 'SSH' } },
+  tmux: { name: 'node', launchedBy: { kind: 'multiplexer', name: 'tmux' } },
+  agent: { name: 'node', launchedBy: { kind: 'agent', name: 'Claude Code' } },
+  editor: { name: 'node', launchedBy: { kind: 'editor', name: 'VS Code' } },
+  'node --watch': { name: 'node', supervisor: { kind: 'node --watch', name: 'server.js' } },
+  'shell loop': { name: 'node', supervisor: { kind: 'shell loop', name: null } },
+  unit: { name: 'node', supervisor: { kind: 'systemd', name: UNIT.name } },
+  container: {
+    name: 'conmon',
+    container: { composeProject: 'shop', composeService: 'web', engine: 'podman' },
+  },
+};
+
+let stage: OwnerStage;
+let ssh: SshdStage;
+let sshd: Sshd;
+let podman: PodmanStage;
+let contained: PodmanContainer;
+
+beforeAll(async () => {
+  stage = await openOwnerStage();
+  [ssh, podman] = await Promise.all([createSshdStage(), startPodman()]);
+  sshd = await ssh.startSshd();
+  await stage.start(starters());
+  await stage.look(podman.env.CONTAINER_HOST);
+}, 300_000);
+
+afterAll(async () => {
+  await stage?.end();
+  await Promise.all([ssh?.end(), podman?.stop()]);
+}, 120_000);
+
+/** One for each row of the table. */
+const starters = (): Record<keyof typeof EXPECTED, StartServer> => ({
+  vite: startVite,
+  'npm start': startByNpm,
+  django: startDjango,
+  flask: startFlask,
+  fastapi: startFastApi,
+  gunicorn: startGunicorn,
+  'http.server': startHttpServer,
+  postgres: startPostgres,
+  redis: startRedis,
+  nginx: startNginx,
+  lighttpd: startLighttpd,
+  memcached: startMemcached,
+  mosquitto: startMosquitto,
+  php: startPhp,
+  puma: startPuma,
+  'ssh forward': startForward(ssh, sshd),
+  'ssh session': startInSession(ssh, sshd),
+  tmux: startInTmux,
+  agent: startUnder('claude'),
+  editor: startUnder('code'),
+  'node --watch': startWatchedNode,
+  'shell loop': startInLoop,
+  unit: startInUnit((pid) => stage.pretendUnit(pid, UNIT)),
+  async container(place) {
+    contained = await startInContainer(place, podman);
+  },
+});
+
+const ownerOf = (server: string): Owner => {
+  const { owner } = stage.row(server);
+  if (!owner) throw new Error(`${server} has no owner`);
+  return owner;
+};
+
+/** A container's proxy stands in the folder from which the container was started, which is this project's. */
+const PROXY = 'container';
+
+describe.each(Object.entries(EXPECTED))('%s', (server, expected) => {
+  it('is held by whom the system names, the first of them', () => {
+    const owner = ownerOf(server);
+    expect(owner.name).toBe(expected.name);
+    const holders = stage.holders(server);
+    expect(holders).toContain(owner.pid);
+    expect(owner.launchers.filter(({ pid }) => holders.includes(pid))).toEqual([]);
+  });
+
+  it('belongs to its project', () => {
+    const { project } = ownerOf(server);
+    if (server === PROXY) return expect(project?.name).toBe('quayside');
+    if (expected.project) {
+      expect(project).toMatchObject({ root: stage.place(server).folder, ...expected.project });
+    } else expect(project).toBeNull();
+  });
+
+  it('was started from where it was, and is kept up by whom it is', () => {
+    const { launchedBy, supervisor } = ownerOf(server);
+    const ours = stage.ourselves();
+    if (expected.launchedBy) expect(launchedBy).toMatchObject(expected.launchedBy);
+    else if (!expected.container) expect(launchedBy).toEqual(ours.launchedBy);
+    expect(supervisor).toEqual(expected.supervisor ?? (expected.container ? null : ours.supervisor));
+  });
+
+  it('runs in its container, or in none', () => {
+    const { container, owner } = stage.row(server);
+    expect(owner?.container).toEqual(container);
+    if (!expected.container) expect(container).toBeNull();
+    else expect(container).toMatchObject({ ...expected.container, ...contained });
+  });
+});

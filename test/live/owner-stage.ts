@@ -1,0 +1,107 @@
+/** A core over a machine with many real servers of different kinds, each in a place of its own. */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createContainerEngines } from '../../main/core/containers/create-container-engines.ts';
+import { realEngineFiles } from '../../main/core/containers/engine-files.ts';
+import { type Core, createCore } from '../../main/core/core.ts';
+import { createPlatform } from '../../main/core/platform/index.ts';
+import type { Platform, ServiceUnit } from '../../main/core/platform/platform.ts';
+import { openSettings } from '../../main/core/settings.ts';
+import type { Listener, Owner } from '../../preload/model.ts';
+import { makePlace, type ServerPlace, type StartServer } from './server-place.ts';
+
+export interface OwnerStage {
+  /** All of them, side by side. Settles once each listens. */
+  start(servers: Readonly<Record<string, StartServer>>): Promise<void>;
+  /** Looks once, with the containers of the engine at that address (as `CONTAINER_HOST` has it). */
+  look(engine: string): Promise<void>;
+  place(server: string): ServerPlace;
+  row(server: string): Listener;
+  /** Who started this test, as far as it stands above every server that it starts. */
+  ourselves(): Owner;
+  /** The pids that hold the server's port, as the system's own tool tells. */
+  holders(server: string): number[];
+  pretendUnit(pid: number, unit: ServiceUnit): void;
+  end(): Promise<void>;
+}
+
+export async function openOwnerStage(): Promise<OwnerStage> {
+  const places = new Map<string, ServerPlace>();
+  const pretended = new Map<number, ServiceUnit>();
+  const errors: unknown[] = [];
+  const own = createServer().listen(0, '127.0.0.1');
+  const folder = mkdtempSync(join(tmpdir(), 'quayside-stage-'));
+  let core: Core | undefined;
+
+  const rowAt = (port: number): Listener => {
+    const rows = core?.service
+      .snapshot()
+      .listeners.filter((one) => one.port === port && one.protocol === 'tcp');
+    const [row] = rows ?? [];
+    if (!row) throw new Error(`nobody listens at ${port}`);
+    return row;
+  };
+  const placeOf = (server: string): ServerPlace => {
+    const place = places.get(server);
+    if (!place) throw new Error(`there is no ${server}`);
+    return place;
+  };
+
+  return {
+    async start(servers) {
+      // One after another: two could be given one port.
+      for (const name of Object.keys(servers)) places.set(name, await makePlace());
+      await Promise.all(Object.entries(servers).map(([name, start]) => start(placeOf(name))));
+    },
+    async look(engine) {
+      const files = realEngineFiles(async () => null);
+      const env = { CONTAINER_HOST: engine };
+      core = createCore({
+        platform: withUnits(await createPlatform(), pretended),
+        door: 'command-line',
+        version: '0.0.0-test',
+        dataFolder: folder,
+        home: folder,
+        settings: openSettings(folder),
+        // Patient: many things have just been started.
+        containers: createContainerEngines({ env, home: '/nowhere', uid: null, files, lookMs: 20_000 }),
+        onError: (error) => errors.push(error),
+      });
+      await core.start();
+    },
+    place: placeOf,
+    row: (server) => rowAt(placeOf(server).port),
+    ourselves() {
+      const address = own.address();
+      const { owner } = rowAt(typeof address === 'object' && address ? address.port : 0);
+      if (!owner) throw new Error('this test has no owner');
+      return owner;
+    },
+    holders(server) {
+      const argv = ['-Htlnp', `sport = :${placeOf(server).port}`];
+      const told = execFileSync('ss', argv, { encoding: 'utf8' });
+      return [...told.matchAll(/pid=(\d+)/g)].map(([, pid]) => Number(pid));
+    },
+    pretendUnit: (pid, unit) => pretended.set(pid, unit),
+    async end() {
+      await core?.stop();
+      own.close();
+      await Promise.all([...places.values()].map((place) => place.end()));
+      rmSync(folder, { recursive: true, force: true });
+      if (errors.length > 0) throw errors[0];
+    },
+  };
+}
+
+/** Where no control groups may be made: what their files would say. */
+const withUnits = (platform: Platform, units: ReadonlyMap<number, ServiceUnit>): Platform => ({
+  ...platform,
+  async describe(identity) {
+    const facts = await platform.describe(identity);
+    const unit = units.get(identity.pid);
+    return facts && unit ? { ...facts, unit } : facts;
+  },
+});
