@@ -62,6 +62,7 @@ function kernel(pieces: Buffer[], refuses: Partial<Libc> = {}) {
   const libc: Libc = {
     socket: () => 7,
     bind: no,
+    connect: () => -1,
     setsockopt: () => 0,
     send: no,
     recv: no,

@@ -198,6 +198,7 @@ function scriptedLibc(answer: (request: Buffer, asked: number) => (Buffer | numb
       return opened.length + 99;
     },
     bind: () => 0,
+    connect: () => -1,
     setsockopt: () => 0,
     send: (_fd, request, length) => {
       queue = answer(request, asked++);

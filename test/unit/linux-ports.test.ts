@@ -56,6 +56,7 @@ function refusing(ipv4: number, ipv6: number) {
       errno = fd === 2 ? ipv4 : ipv6;
       return errno === 0 ? 0 : -1;
     },
+    connect: () => -1,
     setsockopt: () => 0,
     send: no,
     sendLater: no,

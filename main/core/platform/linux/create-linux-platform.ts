@@ -18,6 +18,7 @@ import { findPortPeers } from './port-peers.ts';
 import { readPortRules } from './port-rules.ts';
 import { readStat } from './proc-stat.ts';
 import { countRangeUse } from './range-use.ts';
+import { openRefusals } from './refusals.ts';
 import { createScanner } from './scanner.ts';
 import { createSocketHolders } from './socket-holders.ts';
 import { createSocketLinks } from './socket-links.ts';
@@ -73,6 +74,7 @@ export async function createLinuxPlatform(options: LinuxPlatformOptions = {}): P
     peers: (protocol, port) => findPortPeers({ ...peerDeps, place: createZones() }, protocol, port),
     rangeUse: (protocol) => countRangeUse(netlink, protocol),
     tryBind: async (protocol, port) => (libc ? tryBind(libc, protocol, port) : tryBindByNode(protocol, port)),
+    openRefusals: (address) => libc && openRefusals(libc, address),
     portRules: async () => readPortRules(),
     startFacts: createStartFacts({ ownUid: uid }),
     environment: createEnvironment({ ownUid: uid }),

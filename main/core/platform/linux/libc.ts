@@ -3,6 +3,7 @@
 export interface Libc {
   socket(domain: number, type: number, protocol: number): number;
   bind(fd: number, address: Buffer, length: number): number;
+  connect(fd: number, address: Buffer, length: number): number;
   setsockopt(fd: number, level: number, name: number, value: Buffer, length: number): number;
   send(fd: number, data: Buffer, length: number, flags: number): number;
   recv(fd: number, data: Buffer, length: number, flags: number): number;
@@ -50,6 +51,7 @@ export async function loadLibc(): Promise<Libc | null> {
     return {
       socket: library.func('int socket(int, int, int)') as Libc['socket'],
       bind: library.func('int bind(int, const void *, uint)') as Libc['bind'],
+      connect: library.func('int connect(int, const void *, uint)') as Libc['connect'],
       setsockopt: library.func('int setsockopt(int, int, int, const void *, uint)') as Libc['setsockopt'],
       send: send as Libc['send'],
       sendLater: (fd, data, length, done) =>
