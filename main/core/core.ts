@@ -192,7 +192,16 @@ export function createCore(deps: CoreDeps): Core {
     monotonic,
     pause: (ms) => pause(ms),
   });
-  const reaching = openReach({ platform, watcher, store, settled: () => projectFiles.settled(), onError });
+  const reaching = openReach({
+    platform,
+    async fresh() {
+      await watcher.scanNow();
+      await projectFiles.settled();
+      return store.get();
+    },
+    now,
+    onError,
+  });
   const handlers = createHandlers({
     store,
     watcher,

@@ -1,18 +1,21 @@
-/** Puts checks together: what the core knows of this machine, and the calls about them. */
+/** Puts checks together: what the core knows of this machine's ports, and the calls about them. */
 import { lookup } from 'node:dns/promises';
 import { networkInterfaces } from 'node:os';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Snapshot } from '../../preload/model.ts';
+import { explainPort } from './freeing/explain-port.ts';
+import { findPortFacts } from './freeing/port-facts.ts';
+import { nextPorts } from './next-ports.ts';
 import type { Platform } from './platform/platform.ts';
+import type { OwnPorts } from './reach/check-setting.ts';
 import { createChecks } from './reach/checks.ts';
 import { reachHandlers } from './reach-calls.ts';
-import type { SnapshotStore } from './store.ts';
-import type { Watcher } from './watching/watcher.ts';
 
 export interface OpenReachDeps {
-  platform: Pick<Platform, 'tryBind' | 'connections' | 'portRules'>;
-  watcher: Watcher;
-  store: SnapshotStore;
-  /** What follows from the newest scan is known: project files of folders that were first seen in it. */
-  settled: () => Promise<void>;
+  platform: Pick<Platform, 'tryBind' | 'connections' | 'portRules' | 'openRefusals'>;
+  /** Looked at anew, with everything that follows from it. */
+  fresh: () => Promise<Snapshot>;
+  now: () => Date;
   onError(error: unknown): void;
 }
 
@@ -21,16 +24,47 @@ export interface OpenReach {
   stop(): Promise<void>;
 }
 
-export function openReach({ watcher, store, settled, onError }: OpenReachDeps): OpenReach {
+/** A resolver that hangs shall not hang the call. */
+const LOOKUP_MS = 5_000;
+
+export function openReach({ platform, fresh, now, onError }: OpenReachDeps): OpenReach {
   const checks = createChecks({
-    async fresh() {
-      await watcher.scanNow();
-      await settled();
-      return store.get();
-    },
+    own: ownPorts(platform, fresh),
     interfaces: networkInterfaces,
-    lookUp: (name) => lookup(name, { all: true, verbatim: true }).catch(() => []),
+    lookUp: async (name) => {
+      const found = lookup(name, { all: true, verbatim: true }).catch(() => []);
+      return Promise.race([found, pause(LOOKUP_MS, [], { ref: false })]);
+    },
+    now,
     onError,
   });
   return { handlers: reachHandlers(checks), stop: checks.stop };
+}
+
+function ownPorts(platform: OpenReachDeps['platform'], fresh: () => Promise<Snapshot>): OwnPorts {
+  return {
+    fresh,
+    async explain(port, protocol) {
+      const freshListeners = async () => (await fresh()).listeners;
+      const facts = await findPortFacts(port, protocol, { platform, freshListeners });
+      return { explanation: explainPort(facts), trial: facts.trial };
+    },
+    async held(port, protocol, listeners) {
+      const rules = await platform.portRules();
+      return explainPort({
+        port,
+        protocol,
+        listeners,
+        rules,
+        connections: null,
+        trial: 'in-use',
+        answers: listeners.length === 0,
+      });
+    },
+    async nextFree(from, protocol) {
+      const [port] = await nextPorts({ from, to: 65_535, count: 1, protocol }, await fresh());
+      return port ?? null;
+    },
+    openRefusals: (address) => platform.openRefusals?.(address) ?? null,
+  };
 }

@@ -120,7 +120,7 @@ export function createCheckBook({ onError, times = TIMES }: CheckBookDeps): Chec
         clearTimeout(entry.timer);
         if (entry.results.length <= after) await news(entry, times.newsMs);
       }
-      if (entries.has(checkId)) expect(entry);
+      if (entry.state === 'running') expect(entry);
       return ok(progressOf(entry, after));
     },
     cancel(checkId) {

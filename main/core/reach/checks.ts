@@ -1,20 +1,24 @@
 /** Checks of ports: reads what was named, finds where that is, and runs it in the book of checks. */
-import type { CheckResult, Protocol, ReachTry, Result, Snapshot } from '../../../preload/model.ts';
-import { type CheckBook, type CheckTold, createCheckBook } from './check-book.ts';
-import { type Connector, createConnector } from './connect-once.ts';
+import { fail, type Protocol, type Result } from '../../../preload/model.ts';
+import type { AskLimits } from './ask-server.ts';
+import { type CheckBook, createCheckBook } from './check-book.ts';
+import type { OwnPorts } from './check-setting.ts';
+import { createConnector } from './connect-once.ts';
 import { type Interfaces, ownPlaces } from './own-addresses.ts';
 import { readTargets } from './read-targets.ts';
 import { countPorts, type LookUp, type ResolvedTarget, resolveTargets } from './resolve-targets.ts';
+import { runCheck } from './run-check.ts';
 import { createSocketBudget } from './socket-budget.ts';
-import type { Stop } from './stop.ts';
 
 export interface ChecksDeps {
-  /** Looked at anew. */
-  fresh: () => Promise<Snapshot>;
+  own: OwnPorts;
   /** Of this machine, as the system has them now. */
   interfaces: () => Interfaces;
   lookUp: LookUp;
+  now: () => Date;
   onError(error: unknown): void;
+  /** Instead of the usual ones. */
+  askLimits?: AskLimits;
 }
 
 export interface CheckRequest {
@@ -27,75 +31,52 @@ export interface Checks extends Pick<CheckBook, 'look' | 'cancel' | 'stop'> {
   start(request: CheckRequest): Promise<Result<{ checkId: string; total: number }>>;
 }
 
+/** Over all checks that run. */
 const MOST_SOCKETS = 256;
-const CONNECT_MS = 1_000;
+/** Up to so many ports are looked at closely, each of them. */
+const FEW = 64;
+/** The system sends again after a second what was lost on its way to another host. */
+const LIMITS = { hereMs: 1_000, thereMs: 2_000 };
 
 export function createChecks(deps: ChecksDeps): Checks {
-  const book = createCheckBook({ onError: deps.onError });
+  const { own, interfaces, now, onError } = deps;
+  const book = createCheckBook({ onError });
   const connect = createConnector(createSocketBudget(MOST_SOCKETS));
+  const askLimits = deps.askLimits ? { limits: deps.askLimits } : {};
   return {
     look: book.look,
     cancel: book.cancel,
     stop: book.stop,
-    async start({ targets: words, protocol }) {
+    async start({ targets: words, protocol, ask }) {
       const read = readTargets(words);
       if (!read.ok) return read;
-      const targets = await resolveTargets(read.value, deps.lookUp, deps.interfaces());
+      const targets = await resolveTargets(read.value, deps.lookUp, interfaces());
       const total = countPorts(targets);
       if (!total.ok) return total;
-      return book.start(total.value, async (told, stop) => {
-        const { listeners } = await deps.fresh();
-        for (const target of targets)
-          for (let port = target.from; port <= target.to && !stop.stopped; port++)
-            await checkThinly(target, port, { deps, connect, told, stop, protocol, listeners });
-        return [];
-      });
+      if (protocol === 'udp' && targets.some(({ here }) => !here)) return onlyOwnUdp(targets);
+      const few = total.value <= FEW;
+      return book.start(total.value, async (told, stop) =>
+        runCheck(targets, {
+          protocol,
+          ask: ask ?? few,
+          few,
+          own,
+          places: ownPlaces(interfaces()),
+          snapshot: await own.fresh(),
+          connect,
+          limits: LIMITS,
+          askTools: { connect, stop, now, ...askLimits },
+          told,
+          stop,
+        }),
+      );
     },
   };
 }
 
-interface Setting {
-  deps: ChecksDeps;
-  connect: Connector;
-  told: CheckTold;
-  stop: Stop;
-  protocol: Protocol;
-  listeners: Snapshot['listeners'];
-}
-
-async function checkThinly(target: ResolvedTarget, port: number, setting: Setting): Promise<void> {
-  const { deps, connect, told, stop, protocol } = setting;
-  const places = target.named.length > 0 ? target.named : target.here ? ownPlaces(deps.interfaces()) : [];
-  const tries = await Promise.all(
-    places.map(
-      async (place): Promise<ReachTry> => ({
-        ...place,
-        ...(await connect(place.address, port, { limitMs: CONNECT_MS, stop })),
-      }),
-    ),
+const onlyOwnUdp = (targets: readonly ResolvedTarget[]) =>
+  fail(
+    'invalid-input',
+    `UDP ports of ${targets.find(({ here }) => !here)?.host ?? 'another host'} cannot be checked: UDP knows no connections, and silence says nothing.`,
+    'Check a TCP port of that host, or a UDP port of this machine.',
   );
-  const listeners = setting.listeners.filter(
-    (row) => target.here && row.port === port && row.protocol === protocol,
-  );
-  const inUse = listeners.length > 0 || tries.some(({ outcome }) => outcome === 'answers');
-  const result: CheckResult = {
-    target: target.index,
-    host: target.host,
-    here: target.here,
-    port,
-    protocol,
-    state: places.length === 0 ? 'unknown-name' : inUse ? 'in-use' : target.here ? 'free' : 'closed',
-    sentence: inUse ? `Port ${port} is in use.` : `Nobody answers on port ${port}.`,
-    reach: null,
-    nextStep: null,
-    explanation: null,
-    listeners,
-    reservations: [],
-    tries,
-    spoken: null,
-    nextFree: null,
-    udp: null,
-  };
-  told.result(result);
-  told.done(1);
-}

@@ -76,10 +76,11 @@ function attempt(
       socket.destroy();
       resolve(reply);
     };
+    let taken: Attempt | null = null;
     const timer = setTimeout(() => end({ outcome: 'no-answer', connectMs: null }), limitMs);
-    const off = stop.onStop(() => end(CANCELLED));
+    const off = stop.onStop(() => end(taken ?? CANCELLED));
     // Stays: the end of a connection may be an error too.
-    socket.on('error', (error: NodeJS.ErrnoException) => end(failed(error.code)));
+    socket.on('error', (error: NodeJS.ErrnoException) => end(taken ?? failed(error.code)));
     socket.once('connect', () => {
       clearTimeout(timer);
       // The system happened to give it that very number for its own end: it has reached nobody but itself.
@@ -87,9 +88,10 @@ function attempt(
         end({ outcome: 'refuses', connectMs: null });
         return;
       }
-      const taken: Attempt = { outcome: 'answers', connectMs: round(performance.now() - started) };
-      if (use) void use(socket).finally(() => end(taken));
-      else end(taken);
+      taken = { outcome: 'answers', connectMs: round(performance.now() - started) };
+      const reply = taken;
+      if (use) void use(socket).finally(() => end(reply));
+      else end(reply);
     });
   });
 }

@@ -3,7 +3,7 @@
 export interface SocketBudget {
   /** Settles when a socket may be opened; with how to give it back. */
   take(): Promise<() => void>;
-  /** The system refused one: from now on fewer at a time. */
+  /** The system refused one: fewer at a time, and one more again with each that is given back. */
   shrink(): void;
   readonly taken: number;
 }
@@ -23,6 +23,7 @@ export function createSocketBudget(most: number): SocketBudget {
       if (back) return;
       back = true;
       taken--;
+      if (limit < most) limit++;
       next();
     });
   };

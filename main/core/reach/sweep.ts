@@ -1,0 +1,93 @@
+/** Goes through many ports of one target: which of them deserve a closer look, and the state of all others. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { CheckSpan, CheckState, ReachTry } from '../../../preload/model.ts';
+import type { CheckSetting } from './check-setting.ts';
+import { inParallel } from './in-parallel.ts';
+import { type Job, stateOf, tryAt } from './look-at-port.ts';
+import { LOOPBACK, type Place } from './own-addresses.ts';
+import type { ResolvedTarget } from './resolve-targets.ts';
+
+export interface Swept {
+  /** In order. */
+  readonly open: readonly { readonly port: number; readonly tries: readonly ReachTry[] }[];
+  readonly spans: readonly CheckSpan[];
+}
+
+/** Two connections each, of the 256 sockets that may be open. */
+const AT_ONCE = 128;
+/** The event loop is given a turn after so long, in ms. */
+const SLICE_MS = 5;
+
+export async function sweep(target: ResolvedTarget, setting: CheckSetting): Promise<Swept> {
+  const places = target.here && target.named.length === 0 ? LOOPBACK : target.named;
+  const states = new Map<number, CheckState>();
+  const open = new Map<number, readonly ReachTry[]>();
+  const unsure = await refusedOnes(target, places, setting, states);
+  await inParallel(unsure, AT_ONCE, setting.stop, async (port) => {
+    const job: Job = { target, port };
+    const tries = await Promise.all(places.map((place) => tryAt(place, job, setting)));
+    const state = stateOf({ ...job, listeners: [], tries }) ?? 'closed';
+    if (state === 'in-use') open.set(port, tries);
+    else {
+      states.set(port, state);
+      setting.told.done(1);
+    }
+  });
+  const listening = target.here ? listeningPorts(target, setting) : [];
+  for (const port of listening) open.set(port, open.get(port) ?? []);
+  const ports = [...open.keys()].sort((a, b) => a - b);
+  return {
+    open: ports.map((port) => ({ port, tries: open.get(port) ?? [] })),
+    spans: spansOf(target, states),
+  };
+}
+
+/** Those that are not simply refused; `states` is told of the others. Nobody is seen to listen on any of them. */
+async function refusedOnes(
+  { here, from, to }: ResolvedTarget,
+  places: readonly Place[],
+  setting: CheckSetting,
+  states: Map<number, CheckState>,
+): Promise<number[]> {
+  const { own, told, stop } = setting;
+  const listening = new Set(here ? listeningPorts({ from, to }, setting) : []);
+  const refusals = here ? places.map(({ address }) => own.openRefusals(address)) : [null];
+  const unsure: number[] = [];
+  let began = performance.now();
+  for (let port = from; port <= to && !stop.stopped; port++) {
+    if (listening.has(port)) continue;
+    if (refusals.every((one) => one?.refuses(port) === true)) {
+      states.set(port, 'closed');
+      told.done(1);
+    } else unsure.push(port);
+    if (performance.now() - began < SLICE_MS) continue;
+    await nextTurn();
+    began = performance.now();
+  }
+  for (const one of refusals) one?.close();
+  return unsure;
+}
+
+const listeningPorts = (
+  { from, to }: Pick<ResolvedTarget, 'from' | 'to'>,
+  { snapshot, protocol }: CheckSetting,
+): number[] => [
+  ...new Set(
+    snapshot.listeners
+      .filter((row) => row.protocol === protocol && row.port >= from && row.port <= to)
+      .map((row) => row.port),
+  ),
+];
+
+function spansOf(target: ResolvedTarget, states: ReadonlyMap<number, CheckState>): CheckSpan[] {
+  const spans: CheckSpan[] = [];
+  const { index, host, here, from, to } = target;
+  for (let port = from; port <= to; port++) {
+    const state = states.get(port);
+    if (state === undefined) continue;
+    const last = spans.at(-1);
+    if (last && last.to === port - 1 && last.state === state) last.to = port;
+    else spans.push({ target: index, host, here, from: port, to: port, state });
+  }
+  return spans;
+}
