@@ -4,6 +4,7 @@ import type { Run } from './command.ts';
 export const LOADERS: Readonly<Record<string, () => Promise<{ run: Run }>>> = {
   ls: () => import('./commands/ls.ts'),
   show: () => import('./commands/show.ts'),
+  check: () => import('./commands/check.ts'),
   free: () => import('./commands/free.ts'),
   again: () => import('./commands/again.ts'),
   next: () => import('./commands/next.ts'),

@@ -1,6 +1,7 @@
 /** The one table of all commands, from which parsing, help and completion are made. What they do is in commands/. */
 import type { CommandSpec, OptionSpec } from './command.ts';
 import { REPLAY_FORMATS } from './replay-formats.ts';
+import { check } from './table-check.ts';
 import { config } from './table-config.ts';
 import { conflicts, reserve } from './table-conflicts.ts';
 import { again, free } from './table-free.ts';
@@ -139,6 +140,7 @@ const completion: CommandSpec = {
 export const COMMANDS: readonly CommandSpec[] = [
   ls,
   show,
+  check,
   free,
   again,
   next,

@@ -1,0 +1,29 @@
+/** The block of words that `check` prints for one port. Pure. */
+import type { CheckResult } from '../../preload/model.ts';
+import { certificateWords, portName, reservationsWords, STATE_WORDS, tryWords } from './check-words.ts';
+import type { Style } from './style.ts';
+
+type Field = readonly [name: string, value: string | null | undefined];
+
+export function checkDetails(result: CheckResult, { style }: { style: Style }): string {
+  const { spoken, state } = result;
+  const mark = state === 'in-use' || state === 'blocked' ? style.bad : style.good;
+  const fields: Field[] = [
+    ['Says', result.sentence],
+    ['Reach', result.reach],
+    ['Tried', state === 'free' ? null : tryWords(result.tries)],
+    ['Speaks', spoken?.summary],
+    ['Certificate', spoken?.certificate && certificateWords(spoken.certificate)],
+    ['Reserved', result.reservations.length > 0 ? `for ${reservationsWords(result.reservations)}` : null],
+    ['UDP', result.udp],
+    ['Next free', result.nextFree === null ? null : String(result.nextFree)],
+    ['Next', result.nextStep],
+  ];
+  const shown = fields.filter(([, value]) => value);
+  const width = Math.max(...shown.map(([name]) => name.length));
+  const name = state === 'unknown-name' ? (result.host ?? '') : portName(result);
+  const heading = `${style.strong(`${name} (${result.protocol})`)}: ${mark(STATE_WORDS[state])}`;
+  return [heading, ...shown.map(([name, value]) => `  ${style.quiet(name.padEnd(width))}  ${value}`)].join(
+    '\n',
+  );
+}
