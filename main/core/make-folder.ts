@@ -1,5 +1,5 @@
 /** Makes a folder that only its user can look into. */
-import { chmodSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 
 /**
@@ -23,4 +23,10 @@ export function makePrivateFolder(folder: string): void {
   // What has that name may be a file: then this throws, and its rights stay as they are.
   readdirSync(folder);
   if (missing.length === 0 && basename(folder) === 'quayside') chmodSync(folder, 0o700);
+}
+
+/** Another user who could write there could act in our name. Throws the system's error. */
+export function isOursAlone(folder: string): boolean {
+  const stats = lstatSync(folder);
+  return stats.isDirectory() && (stats.mode & 0o077) === 0 && stats.uid === process.geteuid?.();
 }

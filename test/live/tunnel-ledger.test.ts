@@ -1,6 +1,15 @@
 /** What a host left over is ended at the next start, where it is proven to be that; nothing else ever is. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -67,12 +76,13 @@ describe('a leftover', () => {
     const left = await startOne();
     const path = write(host, left);
     expect([statSync(path).mode & 0o777, statSync(running).mode & 0o777]).toEqual([0o600, 0o700]);
-    mkdirSync(hostFiles(running, host).askpass);
+    const { askpass, proofs } = hostFiles(running, host);
+    for (const folder of [askpass, proofs]) mkdirSync(folder);
     expect(await reapLeftovers(running, platform)).toEqual({
       ended: [{ tunnel: 'db-prod', process: left }],
       warnings: [],
     });
-    expect([isLiving(left.pid), readdirSync(running)]).toEqual([false, []]);
+    expect([isLiving(left.pid), readdirSync(running), existsSync(proofs)]).toEqual([false, [], false]);
   });
 
   it('is forced where it does not listen, and what it started ends with it', async () => {

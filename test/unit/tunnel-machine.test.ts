@@ -9,9 +9,9 @@ import {
   INTERACTIVE,
   LISTENS,
   LOCAL,
-  LOGGED_IN,
   REFUSED,
   REMOTE,
+  SAID_LOG_IN,
   specOf,
   type World,
 } from './tunnel-world.ts';
@@ -40,7 +40,7 @@ describe('up', () => {
     world.launch();
     world.lines(LISTENS, 'debug1: Local forwarding listening on 127.0.0.1 port 1080.');
     expect(world.machine.confirmations.confirmed).toEqual([]);
-    world.lines(...LOGGED_IN);
+    world.logIn();
     world.lines(LISTENS, LISTENS, 'debug1: Entering interactive session.');
     world.lines('debug1: Local forwarding listening on 127.0.0.1 port 1081.');
     world.lines('debug1: Local forwarding listening on 127.0.0.1 port 1080.');
@@ -50,27 +50,50 @@ describe('up', () => {
     expect(kinds()).toContain('probe');
   });
 
-  it('takes a banner that looks like a log-in, or the log-in at a jump host, for no log-in', () => {
+  it('takes no words for a log-in, and forgets what was said before it', () => {
+    world = createWorld(specOf(LOCAL, REMOTE));
+    const accepted = 'debug1: remote forward success for: listen 127.0.0.1:9000, connect 127.0.0.1:3000';
     world.send({ type: 'start' });
     world.launch();
-    world.lines('Authenticated to x ([1.2.3.4]:22) using "publickey".');
-    world.lines('debug1: Authentications that can continue: publickey', LISTENS);
+    world.lines(...SAID_LOG_IN, LISTENS, INTERACTIVE, accepted);
     expect([state(), world.machine.phase]).toEqual(['connecting', 'authenticating']);
-    world.lines('Authenticated to db (via proxy) using "publickey".', LISTENS);
+    world.logIn();
+    expect(world.machine.confirmations.confirmed).toEqual([]);
+    world.lines(LISTENS, accepted);
     // It says so before it really listens.
     expect(state()).toBe('connecting');
     world.lines(INTERACTIVE);
     expect(state()).toBe('up');
   });
 
+  it('knows the local forwards that the log-in proves, whatever was read of them before', () => {
+    world = createWorld(specOf(DYNAMIC, LOCAL));
+    world.send({ type: 'start' });
+    world.launch();
+    world.lines(...SAID_LOG_IN, LISTENS);
+    world.logIn(0, 1);
+    expect(state()).toBe('connecting');
+    world.lines(INTERACTIVE);
+    expect(state()).toBe('up');
+  });
+
+  it('takes no proof of an earlier run, nor of a process that is being ended', () => {
+    world.send({ type: 'start' });
+    world.launch();
+    world.send({ type: 'logged-in', run: world.machine.run - 1, bound: [0] });
+    expect(world.machine.phase).toBe('connecting');
+    world.send({ type: 'stop' });
+    world.logIn(0);
+    world.lines(INTERACTIVE);
+    expect([state(), world.machine.phase]).toEqual(['connecting', 'stopping']);
+  });
+
   it('waits for the port that the server chooses, and tells it', () => {
     world = createWorld(specOf({ ...REMOTE, bindPort: 0 }));
     world.send({ type: 'start' });
     world.launch();
-    world.lines(
-      ...LOGGED_IN,
-      'debug1: remote forward success for: listen 127.0.0.1:0, connect 127.0.0.1:3000',
-    );
+    world.logIn();
+    world.lines('debug1: remote forward success for: listen 127.0.0.1:0, connect 127.0.0.1:3000');
     expect(state()).toBe('connecting');
     world.lines('Allocated port 42687 for remote forward to 127.0.0.1:3000');
     expect(tunnelFields(world.machine, 0)).toMatchObject({
@@ -83,7 +106,8 @@ describe('up', () => {
     world = createWorld(specOf({ ...LOCAL, bindAddress: 'localhost' }));
     world.send({ type: 'start' });
     world.launch();
-    world.lines(...LOGGED_IN, 'bind [127.0.0.1]:5432: Address already in use');
+    world.logIn();
+    world.lines('bind [127.0.0.1]:5432: Address already in use');
     world.lines('debug1: Local forwarding listening on ::1 port 5432.');
     expect([state(), world.machine.phase]).toEqual(['connecting', 'stopping']);
     world.end(0);
@@ -127,12 +151,8 @@ describe('degraded', () => {
     world = createWorld(specOf(DYNAMIC, LOCAL));
     world.send({ type: 'start' });
     world.launch();
-    world.lines(
-      ...LOGGED_IN,
-      LISTENS,
-      'debug1: Local forwarding listening on 127.0.0.1 port 1080.',
-      INTERACTIVE,
-    );
+    world.logIn();
+    world.lines(LISTENS, 'debug1: Local forwarding listening on 127.0.0.1 port 1080.', INTERACTIVE);
     world.lines(...turnedAway);
     expect(tunnelFields(world.machine, 0)).toMatchObject({
       state: 'degraded',
@@ -150,7 +170,8 @@ describe('degraded', () => {
     world = createWorld(specOf(DYNAMIC));
     world.send({ type: 'start' });
     world.launch();
-    world.lines(...LOGGED_IN, 'debug1: Local forwarding listening on 127.0.0.1 port 1080.', INTERACTIVE);
+    world.logIn();
+    world.lines('debug1: Local forwarding listening on 127.0.0.1 port 1080.', INTERACTIVE);
     const open = [
       'debug1: Connection to port 1080 forwarding to socks port 0 requested.',
       'debug1: channel 3: new dynamic-tcpip [dynamic-tcpip] (inactive timeout: 0)',
@@ -165,10 +186,8 @@ describe('degraded', () => {
     world = createWorld(specOf(REMOTE));
     world.send({ type: 'start' });
     world.launch();
-    world.lines(
-      ...LOGGED_IN,
-      'debug1: remote forward success for: listen 127.0.0.1:9000, connect 127.0.0.1:3000',
-    );
+    world.logIn();
+    world.lines('debug1: remote forward success for: listen 127.0.0.1:9000, connect 127.0.0.1:3000');
     world.lines('connect_to 127.0.0.1 port 3001: failed.');
     expect(state()).toBe('up');
     world.lines('connect_to 127.0.0.1 port 3000: failed.');
@@ -250,7 +269,8 @@ describe('the user’s word', () => {
     expect([state(), world.machine.phase, world.machine.upSince]).toEqual(['connecting', 'stopping', null]);
     world.end(0);
     world.launch();
-    world.lines(...LOGGED_IN, LISTENS);
+    world.logIn();
+    world.lines(LISTENS);
     expect(state()).toBe('connecting');
     world.lines('debug1: Local forwarding listening on 127.0.0.1 port 6000.', INTERACTIVE);
     expect(state()).toBe('up');
@@ -380,23 +400,23 @@ describe('trying again', () => {
     world = createWorld(specOf(REMOTE));
     world.send({ type: 'start' });
     world.launch();
-    world.lines(...LOGGED_IN, busy);
+    world.logIn();
+    world.lines(busy);
     world.end();
     expect([state(), world.machine.failure?.code]).toEqual(['failed', 'remote-port-refused']);
 
     world.send({ type: 'start' });
     world.launch();
-    world.lines(
-      ...LOGGED_IN,
-      'debug1: remote forward success for: listen 127.0.0.1:9000, connect 127.0.0.1:3000',
-    );
+    world.logIn();
+    world.lines('debug1: remote forward success for: listen 127.0.0.1:9000, connect 127.0.0.1:3000');
     world.wait(120_000);
     world.end();
     const since = world.now;
     while (state() === 'retrying' && world.spawned < 50) {
       world.waitForTimer();
       world.launch();
-      world.lines(...LOGGED_IN, busy);
+      world.logIn();
+      world.lines(busy);
       world.end();
       if (state() === 'retrying') expect(world.machine.failure?.message).toContain('to release port 9000');
     }
@@ -427,7 +447,7 @@ describe('deadlines', () => {
   it('gives the log-in 30 s, and as long as it takes where somebody is asked', () => {
     world.send({ type: 'start' });
     world.launch();
-    world.lines(LOGGED_IN[0] ?? '');
+    world.lines(SAID_LOG_IN[0] ?? '');
     world.send(question('q1', 120_000));
     expect([state(), world.machine.question?.id]).toEqual(['needs-input', 'q1']);
     world.wait(60_000);
@@ -439,7 +459,7 @@ describe('deadlines', () => {
   it('gives the forwards 10 s', () => {
     world.send({ type: 'start' });
     world.launch();
-    world.lines(...LOGGED_IN);
+    world.logIn();
     ends('forwarding', 10_000, 'forward-deadline');
   });
 
@@ -517,7 +537,8 @@ describe('blocked', () => {
     world.send({ type: 'port-freed', port: 5432 });
     expect([state(), world.machine.phase]).toEqual(['blocked', 'checking']);
     world.launch();
-    world.lines(...LOGGED_IN, LISTENS, INTERACTIVE);
+    world.logIn();
+    world.lines(LISTENS, INTERACTIVE);
     expect([state(), world.machine.blockedBy, world.machine.failure]).toEqual(['up', null, null]);
   });
 
@@ -535,7 +556,8 @@ describe('blocked', () => {
     const busy = 'bind [127.0.0.1]:5432: Address already in use';
     world.send({ type: 'start' });
     world.launch();
-    world.lines(...LOGGED_IN, busy);
+    world.logIn();
+    world.lines(busy);
     world.end();
     expect([state(), world.machine.phase]).toEqual(['blocked', 'checking']);
     world.send({ type: 'checked', run: world.machine.run, held: HELD });
@@ -543,7 +565,8 @@ describe('blocked', () => {
     world.send({ type: 'port-freed', port: 5432 });
     for (let round = 0; round < 4; round += 1) {
       world.launch();
-      world.lines(...LOGGED_IN, busy);
+      world.logIn();
+      world.lines(busy);
       world.end();
       world.send({ type: 'checked', run: world.machine.run, held: null });
       if (state() === 'retrying') world.waitForTimer();

@@ -10,15 +10,16 @@ import {
   INTERACTIVE,
   LISTENS,
   LOCAL,
-  LOGGED_IN,
   REFUSED,
   REMOTE,
+  SAID_LOG_IN,
   specOf,
   type World,
 } from './tunnel-world.ts';
 
-const AUTHENTICATED = LOGGED_IN[2] ?? '';
-const NOT_YET = LOGGED_IN[1] ?? '';
+/** Stands among what was heard for the proof of a log-in. */
+const PROOF = Symbol('logged in');
+type Heard = string | typeof PROOF;
 /** What confirms each forward of LOCAL, DYNAMIC, REMOTE, and that what is local is bound. */
 const CONFIRM = [
   LISTENS,
@@ -27,8 +28,7 @@ const CONFIRM = [
   'debug1: remote forward success for: listen 127.0.0.1:9000, connect 127.0.0.1:3000',
 ];
 const LINES = [
-  ...LOGGED_IN,
-  AUTHENTICATED,
+  ...SAID_LOG_IN,
   ...CONFIRM,
   ...CONFIRM,
   DENIED,
@@ -82,10 +82,18 @@ const acts = fc.oneof(
       .tuple(old, fc.constantFrom(...LINES))
       .map(([isOld, text]) => ofRun(isOld, (run) => ({ type: 'line', run, text }))),
   },
+  {
+    weight: 3,
+    arbitrary: old.map((isOld) => ofRun(isOld, (run) => ({ type: 'logged-in', run, bound: [] }))),
+  },
   // A whole log-in, or sequences would hardly ever come that far.
   {
     weight: 2,
-    arbitrary: fc.constant((world: World) => world.lines(...LOGGED_IN, ...CONFIRM)),
+    arbitrary: fc.constant((world: World) => {
+      world.lines(...SAID_LOG_IN);
+      world.send({ type: 'logged-in', run: world.machine.run, bound: [] });
+      world.lines(...CONFIRM);
+    }),
   },
   {
     weight: 2,
@@ -141,12 +149,12 @@ const acts = fc.oneof(
 );
 
 /** What was really said, told apart from how the machine keeps it: the lines of this process since its log-in. */
-function heardSince(texts: readonly string[]): Set<string> {
-  const loggedIn = texts.indexOf(AUTHENTICATED, texts.lastIndexOf(NOT_YET) + 1);
-  return new Set(loggedIn < 0 ? [] : texts.slice(loggedIn));
+function heardSince(heard: readonly Heard[]): Set<Heard> {
+  const loggedIn = heard.indexOf(PROOF);
+  return new Set(loggedIn < 0 ? [] : heard.slice(loggedIn));
 }
 
-function check(world: World, heard: ReadonlySet<string>): void {
+function check(world: World, heard: ReadonlySet<Heard>): void {
   const { machine } = world;
   const { state, phase } = machine;
   expect(world.mostLiving).toBeLessThanOrEqual(1);
@@ -175,22 +183,22 @@ it('keeps its promises over any 200 events', () => {
       fc.double({ min: 0, max: 0.99, noNaN: true }),
       (list, random) => {
         const plain = createWorld(specOf(LOCAL, DYNAMIC, REMOTE), random);
-        let texts: string[] = [];
+        let heard: Heard[] = [];
         const world: World = Object.create(plain, {
           send: {
             value(event: TunnelEvent) {
               const { run, pid, phase } = plain.machine;
               // Said before the start is known, or while it is made to end, it counts for nothing; ssh logs in only once.
               if (
-                event.type === 'line' &&
+                (event.type === 'line' || event.type === 'logged-in') &&
                 event.run === run &&
                 pid !== null &&
                 phase !== 'stopping' &&
                 phase !== 'up'
               )
-                texts.push(event.text);
+                heard.push(event.type === 'line' ? event.text : PROOF);
               plain.send(event);
-              if (plain.machine.phase === 'starting') texts = [];
+              if (plain.machine.phase === 'starting') heard = [];
             },
           },
           lines: {
@@ -202,7 +210,7 @@ it('keeps its promises over any 200 events', () => {
         for (const act of list) {
           act(world);
           seen.set(plain.machine.state, (seen.get(plain.machine.state) ?? 0) + 1);
-          check(plain, heardSince(texts));
+          check(plain, heardSince(heard));
         }
         plain.send({ type: 'stop' });
         if (plain.living > 0) plain.end(0);

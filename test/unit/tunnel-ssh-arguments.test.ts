@@ -72,6 +72,17 @@ describe('the argument list', () => {
     ]);
   });
 
+  it('has the forward that proves a log-in behind all others: ssh binds them in this order', () => {
+    const two = { ...route, forwards: [forward, { kind: 'remote', bindPort: 10_400 } as const] };
+    const plain = sshArguments(two);
+    const end = plain.slice(-2);
+    expect(sshArguments(two, { proof: '/p/s:127.0.0.1:1' })).toEqual([
+      ...plain.slice(0, -2),
+      ...['-L', '/p/s:127.0.0.1:1'],
+      ...end,
+    ]);
+  });
+
   it('asks nobody only where it is told so, and removes what lies in the way only for sockets', () => {
     expect(sshArguments(route)).not.toContain('BatchMode=yes');
     expect(sshArguments(route, { unattended: false })).not.toContain('BatchMode=yes');

@@ -19,7 +19,8 @@ export const specOf = (...forwards: Forward[]): MachineSpec => ({
   forwards: forwards.length > 0 ? forwards : [LOCAL],
 });
 
-export const LOGGED_IN = [
+/** What ssh says of a log-in: it proves nothing. */
+export const SAID_LOG_IN = [
   "debug1: Authenticating to 10.0.0.1:22 as 'dev'",
   'debug1: Next authentication method: publickey',
   'Authenticated to 10.0.0.1 ([10.0.0.1]:22) using "publickey".',
@@ -44,6 +45,8 @@ export interface World {
   readonly timer: number | null;
   send(event: TunnelEvent): void;
   lines(...texts: string[]): void;
+  /** All that ssh says of a log-in, and the proof of it; `bound` are the forwards that are proven with it. */
+  logIn(...bound: number[]): void;
   /** Start to `up`, with the ports free. */
   up(): void;
   /** Check and start, where that is awaited. */
@@ -110,6 +113,10 @@ export function createWorld(spec: MachineSpec = specOf(), random = 0.5): World {
     lines: (...texts) => {
       for (const text of texts) send({ type: 'line', run: machine.run, text });
     },
+    logIn(...bound) {
+      world.lines(...SAID_LOG_IN);
+      world.send({ type: 'logged-in', run: machine.run, bound });
+    },
     launch() {
       send({ type: 'checked', run: machine.run, held: null });
       send({ type: 'started', run: machine.run, pid: 1_000 + machine.run });
@@ -117,7 +124,8 @@ export function createWorld(spec: MachineSpec = specOf(), random = 0.5): World {
     up() {
       if (machine.phase === 'idle') send({ type: 'start' });
       world.launch();
-      world.lines(...LOGGED_IN, LISTENS, INTERACTIVE);
+      world.logIn();
+      world.lines(LISTENS, INTERACTIVE);
     },
     end: (code = 255, signal = null) => send({ type: 'ended', run: machine.run, code, signal }),
     wait(ms) {

@@ -4,7 +4,6 @@ import {
   closeSync,
   constants,
   fstatSync,
-  lstatSync,
   mkdirSync,
   openSync,
   renameSync,
@@ -16,7 +15,7 @@ import { Socket } from 'node:net';
 import { join } from 'node:path';
 import { fail, ok, type Result } from '../../../preload/model.ts';
 import type { Exec } from '../exec.ts';
-import { makePrivateFolder } from '../make-folder.ts';
+import { isOursAlone, makePrivateFolder } from '../make-folder.ts';
 import { PLAIN_FILE } from '../plain-file.ts';
 import { writeAskpassHelper } from './askpass-helper.ts';
 
@@ -71,12 +70,6 @@ export async function openAskpassFolder(options: AskpassFolderOptions): Promise<
     rmSync(path, { recursive: true, force: true });
     return notUsable(base);
   }
-}
-
-/** Another user who could write there could ask in our name. */
-function isOursAlone(folder: string): boolean {
-  const { mode, uid } = lstatSync(folder);
-  return (mode & 0o077) === 0 && uid === process.geteuid?.();
 }
 
 /** Opened for both ways, so that it does not end with each helper. */

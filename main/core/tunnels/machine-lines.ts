@@ -35,28 +35,27 @@ function keepLine({ m }: Draft, text: string): void {
 function takeLogInLine(d: Draft, line: SshLine, text: string): void {
   const { m } = d;
   const { forwards, destination } = m.spec;
-  switch (line.kind) {
-    case 'reached':
-      if (m.phase === 'connecting') enter(d, 'authenticating');
-      return;
-    case 'log-in-goes-on':
-      // What seemed to be the log-in was that at a jump host, or a banner that looked like it.
-      if (m.phase !== 'authenticating') enter(d, 'authenticating');
-      m.confirmations = NO_CONFIRMATIONS;
-      return;
-    case 'authenticated':
-      enter(d, 'forwarding');
-      return;
-    default:
+  if (line.kind === 'reached') {
+    if (m.phase === 'connecting') enter(d, 'authenticating');
+    return;
   }
-  if (m.phase !== 'forwarding') return;
+  if (m.phase === 'connecting') return;
   if (refusesForward(forwards, line)) {
     const { everUp, unattended } = m;
     terminate(d, classifyLines([text], { destination, everUp, unattended }));
     return;
   }
+  // Before the log-in whoever is asked to let us in could word what confirms.
+  if (m.phase !== 'forwarding') return;
   m.confirmations = followChannels(confirmByLine(m.confirmations, forwards, line), forwards, line);
   upIfConfirmed(d);
+}
+
+export function takeLoggedIn(d: Draft, bound: readonly number[]): void {
+  const { m } = d;
+  if (m.phase !== 'connecting' && m.phase !== 'authenticating') return;
+  enter(d, 'forwarding');
+  m.confirmations = { ...NO_CONFIRMATIONS, confirmed: [...bound].sort((a, b) => a - b) };
 }
 
 /** `forward` is there, as seen by other means; ssh listens only once it is logged in. */

@@ -4,7 +4,7 @@ import { basename, dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Warning } from '../../../preload/model.ts';
 import type { HeldProcess, Platform, ProcessIdentity } from '../platform/platform.ts';
-import { hostFiles } from './host-files.ts';
+import { hostFiles, removeFolders } from './host-files.ts';
 import { hashArgv, type LedgerEntry } from './ledger.ts';
 import { readLedgers } from './read-ledger.ts';
 
@@ -39,7 +39,7 @@ export async function reapLeftovers(
       if (await endEntry(platform, entry)) ended.push({ tunnel: entry.tunnel, process: entry.process });
     }
     rmSync(path, { force: true });
-    rmSync(files.askpass, { recursive: true, force: true });
+    removeFolders(files);
   }
   return { ended, warnings };
 }

@@ -7,6 +7,8 @@ export interface SshArgumentOptions {
   readonly unattended?: boolean;
   /** In place of the user's own config. An absolute path. */
   readonly configFile?: string;
+  /** A forward that proves the log-in, behind -L; it is bound after all others. See log-in-proof.ts. */
+  readonly proof?: string;
 }
 
 /** What ssh is told whatever the user's config says. Constants only: no text of a tunnel ever gets into an -o. */
@@ -59,6 +61,7 @@ export function sshArguments(route: TunnelRoute, options: SshArgumentOptions = {
     ...(identityFile === undefined ? [] : ['-i', identityFile, ...asOption('IdentitiesOnly=yes')]),
     ...(jump === null ? [] : ['-J', jump]),
     ...forwards.flatMap((forward) => [FORWARD_OPTIONS[forward.kind], forwardText(literalBind(forward))]),
+    ...(options.proof === undefined ? [] : [FORWARD_OPTIONS.local, options.proof]),
     '--',
     destination,
   ];

@@ -1,11 +1,13 @@
 /** Carries a tunnel by the system's OpenSSH client: one process a tunnel, which can ask the user through us. */
-import type { Result, TunnelSpec } from '../../../preload/model.ts';
+import type { Failure, Result, TunnelSpec } from '../../../preload/model.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { Askpass, SshQuestions } from './askpass.ts';
 import type { Carrier, CarrierRim } from './carrier.ts';
 import { CHANNEL_WORDS, type ChannelOutcome, createChannelLines } from './channel-lines.ts';
+import { type FailureCode, failure, type SshFailure } from './failure-codes.ts';
 import type { SshClient } from './find-ssh.ts';
 import type { Ledger } from './ledger.ts';
+import type { LogInProof } from './log-in-proof.ts';
 import { forwardHealth, type HearChannels, probeForward } from './probe-forward.ts';
 import { sshArguments } from './ssh-arguments.ts';
 import { type SshProcess, startSsh } from './ssh-process.ts';
@@ -17,6 +19,8 @@ export interface SshCarrierDeps {
   askpass: Askpass;
   /** The forwards that ssh must be told: it adds those of its config by itself. */
   toPass(spec: TunnelSpec): Promise<Result<TunnelSpec['forwards']>>;
+  /** By which it is seen that this one start of ssh is logged in. */
+  proof: () => Promise<Result<LogInProof>>;
   /** What an ssh gets that can ask nobody. */
   silentEnv: () => Readonly<Record<string, string>>;
   /** Null before anything could be asked. */
@@ -29,8 +33,23 @@ interface Running {
   readonly run: number;
   process: SshProcess | null;
   questions: SshQuestions | null;
+  proof: LogInProof | null;
+  isLoggedIn: boolean;
   /** Asked to end before it was there. */
   isUnwanted: boolean;
+}
+
+interface Ready {
+  readonly client: SshClient;
+  /** The forwards that ssh is told. */
+  readonly told: TunnelSpec['forwards'];
+  readonly proof: LogInProof;
+}
+
+/** As in the event `not-started`. */
+interface NotReady {
+  readonly code: string;
+  readonly failure?: SshFailure;
 }
 
 export function createSshCarrier(
@@ -61,36 +80,40 @@ export function createSshCarrier(
     return opened.ok ? opened.value : null;
   };
 
-  const spawn = async (one: Running, unattended: boolean): Promise<void> => {
-    const { run } = one;
+  /** All that a start takes; or why there is none. */
+  const makeReady = async (one: Running, unattended: boolean): Promise<Ready | NotReady> => {
     const client = await deps.client();
     if (!client.ok) {
       say(`Quayside: ${client.failure.message}`);
-      close(one);
-      send({ type: 'not-started', run, code: 'ENOENT' });
-      return;
+      return { code: 'ENOENT' };
     }
-    const forwards = await deps.toPass(spec);
-    if (!forwards.ok) {
-      const { message, nextStep } = forwards.failure;
-      const failure = { code: 'bad-config', kind: 'permanent', level: 'error', message, nextStep } as const;
-      close(one);
-      send({ type: 'not-started', run, code: 'EINVAL', failure });
-      return;
-    }
+    const told = await deps.toPass(spec);
+    if (!told.ok) return { code: 'EINVAL', failure: permanent('bad-config', told.failure) };
     one.questions = await openQuestions(one, unattended, client.value);
-    if (one.isUnwanted) {
+    const proof = await deps.proof();
+    if (!proof.ok) return { code: 'EACCES', failure: permanent('ssh-not-started', proof.failure) };
+    one.proof = proof.value;
+    return one.isUnwanted
+      ? { code: 'ECANCELED' }
+      : { client: client.value, told: told.value, proof: proof.value };
+  };
+
+  const spawn = async (one: Running, unattended: boolean): Promise<void> => {
+    const { run } = one;
+    const ready = await makeReady(one, unattended);
+    if ('code' in ready) {
       close(one);
-      send({ type: 'not-started', run, code: 'ECANCELED' });
+      send({ type: 'not-started', run, ...ready });
       return;
     }
-    const { program } = client.value;
+    const { client, told, proof } = ready;
+    const { program } = client;
     const readChannels = createChannelLines();
     const argv = [
-      ...(tellsChannels(client.value) ? CHANNEL_WORDS : []),
+      ...(tellsChannels(client) ? CHANNEL_WORDS : []),
       ...sshArguments(
-        { ...spec, forwards: forwards.value },
-        { unattended, ...(deps.configFile && { configFile: deps.configFile }) },
+        { ...spec, forwards: told },
+        { unattended, proof: proof.forward, ...(deps.configFile && { configFile: deps.configFile }) },
       ),
     ];
     const started = startSsh(deps.platform, {
@@ -100,6 +123,10 @@ export function createSshCarrier(
       onLine(text) {
         const outcome = readChannels(text);
         if (outcome) for (const listener of hearing) listener(outcome);
+        if (!one.isLoggedIn && proof.isGiven()) {
+          one.isLoggedIn = true;
+          send({ type: 'logged-in', run, bound: boundBy(spec, told) });
+        }
         send({ type: 'line', run, text });
       },
       onEnd({ code, signal }) {
@@ -122,12 +149,21 @@ export function createSshCarrier(
   const close = (one: Running) => {
     one.questions?.close();
     one.questions = null;
+    one.proof?.close();
+    one.proof = null;
     if (running === one) running = null;
   };
 
   return {
     spawn(run, unattended) {
-      const one: Running = { run, process: null, questions: null, isUnwanted: false };
+      const one: Running = {
+        run,
+        process: null,
+        questions: null,
+        proof: null,
+        isLoggedIn: false,
+        isUnwanted: false,
+      };
       running = one;
       spawn(one, unattended).catch((error) => {
         close(one);
@@ -168,6 +204,15 @@ export function createSshCarrier(
     bytes: () => null,
   };
 }
+
+const permanent = (code: FailureCode, { message, nextStep }: Failure): SshFailure =>
+  failure(code, 'permanent', message, nextStep);
+
+/** The places of the local forwards among those that ssh was told. */
+const boundBy = (spec: TunnelSpec, told: TunnelSpec['forwards']): number[] =>
+  spec.forwards.flatMap((forward, place) =>
+    forward.kind !== 'remote' && told.includes(forward) ? [place] : [],
+  );
 
 /** Since 8.5. */
 function tellsChannels({ version }: SshClient): boolean {

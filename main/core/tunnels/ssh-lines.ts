@@ -1,14 +1,11 @@
 /**
- * What one line of ssh's stderr tells. Whole lines are matched, from their beginning: what a server can word itself
- * (`debug1: Remote: ...`) never looks like any of them. Its banner can, before the log-in: see `log-in-goes-on`.
+ * What one line of ssh's stderr tells. Whole lines are matched, from their beginning; yet a server can put any line there, by
+ * its banner or by a line end in what ssh shows of it. So no line says that ssh is logged in: see log-in-proof.ts.
  */
 
 export type SshLine =
   /** ssh talks to an SSH server: the TCP connection and its greeting are done. */
   | { kind: 'reached' }
-  /** Not logged in yet, whatever an earlier line said: that was the log-in at a jump host, or a banner. */
-  | { kind: 'log-in-goes-on' }
-  | { kind: 'authenticated' }
   /** A local or dynamic forward, on one address; `localhost` and `*` give one line for IPv4 and one for IPv6. */
   | { kind: 'listening'; address: string; port: number }
   | { kind: 'listening-socket'; path: string }
@@ -43,14 +40,6 @@ const portOrNull = (text: string | undefined): number | null =>
 
 const LINES: readonly (readonly [RegExp, Reader])[] = [
   [/^debug1: Authenticating to .+:\d+ as '.*'$/, () => ({ kind: 'reached' })],
-  [
-    /^debug1: (?:Authentications that can continue: |Next authentication method: |Offering public key: |Trying private key: |Server accepts key: )/,
-    () => ({ kind: 'log-in-goes-on' }),
-  ],
-  [
-    /^Authenticated to \S+ \((?:\[[^\]]+\]:\d+|via proxy)\) using "[a-z0-9@.-]+"\.$/,
-    () => ({ kind: 'authenticated' }),
-  ],
   [
     /^debug1: Local forwarding listening on ([0-9A-Fa-f:.%\w]+) port (\d{1,5})\.$/,
     ([, address = '', port]) => ({ kind: 'listening', address, port: number(port) }),

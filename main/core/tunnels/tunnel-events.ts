@@ -48,6 +48,8 @@ export type TunnelEvent =
       readonly code: string;
       readonly failure?: SshFailure;
     }
+  /** Proven, not said: ssh is logged in, and these local forwards are bound. Comes before the first line that was read since. */
+  | { readonly type: 'logged-in'; readonly run: number; readonly bound: readonly number[] }
   /** One line of ssh's stderr: cut, bounded, cleaned. */
   | { readonly type: 'line'; readonly run: number; readonly text: string }
   /** That a forward's listener is there and belongs to our process, seen by other means than ssh's words. */

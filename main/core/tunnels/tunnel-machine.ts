@@ -3,7 +3,7 @@
  * ssh or a relay. The user's word (`wanted`) is kept apart from the state, and a stop always wins.
  */
 import { NO_CONFIRMATIONS } from './confirmations.ts';
-import { probe, takeLine, takeListening, takeProbed } from './machine-lines.ts';
+import { probe, takeLine, takeListening, takeLoggedIn, takeProbed } from './machine-lines.ts';
 import {
   begin,
   checked,
@@ -113,6 +113,9 @@ function takeOfRun(d: Draft, event: OfRun): void {
       return;
     case 'not-started':
       ended(d, event.failure ?? classifyStart(event.code), { code: null, signal: null });
+      return;
+    case 'logged-in':
+      takeLoggedIn(d, event.bound);
       return;
     case 'line':
       takeLine(d, event.text);

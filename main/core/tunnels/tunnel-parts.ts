@@ -7,8 +7,9 @@ import { silentEnvironment } from './askpass-environment.ts';
 import { systemAddressBook } from './bind-addresses.ts';
 import { checkBinds } from './check-bind.ts';
 import { findSsh, type SshClient } from './find-ssh.ts';
-import { findHost, hostFiles, runningFolder } from './host-files.ts';
+import { findHost, type HostFiles, hostFiles, removeFolders, runningFolder } from './host-files.ts';
 import { type Ledger, openLedger } from './ledger.ts';
+import { openLogInProof } from './log-in-proof.ts';
 import { createMachineDriver } from './machine-driver.ts';
 import { reapLeftovers } from './reap-leftovers.ts';
 import { createRelayCarrier } from './relay-carrier.ts';
@@ -50,18 +51,19 @@ export function createTunnelParts(deps: TunnelPartsDeps): TunnelParts {
   const running = runningFolder(deps.dataFolder);
   let warnings: readonly Warning[] = [];
   let ledger: Ledger | null = null;
-  let ready: Promise<string> | null = null;
+  let ready: Promise<HostFiles> | null = null;
+  let files: HostFiles | null = null;
   let client: Promise<Result<SshClient>> | null = null;
 
   /** Who we are names the files of this run; the table of processes is read for it once, with the first start. */
-  const prepare = async (): Promise<string> => {
+  const prepare = async (): Promise<HostFiles> => {
     const host = (await findHost(platform)) ?? {
       pid: process.pid,
       startKey: String(Math.trunc(monotonic())),
     };
-    const files = hostFiles(running, host);
+    files = hostFiles(running, host);
     ledger = openLedger(files.ledger, host);
-    return files.askpass;
+    return files;
   };
   const prepared = () => {
     ready ??= prepare();
@@ -87,8 +89,11 @@ export function createTunnelParts(deps: TunnelPartsDeps): TunnelParts {
                 toPass: deps.userConfig.toPass,
                 askpass: {
                   open: async (options) =>
-                    createAskpass({ folder: await prepared(), platform, exec, env, now }).open(options),
+                    createAskpass({ folder: (await prepared()).askpass, platform, exec, env, now }).open(
+                      options,
+                    ),
                 },
+                proof: async () => openLogInProof((await prepared()).proofs),
                 silentEnv: () => silentEnvironment(env),
                 ledger: () => ledger,
                 configFile: deps.sshConfigFile,
@@ -105,6 +110,7 @@ export function createTunnelParts(deps: TunnelPartsDeps): TunnelParts {
     warnings: () => warnings,
     stop() {
       ledger?.close();
+      if (files) removeFolders(files);
     },
   };
 }
