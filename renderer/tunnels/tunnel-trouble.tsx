@@ -23,6 +23,18 @@ export function TunnelTrouble({ tunnel, active, connected, actions, doings }: Tu
   return (
     <>
       <p dir="auto">{[cause.message, cause.nextStep].filter(Boolean).join(' ')}</p>
+      {state === 'needs-input' && !tunnel.question && (
+        <Button
+          look="plain"
+          small
+          tabIndex={active ? 0 : -1}
+          aria-label={`Try again: ${tunnel.name}`}
+          disabled={!connected}
+          onClick={() => void actions.start(tunnel)}
+        >
+          Try again
+        </Button>
+      )}
       {state === 'blocked' && blockedBy && (
         <>
           {blockedBy.nextPort !== null && (
