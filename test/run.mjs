@@ -12,6 +12,9 @@ import {
   readFileSync,
   rmSync,
   writeFileSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -20,6 +23,7 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** What the tests use of the system: a program, or the path of what has none, and the Debian package that brings it. */
+/** What the tests use of the system: a program or a module, and the Debian package that brings it. */
 const PARTS = [
   ['chromium', 'chromium'],
   ['ss', 'iproute2'],
@@ -58,23 +62,28 @@ const PARTS = [
   ['php', 'php-cli'],
   ['puma', 'puma'],
   ['tmux', 'tmux'],
+  // Modules of PAM are no programs; they stand beside the machine's other libraries.
+  ['pam_oath.so', 'libpam-oath'],
 ];
 
 const PATHS = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin'];
+const MODULES = (existsSync('/usr/lib') ? readdirSync('/usr/lib') : [])
+  .filter((name) => name.endsWith('-linux-gnu'))
+  .map((name) => join('/usr/lib', name, 'security'));
 
 const has = (program) =>
   (program.startsWith('/') ? ['/'] : PATHS).some((folder) => {
+const has = (part) =>
+  [...PATHS, ...MODULES].some((folder) => {
     try {
-      accessSync(join(folder, program), constants.X_OK);
+      accessSync(join(folder, part), part.endsWith('.so') ? constants.R_OK : constants.X_OK);
       return true;
     } catch {
       return false;
     }
   });
 
-const missingPackages = () => [
-  ...new Set(PARTS.filter(([program]) => !has(program)).map(([, name]) => name)),
-];
+const missingPackages = () => [...new Set(PARTS.filter(([part]) => !has(part)).map(([, name]) => name))];
 
 const run = (command, args, options = {}) =>
   spawnSync(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], ...options }).status ?? 1;

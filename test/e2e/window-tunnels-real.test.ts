@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { RunningServer } from '../../main/server/server.ts';
 import { freePort } from '../free-port.ts';
 import { type CoreOverSshd, startCoreOverSshd } from '../live/core-over-sshd.ts';
+import { startCodeSshd } from '../live/one-time-codes.ts';
 import type { Sshd } from '../live/sshd-process.ts';
 import { createSshdStage, type SshdStage } from '../live/sshd-stage.ts';
 import { waitUntil } from '../wait-until.ts';
@@ -75,3 +76,36 @@ it('is pasted, saved, started, carries a page, comes back after the server resta
   await expect(fetchThrough()).rejects.toThrow();
   expect(over.service.snapshot().tunnels).toMatchObject([{ state: 'stopped', pid: null }]);
 }, 180_000);
+
+it('asks for a one-time code, says that one was wrong, and takes the right one', async () => {
+  const { page } = opened;
+  const server = await startCodeSshd(stage);
+  const port = await freePort();
+  const forward = { kind: 'local', bindPort: port, host: '127.0.0.1', hostPort: over.pagePort } as const;
+  await over.add([forward], { name: 'coded', sshPort: server.sshd.port });
+  const card = page.getByRole('article', { name: 'coded', exact: true });
+  const dialog = page.getByRole('dialog', { name: 'One-time code', exact: true });
+  const give = async (code: string) => {
+    await dialog.getByText('The server asks').waitFor();
+    await dialog.getByText(/One-time password \(OATH\) for/).waitFor();
+    await dialog.getByLabel('Answer', { exact: true }).fill(code);
+    await dialog.getByRole('button', { name: 'Send', exact: true }).click();
+    await dialog.waitFor({ state: 'detached' });
+  };
+
+  await card.getByRole('switch').click();
+  await give(server.wrongCode());
+  await card.getByText(/wants a password or a code, and got none that is right/).waitFor();
+
+  const code = server.code();
+  await card.getByRole('button', { name: 'Try again: coded', exact: true }).click();
+  await give(code);
+  await card.getByText(/^Up\b/i).first().waitFor();
+  expect(await over.fetchThrough(port)).toBe('through');
+  expect(await page.evaluate((text) => document.documentElement.outerHTML.includes(text), code)).toBe(false);
+  await card.getByRole('switch').click();
+  await card
+    .getByText(/stopped/i)
+    .first()
+    .waitFor();
+}, 120_000);

@@ -1,12 +1,11 @@
 /** The built `tunnel up` on a real terminal, with a host whose tunnels a test moves. */
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { claimHost } from '../../main/server/endpoint.ts';
-import { startServer } from '../../main/server/server.ts';
 import type { TunnelQuestion } from '../../preload/model.ts';
 import { createTunnelService, type TunnelService } from '../tunnel-service.ts';
 import { waitUntil } from '../wait-until.ts';
 import { buildCli, createSurroundings } from './built-cli.ts';
 import { onTerminal } from './on-terminal.ts';
+import { type PublishedHost, publishHost } from './publish-host.ts';
 
 const around = createSurroundings();
 beforeAll(() => buildCli());
@@ -14,22 +13,13 @@ afterAll(() => around.putAway());
 
 let service: TunnelService;
 let home: string;
-let stopHost: () => Promise<void>;
+let host: PublishedHost;
 beforeEach(async () => {
   home = around.folder();
   service = createTunnelService([{}]);
-  const claiming = await claimHost(home);
-  const started = await startServer({ service, staticRoot: null, port: 0 });
-  if (claiming.kind !== 'claimed' || !started.ok) throw new Error('no host');
-  const { url, origin, token, close } = started.value;
-  claiming.claim.publish({ url, origin, token, door: 'browser', version: '1' });
-  stopHost = async () => {
-    claiming.claim.unpublish();
-    await close();
-    claiming.claim.release();
-  };
+  host = await publishHost(service, home);
 });
-afterEach(() => stopHost());
+afterEach(() => host.stop());
 
 const QUESTION: TunnelQuestion = {
   id: 'q-1',

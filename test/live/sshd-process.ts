@@ -21,7 +21,9 @@ export interface SshdOptions {
   readonly listen?: string;
   /** The name of a network namespace in which it runs. */
   readonly network?: string;
-  /** More lines of its config. */
+  /** The lines of its PAM service: what they ask, it asks by keyboard-interactive, and that is the only way in. */
+  readonly pam?: readonly string[];
+  /** More lines of its config, that come before all others and so win. */
   readonly config?: readonly string[];
 }
 
@@ -135,18 +137,19 @@ function makeHostKey(path: string): string {
 
 function configOf({ options, authorizedKeys }: SshdSetting, port: number, key: string): string {
   const usesPassword = options.password !== undefined;
+  const usesPam = options.pam !== undefined;
   const lines: [string, string | number | undefined][] = [
     ['Port', port],
     ['ListenAddress', options.listen ?? '127.0.0.1'],
     ['HostKey', key],
     ['PidFile', 'none'],
-    ['UsePAM', 'no'],
+    ['UsePAM', usesPam ? 'yes' : 'no'],
     ['StrictModes', 'no'],
     ['UseDNS', 'no'],
     ['AuthorizedKeysFile', authorizedKeys],
-    ['PubkeyAuthentication', usesPassword ? 'no' : 'yes'],
+    ['PubkeyAuthentication', usesPassword || usesPam ? 'no' : 'yes'],
     ['PasswordAuthentication', usesPassword ? 'yes' : 'no'],
-    ['KbdInteractiveAuthentication', 'no'],
+    ['KbdInteractiveAuthentication', usesPam ? 'yes' : 'no'],
     ['AllowTcpForwarding', options.allowTcpForwarding ?? 'yes'],
     ['PermitListen', options.permitListen],
     ['MaxAuthTries', options.maxAuthTries],
@@ -154,7 +157,7 @@ function configOf({ options, authorizedKeys }: SshdSetting, port: number, key: s
     ['GatewayPorts', options.gatewayPorts],
   ];
   const known = lines.flatMap(([name, value]) => (value === undefined ? [] : [`${name} ${value}`]));
-  return `${[...known, ...(options.config ?? [])].join('\n')}\n`;
+  return `${[...(options.config ?? []), ...known].join('\n')}\n`;
 }
 
 /** Until it listens; what it says then is a part of the error where it does not. */

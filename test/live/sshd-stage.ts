@@ -72,8 +72,9 @@ export async function createSshdStage(): Promise<SshdStage> {
       const place = join(folder, `sshd-${started.length}`);
       mkdirSync(place);
       const network = options.network === undefined ? [] : ['ip', 'netns', 'exec', options.network];
-      const space = isRoot ? [...network, ...namespaceFor(folder, place, options.password)] : null;
-      if (options.password !== undefined && !space) throw new Error('A password takes root: see the head.');
+      const space = isRoot ? [...network, ...namespaceFor(folder, place, options)] : null;
+      if ((options.password ?? options.pam) !== undefined && !space)
+        throw new Error('A password and PAM take root: see the head.');
       const sshd = await startSshd({
         place,
         options,
@@ -124,11 +125,13 @@ cp "$1/authorized_keys" ${STAGE_HOME}/
 chmod 755 ${STAGE_HOME}
 mount --bind "$2/passwd" /etc/passwd
 mount --bind "$2/shadow" /etc/shadow
+[ ! -e "$2/pam" ] || mount --bind "$2/pam" /etc/pam.d/sshd
 shift 2
 exec "$@"`;
 
 /** The program and arguments that come before sshd's own. */
-function namespaceFor(folder: string, place: string, password: string | undefined): string[] {
+function namespaceFor(folder: string, place: string, { password, pam }: SshdOptions): string[] {
+  if (pam) writeFileSync(join(place, 'pam'), `${pam.join('\n')}\n`);
   const shadowed = password === undefined ? '*' : hashOf(password);
   const passwd = readFileSync('/etc/passwd', 'utf8').trimEnd();
   writeFileSync(
