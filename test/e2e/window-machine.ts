@@ -1,5 +1,5 @@
 /** Machines for the window to show: tidy ones, crowded ones, hostile ones. Content is fixed, so pictures can be compared. */
-import { serviceOf } from '../../main/core/registry/service-names.ts';
+import { serviceOf } from '../../main/core/registry/port-names.ts';
 import type { Listener, Owner } from '../../preload/model.ts';
 
 /** The moment at which every machine in here is. */

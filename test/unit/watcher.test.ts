@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createProcessFacts } from '../../main/core/owner/process-facts.ts';
 import type { Scan } from '../../main/core/platform/platform.ts';
+import { categoryOf } from '../../main/core/registry/port-category.ts';
 import { diffListeners } from '../../main/core/watching/diff-listeners.ts';
 import {
   AFTER_CHANGE_MS,
@@ -9,7 +10,7 @@ import {
   nextPause,
   UNWATCHED_MS,
 } from '../../main/core/watching/pace.ts';
-import { categoryOf, scopeOf } from '../../main/core/watching/tracked-listener.ts';
+import { scopeOf } from '../../main/core/watching/tracked-listener.ts';
 import { createWatcher, type Watcher } from '../../main/core/watching/watcher.ts';
 import type { Change, Snapshot } from '../../preload/model.ts';
 import {

@@ -1,9 +1,10 @@
 /** A listener as the core keeps it: what the doors see, and the socket and process that it stands for. */
 import { createHash } from 'node:crypto';
-import type { Category, Listener, Owner, ProcessName, Scope } from '../../../preload/model.ts';
+import type { Listener, Owner, ProcessName, Scope } from '../../../preload/model.ts';
 import type { OwnerFacts } from '../owner/process-facts.ts';
 import { identityKey, type ObservedSocket, type ProcessFacts } from '../platform/platform.ts';
-import { serviceOf } from '../registry/service-names.ts';
+import { categoryOf } from '../registry/port-category.ts';
+import { serviceOf } from '../registry/port-names.ts';
 
 export interface TrackedListener {
   /** The socket's own key: stays when the owner changes. */
@@ -95,10 +96,4 @@ export function scopeOf(address: string): Scope {
   if (address === '0.0.0.0' || address === '::') return 'all';
   const plain = address.startsWith('::ffff:') ? address.slice(7) : address;
   return plain === '::1' || plain.startsWith('127.') ? 'loopback' : 'lan';
-}
-
-/** RFC 6335, section 6. */
-export function categoryOf(port: number): Category {
-  if (port < 1024) return 'well-known';
-  return port < 49152 ? 'registered' : 'dynamic';
 }
