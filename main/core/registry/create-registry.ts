@@ -7,12 +7,15 @@ import type {
   Result,
   Warning,
 } from '../../../preload/model.ts';
-import { fail } from '../../../preload/model.ts';
+import { fail, ok } from '../../../preload/model.ts';
+import type { SavedFile } from '../saved-file.ts';
 import { aboutPort } from './about-port.ts';
 import type { CommonEntry } from './common-entry.ts';
 import type { MachineRules } from './number-implies.ts';
 import { type PortNames, serviceOf } from './port-names.ts';
+import { readIanaFile } from './read-iana.ts';
 import type { RegisteredLayer } from './registered-text.ts';
+import { NO_LAYER, openSavedLayer, type SavedLayer } from './saved-layer.ts';
 import { type Indexed, makeIndex } from './search-index.ts';
 import { searchPorts } from './search-ports.ts';
 
@@ -24,11 +27,13 @@ export interface Registry {
   /** The names that a row of the list shows. At once: it is asked for each new listener. */
   serviceOf(port: number, protocol: Protocol): PortNames;
   /**
-   * Takes IANA's CSV file at `path` (absolute) in place of the registered layer, for this run and the next ones.
-   * Nothing changes where it fails.
+   * Takes IANA's CSV file at `path` (absolute) in place of the registered layer, for this run and the next ones. Where
+   * the file is refused nothing changes; where it cannot be kept (`unavailable`), it counts until this run ends.
    */
   update(path: string): Promise<Result<ReferenceSource>>;
-  /** A broken file of an earlier update. */
+  /** Back to the built-in layer. */
+  reset(): Promise<Result<ReferenceSource>>;
+  /** Of a list that was kept and is broken. */
   warnings(): Warning[];
 }
 
@@ -41,7 +46,7 @@ export interface RegistryDeps {
   now: () => Date;
 }
 
-/** What is behind the face, loaded with the first question: most runs ask none. */
+/** What is behind the face. */
 interface Layers {
   common: readonly CommonEntry[];
   registered: RegisteredLayer;
@@ -50,45 +55,66 @@ interface Layers {
   index: Indexed[] | null;
 }
 
-export function createRegistry({ system, rules }: RegistryDeps): Registry {
+export function createRegistry({ dataFolder, system, rules, now }: RegistryDeps): Registry {
   let layers: Promise<Layers> | null = null;
-  const load = () => {
-    layers ??= loadLayers();
+  let file: SavedFile<SavedLayer> | null = null;
+  let isBusy = false;
+
+  // With the first question, not before: most command lines ask none.
+  const saved = (): SavedFile<SavedLayer> => {
+    file ??= openSavedLayer(dataFolder, now);
+    return file;
+  };
+  const own = (): SavedLayer | null => {
+    const { value } = saved().read();
+    return value.text === '' ? null : value;
+  };
+  const load = (): Promise<Layers> => {
+    layers ??= loadLayers(own());
     return layers;
   };
+  const keep = async (layer: SavedLayer): Promise<Result<ReferenceSource>> => {
+    const written = await saved().write(layer);
+    layers = null;
+    return written.ok ? ok((await load()).source) : written;
+  };
+
   return {
     async about(port) {
-      const { common, registered, source } = await load();
-      return aboutPort(port, {
-        common,
-        registered: registered.text,
-        source,
-        system,
-        rules: (await rules?.()) ?? null,
-      });
+      const [{ common, registered, source }, own] = await Promise.all([load(), rules?.() ?? null]);
+      return aboutPort(port, { common, registered: registered.text, source, system, rules: own });
     },
     async search(query, limit) {
       const loaded = await load();
       loaded.index ??= makeIndex(loaded.common, loaded.registered.text);
       return searchPorts(loaded.index, query, limit);
     },
-    serviceOf: (port, protocol) => serviceOf(port, protocol),
-    async update() {
-      return fail('unsupported', 'The registry cannot be updated yet.', 'Use the one that is built in.');
+    serviceOf: (port, protocol) => serviceOf(port, protocol, own()?.text),
+    async update(path) {
+      if (isBusy) return fail('busy', 'Another list is being read.', 'Wait until it is done.');
+      isBusy = true;
+      try {
+        const read = await readIanaFile(path, now());
+        return read.ok ? await keep({ version: 1, ...read.value }) : read;
+      } finally {
+        isBusy = false;
+      }
     },
-    warnings: () => [],
+    reset: () => keep(NO_LAYER),
+    warnings: () => saved().read().warnings,
   };
 }
 
-async function loadLayers(): Promise<Layers> {
-  const [{ REGISTERED }, { COMMON }] = await Promise.all([
-    import('./built/registered.ts'),
+/** The built-in texts are parts of their own of what is built, loaded when they are asked for. */
+async function loadLayers(own: RegisteredLayer | null): Promise<Layers> {
+  const [registered, { COMMON }] = await Promise.all([
+    own ?? import('./built/registered.ts').then(({ REGISTERED }) => REGISTERED),
     import('./built/common.ts'),
   ]);
-  const { name, date, entries } = REGISTERED;
+  const { name, date, entries } = registered;
   return {
     common: COMMON,
-    registered: REGISTERED,
+    registered,
     source: { registered: { name, date, entries }, common: { entries: COMMON.length } },
     index: null,
   };

@@ -8,6 +8,9 @@ export interface PortNames {
   common: string | null;
 }
 
+/** Looks them up in the layers that count now. */
+export type ServiceOf = (port: number, protocol: Protocol) => PortNames;
+
 /** `registered` is the text of the registered layer where it is not the built-in one. */
 export const serviceOf = (port: number, protocol: Protocol, registered = REGISTERED_NAMES): PortNames => ({
   registered: namesOn(registered, port, protocol)?.split(',', 1)[0] ?? null,

@@ -1,6 +1,7 @@
 /** Turns the sockets of a scan into listeners with owners; looks processes up only for what is new. */
 import type { OwnerFacts } from '../owner/process-facts.ts';
 import type { ObservedSocket } from '../platform/platform.ts';
+import type { ServiceOf } from '../registry/port-names.ts';
 import {
   holdersKey,
   isComplete,
@@ -33,6 +34,7 @@ export async function trackListeners(
   facts: Facts,
   clock: TrackerClock,
   first: boolean,
+  named?: ServiceOf,
 ): Promise<Map<string, TrackedListener>> {
   const after = new Map<string, TrackedListener>();
   const now = clock.now().toISOString();
@@ -56,7 +58,7 @@ export async function trackListeners(
       const known = await facts.get(identity);
       if (known) holders.push(known);
     }
-    const row = trackListener(socket, holders, { before: old?.listener.since ?? null, first, now });
+    const row = trackListener(socket, holders, { before: old?.listener.since ?? null, first, now }, named);
     after.set(key, isSame && old.owner && !isComplete(row) ? old : row);
     await pace();
   }

@@ -4,7 +4,7 @@ import type { Listener, Owner, ProcessName, Scope } from '../../../preload/model
 import type { OwnerFacts } from '../owner/process-facts.ts';
 import { identityKey, type ObservedSocket, type ProcessFacts } from '../platform/platform.ts';
 import { categoryOf } from '../registry/port-category.ts';
-import { serviceOf } from '../registry/port-names.ts';
+import { type ServiceOf, serviceOf } from '../registry/port-names.ts';
 
 export interface TrackedListener {
   /** The socket's own key: stays when the owner changes. */
@@ -30,6 +30,7 @@ export function trackListener(
   socket: ObservedSocket,
   holders: readonly OwnerFacts[],
   since: { before: string | null; first: boolean; now: string },
+  named: ServiceOf = serviceOf,
 ): TrackedListener {
   const owner = nearestToRoot(holders);
   const key = socketKeyOf(socket);
@@ -47,7 +48,7 @@ export function trackListener(
       dualStack: socket.dualStack,
       scope: scopeOf(socket.address),
       category: categoryOf(socket.port),
-      service: serviceOf(socket.port, socket.protocol),
+      service: named(socket.port, socket.protocol),
       since: since.before ?? (since.first ? (owner?.startedAt ?? since.now) : since.now),
       user: socket.user,
       owner: owner && ownerOf(owner),

@@ -2,6 +2,7 @@
 import type { Change, Snapshot } from '../../../preload/model.ts';
 import type { ProcessFactsCache } from '../owner/process-facts.ts';
 import type { Platform, Scan } from '../platform/platform.ts';
+import type { ServiceOf } from '../registry/port-names.ts';
 import { diffListeners } from './diff-listeners.ts';
 import { type TrackerClock, trackListeners } from './listener-tracker.ts';
 import { nextPause } from './pace.ts';
@@ -20,6 +21,8 @@ export interface WatcherDeps {
   platform: Pick<Platform, 'scan' | 'onClose' | 'capabilities'>;
   facts: ProcessFactsCache;
   clock: TrackerClock;
+  /** What ports mean; the built-in names where none is given. */
+  serviceOf?: ServiceOf;
   /** Takes what a scan found; called only when something that a door shows is new. */
   publish(news: Partial<Pick<Snapshot, 'listeners' | 'watching' | 'warnings'>>, changes: Change[]): void;
   onError(error: unknown): void;
@@ -40,7 +43,7 @@ export interface Watcher {
 /** UDP ports come and go with every name that is looked up: they do not quicken the pace. */
 const isLively = (change: Change): boolean => 'listener' in change && change.listener.protocol === 'tcp';
 
-export function createWatcher({ platform, facts, clock, publish, onError }: WatcherDeps): Watcher {
+export function createWatcher({ platform, facts, clock, serviceOf, publish, onError }: WatcherDeps): Watcher {
   let tracked: ReadonlyMap<string, TrackedListener> = new Map();
   let last: Scan | null = null;
   let watching: Snapshot['watching'] = { state: 'starting', reader: '', scanMs: 0, resumesAt: null };
@@ -88,7 +91,7 @@ export function createWatcher({ platform, facts, clock, publish, onError }: Watc
     }
     const next = { state: stateNow(), reader: scan.reader, scanMs: steadyMs ?? scanMs, resumesAt };
     const first = last === null;
-    const after = await trackListeners(scan.sockets, tracked, facts, clock, first);
+    const after = await trackListeners(scan.sockets, tracked, facts, clock, first, serviceOf);
     incomplete = [...after.values()].some((row) => !isComplete(row));
     const changes = diffListeners(tracked, after, clock.now().toISOString());
     const warningsAreNew = last?.warnings !== scan.warnings;
