@@ -33,7 +33,11 @@ const nodeBuild = (
 });
 
 const builds: Record<string, UserConfig> = {
-  main: nodeBuild('out/main', { desktop: 'main/desktop.ts' }),
+  main: nodeBuild('out/main', {
+    app: 'main/app.ts',
+    desktop: 'main/desktop.ts',
+    quayside: 'main/cli/quayside.ts',
+  }),
   preload: nodeBuild('out/preload', { index: 'preload/index.ts' }, 'cjs'),
   cli: {
     ...nodeBuild('out/cli', { quayside: 'main/cli/quayside.ts', start: 'main/start.ts' }),

@@ -66,7 +66,7 @@ function choose(browser: boolean, mayFetch: boolean): DoorChoice {
     platform: process.platform,
     uid: process.getuid?.() ?? null,
     runtime: findRuntime(ROOT, process.env) ? 'there' : fetchable ? 'fetchable' : 'missing',
-    built: existsSync(join(ROOT, 'out', 'main', 'desktop.js')),
+    built: existsSync(join(ROOT, 'out', 'main', 'app.js')),
   });
 }
 

@@ -64,6 +64,8 @@ const PARTS = [
   ['tmux', 'tmux'],
   // Modules of PAM are no programs; they stand beside the machine's other libraries.
   ['pam_oath.so', 'libpam-oath'],
+  ['7zz', '7zip'],
+  ['desktop-file-validate', 'desktop-file-utils'],
 ];
 
 const PATHS = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin'];

@@ -1,54 +1,56 @@
 /** The packaged app, around a runtime that is only a name: what is in it, how its fuses are set, and that it runs. */
 import { execFile, spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectToHost } from '../../main/server/connect.ts';
 import { createClient } from '../../preload/client.ts';
 import { waitUntil } from '../wait-until.ts';
 import { type Archive, readArchive } from './asar.ts';
+import { type DummyPackage, makeDummyPackage } from './dummy-package.ts';
 import { environment, ROOT } from './environment.ts';
 
-/** How @electron/fuses finds the fuses in a runtime: this text, a version, a count, and a character each. */
-const FUSE_MARK = 'dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX';
-const OPENED_FUSES = '110011011';
+const run = promisify(execFile);
+const REGISTER = join(ROOT, 'test', 'electron-double', 'register.mjs');
 
-const folder = mkdtempSync(join(tmpdir(), 'quayside-package-'));
-const resources = join(folder, 'linux-unpacked', 'resources');
+let made: DummyPackage;
 let archive: Archive;
+/** The archive, extracted: the double runs under Node, which cannot look into archives. */
+let extracted: string;
 
 beforeAll(async () => {
-  const runtime = join(folder, 'runtime');
-  mkdirSync(join(runtime, 'resources'), { recursive: true });
-  writeFileSync(
-    join(runtime, 'electron'),
-    `${FUSE_MARK}\u0001${String.fromCharCode(OPENED_FUSES.length)}${OPENED_FUSES}`,
-  );
-  chmodSync(join(runtime, 'electron'), 0o755);
-  await promisify(execFile)(
-    process.execPath,
-    [
-      join(ROOT, 'node_modules', 'electron-builder', 'cli.js'),
-      '--linux',
-      'dir',
-      '--publish',
-      'never',
-      `-c.electronDist=${runtime}`,
-      `-c.directories.output=${folder}`,
-    ],
-    { cwd: ROOT },
-  );
-  archive = readArchive(join(resources, 'app.asar'));
+  made = await makeDummyPackage();
+  archive = readArchive(join(made.resources, 'app.asar'));
+  extracted = join(made.scratch, 'app');
+  archive.extract(extracted);
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+afterAll(() => made.remove());
+
+const below = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
+    .sort();
 
 describe('the package', () => {
   it('holds what runs', () => {
     for (const name of [
       'package.json',
+      'out/main/app.js',
       'out/main/desktop.js',
+      'out/main/quayside.js',
       'out/preload/index.cjs',
       'out/renderer/index.html',
       'resources/icons/tray-idle.png',
@@ -58,38 +60,99 @@ describe('the package', () => {
     }
   });
 
-  it('holds nothing else: no sources, no maps, no tests, no packages that are in the bundle', () => {
+  it('holds nothing else: no sources, no maps, no captures, no tests, no packages that are in the bundle', () => {
     const allowed =
       /^(package\.json|out\/(main|preload|renderer)\/|resources\/icons\/|node_modules\/(systeminformation|koffi|@koromix)\/)/;
     const names = [...archive.files.keys()];
     expect(names.filter((name) => !allowed.test(name))).toEqual([]);
-    expect(names.filter((name) => /\.(map|tsx?|cc|hh|inc|md)$/.test(name))).toEqual([]);
+    expect(names.filter((name) => /\.(map|tsx?|cc|hh?|inc|md|txt|json5?)$/.test(name)).sort()).toEqual([
+      'node_modules/@koromix/koffi-linux-x64/package.json',
+      'node_modules/koffi/LICENSE.txt',
+      'node_modules/koffi/package.json',
+      'node_modules/systeminformation/package.json',
+      'package.json',
+    ]);
+    expect(names.filter((name) => /capture|\.test\.|(^|\/)test\//.test(name))).toEqual([]);
   });
 
-  it('keeps libraries where the system can load them', () => {
+  it('is small', () => {
+    const unpacked = below(join(made.resources, 'app.asar.unpacked'));
+    const sizes = unpacked.map((name) => statSync(join(made.resources, 'app.asar.unpacked', name)).size);
+    const all = sizes.reduce((sum, size) => sum + size, statSync(join(made.resources, 'app.asar')).size);
+    expect(all).toBeLessThan(12_000_000);
+  });
+
+  it('says what it is, and nothing of how it was built', () => {
+    const packed = JSON.parse(readFileSync(join(extracted, 'package.json'), 'utf8'));
+    const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+    expect(packed).toMatchObject({
+      name: 'quayside',
+      version,
+      main: 'out/main/app.js',
+      desktopName: 'quayside.desktop',
+    });
+    expect(Object.keys(packed)).not.toContain('scripts');
+    expect(Object.keys(packed)).not.toContain('devDependencies');
+  });
+
+  it('keeps libraries where the system can load them, without what they were built from', () => {
     const libraries = [...archive.files].filter(([name]) => name.endsWith('.node'));
-    expect(libraries.length).toBeGreaterThan(0);
+    expect(libraries.map(([name]) => name)).toContain(
+      'node_modules/@koromix/koffi-linux-x64/linux_x64/koffi.node',
+    );
     for (const [name, entry] of libraries) {
       expect(entry.unpacked).toBe(true);
-      expect(existsSync(join(resources, 'app.asar.unpacked', name))).toBe(true);
+      expect(existsSync(join(made.resources, 'app.asar.unpacked', name))).toBe(true);
     }
+    const koffi = [...archive.files.keys()].filter((name) => name.startsWith('node_modules/koffi/'));
+    expect(koffi.filter((name) => !/\.(js|cjs)$|package\.json$|LICENSE\.txt$/.test(name))).toEqual([]);
   });
 
-  it("shuts Electron's own doors", () => {
-    const program = readFileSync(join(folder, 'linux-unpacked', 'quayside'), 'latin1');
-    const fuses = program.slice(program.indexOf(FUSE_MARK) + FUSE_MARK.length + 2);
-    // Run as Node, cookie encryption, NODE_OPTIONS, --inspect, archive integrity, only the archive, (snapshot), file rights.
-    expect(fuses.slice(0, 6)).toBe('010011');
-    expect(fuses[7]).toBe('0');
+  it("shuts Electron's own doors", async () => {
+    const fuses = await getCurrentFuseWire(made.program);
+    expect(fuses).toMatchObject({
+      [FuseV1Options.RunAsNode]: FuseState.DISABLE,
+      [FuseV1Options.EnableCookieEncryption]: FuseState.ENABLE,
+      [FuseV1Options.EnableNodeOptionsEnvironmentVariable]: FuseState.DISABLE,
+      [FuseV1Options.EnableNodeCliInspectArguments]: FuseState.DISABLE,
+      [FuseV1Options.EnableEmbeddedAsarIntegrityValidation]: FuseState.ENABLE,
+      [FuseV1Options.OnlyLoadAppFromAsar]: FuseState.ENABLE,
+      [FuseV1Options.GrantFileProtocolExtraPrivileges]: FuseState.DISABLE,
+    });
+  });
+
+  it('is the same as an archive to unpack', async () => {
+    const to = join(made.scratch, 'tarball');
+    mkdirSync(to);
+    await run('tar', ['-xzf', made.tarball, '-C', to, '--strip-components=1']);
+    expect(below(to)).toEqual(below(made.app));
+    const [own, unpacked] = [made.resources, join(to, 'resources')].map((folder) =>
+      readFileSync(join(folder, 'app.asar')),
+    );
+    // By hand: a matcher would go through millions of bytes one by one.
+    expect(own && unpacked?.equals(own)).toBe(true);
+    expect(statSync(join(to, 'resources', 'bin', 'quayside')).mode & 0o111).toBe(0o111);
+  });
+
+  it('has an entry in the menus that the rules for such allow', async () => {
+    const entry = readFileSync(made.desktopEntry, 'utf8');
+    for (const line of [
+      'Name=Quayside',
+      'Exec=/opt/Quayside/quayside %U',
+      'Icon=quayside',
+      'StartupWMClass=quayside',
+      'Categories=Development;',
+    ]) {
+      expect(entry.split('\n')).toContain(line);
+    }
+    const { stdout } = await run('desktop-file-validate', ['--no-hints', made.desktopEntry]);
+    expect(stdout).toBe('');
   });
 
   it('runs from what was packed alone, on the double', async () => {
-    const app = join(folder, 'app');
-    archive.extract(app);
-    const dataFolder = join(folder, 'data');
+    const dataFolder = join(made.scratch, 'data');
     mkdirSync(dataFolder);
-    const register = join(ROOT, 'test', 'electron-double', 'register.mjs');
-    const child = spawn(process.execPath, ['--import', register, join(app, 'out', 'main', 'desktop.js')], {
+    const child = spawn(process.execPath, ['--import', REGISTER, join(extracted, 'out', 'main', 'app.js')], {
       env: environment({ dataFolder, trayHost: false }),
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
@@ -110,5 +173,42 @@ describe('the package', () => {
     expect(snapshot).toMatchObject({ ok: true, value: { watching: { reader: 'netlink' } } });
     child.kill('SIGTERM');
     expect(await ended).toBe(0);
+  });
+});
+
+describe('quayside on the PATH', () => {
+  /** The packed launcher beside a program that hands its arguments to the double, as Electron would to the app. */
+  function install(): { path: string; dataFolder: string; env: NodeJS.ProcessEnv } {
+    const home = join(made.scratch, 'installed folder');
+    const bin = join(home, 'resources', 'bin');
+    const path = join(made.scratch, 'path');
+    const dataFolder = join(made.scratch, 'command-line-data');
+    for (const folder of [bin, path, dataFolder]) mkdirSync(folder, { recursive: true });
+    copyFileSync(join(made.resources, 'bin', 'quayside'), join(bin, 'quayside'));
+    const app = join(extracted, 'out', 'main', 'app.js');
+    const program = join(home, 'quayside');
+    writeFileSync(program, `#!/bin/sh\nexec '${process.execPath}' --import '${REGISTER}' '${app}' "$@"\n`);
+    chmodSync(program, 0o755);
+    // Two links, the second by a relative path, as systems with alternatives have them.
+    symlinkSync(join(bin, 'quayside'), join(path, 'the-launcher'));
+    symlinkSync('the-launcher', join(path, 'quayside'));
+    return { path, dataFolder, env: environment({ dataFolder, trayHost: false }) };
+  }
+
+  it('is the command line, through links, with every word as it was typed', async () => {
+    const { path, dataFolder, env } = install();
+    const quayside = (...words: string[]) =>
+      run('quayside', words, { cwd: '/', env: { ...env, PATH: `${path}:${env.PATH}` } });
+    const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+    expect((await quayside('--version')).stdout).toBe(`${version}\n`);
+    expect((await quayside('config', 'path')).stdout.trim()).toContain(dataFolder);
+    const next = JSON.parse((await quayside('next', '--json')).stdout);
+    expect(next).toMatchObject({ schema: 1 });
+    const refused = await quayside('ls', 'a b', '--no-such $(word)').catch((error) => error);
+    expect(refused).toMatchObject({ code: 2 });
+    expect(refused.stderr).toContain('--no-such $(word)');
+    // Neither a window nor a host of its own was started for it.
+    expect(existsSync(join(dataFolder, 'endpoint.json'))).toBe(false);
+    expect(existsSync(join(dataFolder, 'chromium'))).toBe(false);
   });
 });

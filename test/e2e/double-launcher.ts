@@ -8,7 +8,7 @@ import type { DesktopApp, Electron, Launcher, LaunchOptions, TrayItem } from './
 import { environment, ROOT } from './environment.ts';
 
 const REGISTER = fileURLToPath(new URL('../electron-double/register.mjs', import.meta.url));
-const MAIN = join(ROOT, 'out', 'main', 'desktop.js');
+const MAIN = join(ROOT, 'out', 'main', 'app.js');
 
 type Answer<T> = (value: T) => void;
 

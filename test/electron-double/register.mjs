@@ -1,4 +1,4 @@
-/** node --import test/electron-double/register.mjs out/main/desktop.js : gives the bundle the double wherever it asks for electron. */
+/** node --import test/electron-double/register.mjs out/main/app.js : gives the bundle the double wherever it asks for electron. */
 import Module from 'node:module';
 
 const double = new URL('./electron.mjs', import.meta.url).href;

@@ -19,7 +19,7 @@ export const IMPORTED = 'THE ELECTRON PACKAGE WAS IMPORTED';
 export async function makeStartProject(): Promise<StartProject> {
   const root = mkdtempSync(join(tmpdir(), 'quayside-project-'));
   mkdirSync(join(root, 'out', 'main'), { recursive: true });
-  writeFileSync(join(root, 'out', 'main', 'desktop.js'), '');
+  writeFileSync(join(root, 'out', 'main', 'app.js'), '');
   renameSync(makeSmallPage(), join(root, 'out', 'renderer'));
   const program = await bundleEntry('main/start.ts', join(root, 'out', 'cli'));
   linkPackages(root);
