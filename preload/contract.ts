@@ -11,9 +11,12 @@ import {
   Port,
   PortConnections,
   PortExplanation,
+  PortReference,
   PortSession,
   Protocol,
   ReadTunnel,
+  ReferenceHit,
+  ReferenceSource,
   Reservation,
   Settings,
   Snapshot,
@@ -213,6 +216,20 @@ export const calls = {
     }),
     z.object({ sessions: z.array(PortSession), more: z.boolean() }),
   ),
+  /** Everything that is known of a number, whether or not anybody listens there. */
+  'registry.about': call(z.strictObject({ port: Port }), PortReference),
+  /** By number, name, alias, word or nearly one of them; best first. */
+  'registry.search': call(
+    z.strictObject({
+      query: z.string().trim().min(1).max(200),
+      limit: z.int().min(1).max(200).default(50),
+    }),
+    z.object({ hits: z.array(ReferenceHit) }),
+  ),
+  /** Takes IANA's register from a CSV file on disk that the user has chosen. Nothing is ever fetched. */
+  'registry.update': call(z.strictObject({ path: Folder }), z.object({ source: ReferenceSource }), 30_000),
+  /** Back to the register that Quayside brings along. */
+  'registry.reset': call(Nothing, z.object({ source: ReferenceSource })),
   /** A door could not show a notice: said in the window instead. */
   'notices.undelivered': call(z.strictObject({ reason: z.string().max(500) }), z.object({ at: Timestamp })),
   /**

@@ -9,12 +9,10 @@ import {
   constants,
   existsSync,
   mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
   readdirSync,
   readFileSync,
   rmSync,
+  writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -22,8 +20,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** What the tests use of the system: a program, or the path of what has none, and the Debian package that brings it. */
-/** What the tests use of the system: a program or a module, and the Debian package that brings it. */
+/** What the tests use of the system: a program, a module or the path of what has no program, and the Debian package that brings it. */
 const PARTS = [
   ['chromium', 'chromium'],
   ['ss', 'iproute2'],
@@ -73,10 +70,8 @@ const MODULES = (existsSync('/usr/lib') ? readdirSync('/usr/lib') : [])
   .filter((name) => name.endsWith('-linux-gnu'))
   .map((name) => join('/usr/lib', name, 'security'));
 
-const has = (program) =>
-  (program.startsWith('/') ? ['/'] : PATHS).some((folder) => {
 const has = (part) =>
-  [...PATHS, ...MODULES].some((folder) => {
+  (part.startsWith('/') ? ['/'] : [...PATHS, ...MODULES]).some((folder) => {
     try {
       accessSync(join(folder, part), part.endsWith('.so') ? constants.R_OK : constants.X_OK);
       return true;

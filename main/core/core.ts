@@ -28,6 +28,7 @@ import type { Platform } from './platform/platform.ts';
 import { createProjectFiles } from './projects/project-files.ts';
 import { createProjectFinder } from './projects/project-finder.ts';
 import { createPublication } from './publication.ts';
+import { createRegistry } from './registry/create-registry.ts';
 import type { MakeStore } from './saved-file.ts';
 import type { SettingsFile } from './settings.ts';
 import { createStore } from './store.ts';
@@ -98,6 +99,12 @@ export function createCore(deps: CoreDeps): Core {
     onError,
   });
   projectFiles.setFolders(settings.read().settings.projectFolders);
+  const registry = createRegistry({
+    dataFolder: deps.dataFolder,
+    system: platform.system,
+    rules: () => platform.portRules(),
+    now,
+  });
   const history = openHistory({ folder: deps.dataFolder, now, writable, onError });
   const conflicts = createConflicts({ now, monotonic, home: deps.home, onProbed: refresh });
   const notices = createNotices({
@@ -139,6 +146,7 @@ export function createCore(deps: CoreDeps): Core {
     reservations,
     projectFiles,
     history,
+    registry,
     conflicts,
     notices,
     emit: changes.emit,
@@ -148,6 +156,7 @@ export function createCore(deps: CoreDeps): Core {
     platform,
     facts,
     clock: { monotonic, now, yield: () => nextTurn() },
+    serviceOf: registry.serviceOf,
     onError,
     publish(news, changed) {
       if (news.listeners) {
@@ -215,6 +224,7 @@ export function createCore(deps: CoreDeps): Core {
     projectFiles,
     conflicts,
     history,
+    registry,
     tunnelHandlers: tunnelling.handlers,
     reachHandlers: reaching.handlers,
     connectionHandlers: connectionHandlers({

@@ -5,6 +5,7 @@ import {
   ok,
   type PortExplanation,
   type Protocol,
+  type ReferenceSource,
   type Result,
   type Settings,
   type Snapshot,
@@ -28,6 +29,7 @@ import type { Platform } from './platform/platform.ts';
 import type { ProjectFiles } from './projects/project-files.ts';
 import type { Publication } from './publication.ts';
 import type { reachHandlers } from './reach-calls.ts';
+import type { Registry } from './registry/create-registry.ts';
 import {
   acceptOffer,
   addReservation,
@@ -54,6 +56,7 @@ export interface HandlerDeps {
   projectFiles: ProjectFiles;
   conflicts: Conflicts;
   history: History;
+  registry: Registry;
   tunnelHandlers: ReturnType<typeof tunnelHandlers>;
   reachHandlers: ReturnType<typeof reachHandlers>;
   connectionHandlers: ReturnType<typeof connectionHandlers>;
@@ -89,6 +92,10 @@ export function createHandlers(core: HandlerDeps): Handlers {
     ...core.reachHandlers,
     ...core.connectionHandlers,
     'history.list': (query) => core.history.list(query),
+    'registry.about': async ({ port }) => ok(await core.registry.about(port)),
+    'registry.search': async ({ query, limit }) => ok({ hits: await core.registry.search(query, limit) }),
+    'registry.update': async ({ path }) => sourceOf(await core.registry.update(path)),
+    'registry.reset': async () => sourceOf(await core.registry.reset()),
     'notices.undelivered': async ({ reason }) => ok(undelivered(core, reason)),
     'settings.get': async () => ok(core.settings.read()),
     'settings.set': (changes) => setSettings(core, changes),
@@ -100,6 +107,9 @@ async function startAgain({ again }: HandlerDeps, againId: string): Promise<Resu
   const started = await again.start(againId);
   return started.ok ? ok({ again: started.value }) : started;
 }
+
+const sourceOf = (result: Result<ReferenceSource>): Result<{ source: ReferenceSource }> =>
+  result.ok ? ok({ source: result.value }) : result;
 
 /** With everything that follows from the scan, such as the project files of folders that were first seen in it. */
 async function freshSnapshot(core: HandlerDeps): Promise<Snapshot> {

@@ -7,6 +7,7 @@ import type { Reservations } from './conflicts/reservations.ts';
 import type { History } from './history/history.ts';
 import type { OwnerContainers } from './owner/owner-containers.ts';
 import type { ProjectFiles } from './projects/project-files.ts';
+import type { Registry } from './registry/create-registry.ts';
 import type { SettingsFile } from './settings.ts';
 import type { SnapshotStore } from './store.ts';
 import { markTunnels } from './tunnels/mark-tunnels.ts';
@@ -18,6 +19,7 @@ export interface PublicationDeps {
   reservations: Reservations;
   projectFiles: ProjectFiles;
   history: History;
+  registry: Pick<Registry, 'warnings'>;
   conflicts: Conflicts;
   notices: Notices;
   containers: Pick<OwnerContainers, 'mark'>;
@@ -44,6 +46,7 @@ export function createPublication(deps: PublicationDeps): Publication {
     reservations,
     projectFiles,
     history,
+    registry,
     conflicts,
     notices,
     containers,
@@ -61,6 +64,7 @@ export function createPublication(deps: PublicationDeps): Publication {
       ...projectFiles.warnings(),
       ...tunnels.warnings(),
       ...history.warnings(),
+      ...registry.warnings(),
       ...scanWarnings,
       ...(doorWarning ? [doorWarning] : []),
     ]);

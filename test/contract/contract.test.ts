@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import { type Client, createClient } from '../../preload/client.ts';
 import { type CallInput, type CallName, calls } from '../../preload/contract.ts';
 import type { Change, FailureCode, Snapshot } from '../../preload/model.ts';
+import { IANA_SAMPLE } from '../sample-iana.ts';
 import { type ScriptedCore, startScriptedCore } from '../scripted-core.ts';
 import { waitUntil } from '../wait-until.ts';
 import { DOORS, type OpenDoor } from './doors.ts';
@@ -234,6 +235,33 @@ const CASES: { [K in CallName]: CallCase<K> } = {
     invalid: [{ port: 0 }, { since: 'yesterday' }, { limit: 0 }, { limit: 10_001 }],
     refused: null,
   },
+  'registry.about': {
+    valid: () => ({ port: 5432 }),
+    invalid: [{}, { port: 0 }, { port: 65_536 }, { port: '5432' }, { port: 5432, protocol: 'tcp' }],
+    refused: null,
+  },
+  'registry.search': {
+    valid: () => ({ query: 'postgres', limit: 5 }),
+    invalid: [
+      {},
+      { query: ' ' },
+      { query: 'x'.repeat(201) },
+      { query: 5432 },
+      { query: 'x', limit: 0 },
+      { query: 'x', limit: 201 },
+    ],
+    refused: null,
+  },
+  'registry.update': {
+    valid: (core) => {
+      const path = `${core.dataFolder}/names.csv`;
+      writeFileSync(path, IANA_SAMPLE);
+      return { path };
+    },
+    invalid: [{}, { path: '' }, { path: 1 }, { path: 'x'.repeat(4_097) }, { url: 'https://example.org' }],
+    refused: { input: { path: '/no/such/file.csv' }, code: 'not-found' },
+  },
+  'registry.reset': { valid: () => ({}), invalid: [{ path: '/a.csv' }, null], refused: null },
   'notices.undelivered': {
     valid: () => ({ reason: 'no notification service' }),
     invalid: [{}, { reason: 'x'.repeat(501) }],
