@@ -37,7 +37,7 @@ export interface ScriptedPlatform extends Platform {
   setWarnings(warnings: Warning[]): void;
   /** By port; none where nothing is set. */
   readonly connectionCounts: Map<number, ConnectionCounts>;
-  /** By port; nobody where nothing is set. */
+  /** Of TCP, by port; nobody where nothing is set. */
   readonly portPeers: Map<number, PortPeers | null>;
   /** None where nothing is set. */
   readonly rangeUses: Map<Protocol, RangeUse>;
@@ -190,8 +190,8 @@ export function createScriptedPlatform(self: Partial<Platform['self']> = {}): Sc
       })),
     connections: async (_protocol, port) =>
       connectionCounts.get(port) ?? { established: 0, local: 0, timeWait: 0, other: 0 },
-    peers: async (_protocol, port) => {
-      const peers = portPeers.get(port);
+    peers: async (protocol, port) => {
+      const peers = protocol === 'tcp' ? portPeers.get(port) : undefined;
       return peers === undefined ? { connections: [], states: {}, complete: true } : peers;
     },
     rangeUse: async (protocol) => rangeUses.get(protocol) ?? null,

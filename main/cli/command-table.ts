@@ -30,7 +30,7 @@ const ls: CommandSpec = {
 
 const show: CommandSpec = {
   name: 'show',
-  summary: 'Say everything about who holds a port.',
+  summary: 'Say everything about who holds a port, and who is connected.',
   arguments: [PORT],
   options: [],
 };

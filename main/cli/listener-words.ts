@@ -16,7 +16,7 @@ const HIDDEN: Record<OwnerHidden, string> = {
 };
 
 /** Who holds it, where that cannot be named. */
-export const hiddenWords = ({ ownerHidden, user }: Listener): string => {
+export const hiddenWords = ({ ownerHidden, user }: Pick<Listener, 'ownerHidden' | 'user'>): string => {
   if (ownerHidden === 'other-user' && user) return `a process of ${user}`;
   return ownerHidden ? HIDDEN[ownerHidden] : 'somebody who cannot be seen';
 };

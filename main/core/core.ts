@@ -10,7 +10,7 @@ import { createChanges, subscriber } from './changes.ts';
 import { createConflicts } from './conflicts/conflicts.ts';
 import { createNotices } from './conflicts/notices.ts';
 import { openReservations } from './conflicts/reservations.ts';
-import { connectionHandlers } from './connections/connection-calls.ts';
+import { connectionHandlers, ephemeralRanges } from './connections/connection-calls.ts';
 import type { ContainerEngines } from './containers/container-engines.ts';
 import { doctorReport } from './doctor/doctor-report.ts';
 import { firstSnapshot } from './first-snapshot.ts';
@@ -236,12 +236,13 @@ export function createCore(deps: CoreDeps): Core {
     }),
     publication,
     openUrl: deps.openUrl ?? ((url) => platform.openUrl(url)),
-    doctor: (snapshot) =>
+    doctor: async (snapshot) =>
       doctorReport({
         version: deps.version,
         system: platform.system,
         dataFolder: deps.dataFolder,
         snapshot,
+        ranges: await ephemeralRanges(platform),
       }),
   });
 

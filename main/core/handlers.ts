@@ -62,7 +62,7 @@ export interface HandlerDeps {
   connectionHandlers: ReturnType<typeof connectionHandlers>;
   publication: Publication;
   openUrl: (url: string) => Promise<Result<null>>;
-  doctor: (snapshot: Snapshot) => DoctorReport;
+  doctor: (snapshot: Snapshot) => Promise<DoctorReport>;
 }
 
 export function createHandlers(core: HandlerDeps): Handlers {
@@ -99,7 +99,7 @@ export function createHandlers(core: HandlerDeps): Handlers {
     'notices.undelivered': async ({ reason }) => ok(undelivered(core, reason)),
     'settings.get': async () => ok(core.settings.read()),
     'settings.set': (changes) => setSettings(core, changes),
-    'host.doctor': async () => ok(core.doctor(await freshSnapshot(core))),
+    'host.doctor': async () => ok(await core.doctor(await freshSnapshot(core))),
   };
 }
 

@@ -1,5 +1,6 @@
 /** The commands that only look: text, JSON, exit codes, over a whole core on a scripted machine. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { PortConnections } from '../../preload/model.ts';
 import { commandLine } from '../cli-in-process.ts';
 import { createFakeService } from '../fake-service.ts';
 import { type ScriptedCore, startScriptedCore } from '../scripted-core.ts';
@@ -208,10 +209,53 @@ describe('show', () => {
     expect((await cli(['show', '300', '--json'])).json()).toEqual({
       schema: 1,
       ports: [],
+      connections: [],
       reservations: [],
       conflicts: [],
       warnings: [],
     });
+  });
+
+  it('says who is connected, and names the first ten', async () => {
+    const peer = scripted.platform.addProcess(scriptedProcess({ pid: 4005, name: 'curl' }));
+    const end = { family: 'ipv4', mapped: false, localAddress: '127.0.0.1', localPort: 3000 } as const;
+    const far = Array.from({ length: 11 }, (_, at) => ({
+      ...end,
+      state: 'time-wait' as const,
+      remoteAddress: `10.0.0.${at}`,
+      remotePort: 40_000,
+      local: false,
+      peer: null,
+      peerHidden: null,
+    }));
+    const near = { ...end, state: 'established', remoteAddress: '127.0.0.1', local: true, peer } as const;
+    scripted.platform.portPeers.set(3000, {
+      connections: [...far, ...[1, 2].map((port) => ({ ...near, remotePort: port, peerHidden: null }))],
+      states: { established: 2, 'time-wait': 11 },
+      complete: true,
+    });
+    const { out } = await cli(['show', '3000']);
+    expect(out).toContain('Connections of port 3000 (tcp): 11 time-wait, 2 established\n');
+    expect(out).toMatch(/^ +2 {2}curl \(pid 4005\) +from 127\.0\.0\.1 +2 established$/m);
+    expect(out).toMatch(/^ +1 {2}10\.0\.0\.8 +from 10\.0\.0\.8 +1 time-wait$/m);
+    expect(out).toContain('  and 2 more\n');
+    const { connections } = (await cli(['show', '3000', '--json'])).json() as {
+      connections: PortConnections[];
+    };
+    expect(connections).toMatchObject([{ port: 3000, protocol: 'tcp', total: 13 }]);
+    expect(connections[0]?.peers.length).toBe(12);
+    expect(connections[0]?.peers[0]).toMatchObject({ process: { pid: 4005 }, total: 2 });
+  });
+
+  it('warns where the range for outgoing connections is nearly full', async () => {
+    scripted.platform.rangeUses.set('tcp', {
+      ...{ from: 32_768, to: 60_999, size: 28_232, used: 28_000, timeWait: 27_000 },
+      busiest: null,
+    });
+    const { err } = await cli(['show', '3000']);
+    expect(err).toContain('28,000 of the 28,232 TCP ports from 32768 to 60999');
+    expect(err).toContain('27,000 of them only by connections that are over (TIME_WAIT)');
+    expect(err).toContain('keep-alive');
   });
 
   it('fetches the whole of a command line that the list has cut', async () => {

@@ -1,8 +1,9 @@
 /** `quayside show PORT`: everything about who holds a port, and who it is kept for. */
-import type { Listener, Reservation, Snapshot } from '../../../preload/model.ts';
+import type { Listener, PortConnections, Reservation, Snapshot, Warning } from '../../../preload/model.ts';
 import { failed, usageAnswer } from '../answers.ts';
 import type { Answer, Context } from '../command.ts';
 import { isAbout } from '../conflict-words.ts';
+import { connectionDetails } from '../connection-words.ts';
 import { EXIT } from '../exit-codes.ts';
 import { groupListeners } from '../group-listeners.ts';
 import { listenerDetails } from '../listener-details.ts';
@@ -21,38 +22,51 @@ export async function run(context: Context): Promise<Answer> {
     const snapshot = looked.value;
     const found = snapshot.listeners.filter((listener) => listener.port === port);
     const ports = await Promise.all(found.map((listener) => withWholeArgv(reached, listener)));
+    const connections = await connectionsOf(reached, port);
     const reservations = snapshot.reservations.filter(isAt(port, undefined));
     const conflicts = snapshot.conflicts.filter(
       (conflict) => isAbout(conflict, port, 'tcp') || isAbout(conflict, port, 'udp'),
     );
     return {
       exitCode: ports.length > 0 ? EXIT.done : EXIT.no,
-      data: { ports, reservations, conflicts },
-      text: detailWords(ports, snapshot, context),
+      data: { ports, connections, reservations, conflicts },
+      text: detailWords(ports, connections, snapshot, context),
       remarks: [
         ...(ports.length > 0 ? [] : [`Nobody listens on port ${port}.`]),
         ...unheldWords(reservations, ports, snapshot.host.home),
       ],
-      warnings: snapshot.warnings,
+      warnings: [...snapshot.warnings, ...(await rangeWarnings(reached))],
     };
   });
 }
 
 function detailWords(
   ports: readonly Listener[],
+  connections: readonly PortConnections[],
   { reservations, conflicts, host }: Snapshot,
   { terminal: { out } }: Context,
 ): string {
-  const setting = {
-    reservations,
-    conflicts,
-    home: host.home,
-    now: new Date(),
-    style: createStyle(out.colour),
-  };
-  return groupListeners(ports)
-    .map((group) => listenerDetails(group, setting))
-    .join('\n\n');
+  const style = createStyle(out.colour);
+  const setting = { reservations, conflicts, home: host.home, now: new Date(), style };
+  return [
+    ...groupListeners(ports).map((group) => listenerDetails(group, setting)),
+    ...connections.map((found) => connectionDetails(found, style)),
+  ].join('\n\n');
+}
+
+/** Of each protocol that has any; also where nobody listens: then the port is at the near end of something. */
+async function connectionsOf({ client }: Reached, port: number): Promise<PortConnections[]> {
+  const found = await Promise.all(
+    (['tcp', 'udp'] as const).map((protocol) => client.call('ports.connections', { port, protocol })),
+  );
+  return found.flatMap((one) => (one.ok && one.value.total > 0 ? [one.value] : []));
+}
+
+async function rangeWarnings({ client }: Reached): Promise<Warning[]> {
+  const found = await client.call('host.ephemeral', {});
+  return (found.ok ? found.value.ranges : []).flatMap(({ state, message, nextStep }) =>
+    state === 'ok' || nextStep === null ? [] : [{ code: `outgoing-ports-${state}`, message, nextStep }],
+  );
 }
 
 /** The reservations that stand in nobody's details. */

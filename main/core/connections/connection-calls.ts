@@ -22,7 +22,7 @@ type ConnectionHandlers = Pick<Handlers, 'ports.connections' | 'host.ephemeral'>
 
 export const connectionHandlers = (deps: ConnectionCallsDeps): ConnectionHandlers => ({
   'ports.connections': (input) => connections(deps, input),
-  'host.ephemeral': async () => ok({ ranges: await ranges(deps) }),
+  'host.ephemeral': async () => ok({ ranges: await ephemeralRanges(deps.platform) }),
 });
 
 async function connections(
@@ -52,7 +52,7 @@ async function connections(
 }
 
 /** Those that the system tells. */
-async function ranges({ platform }: ConnectionCallsDeps): Promise<EphemeralUse[]> {
+export async function ephemeralRanges(platform: Pick<Platform, 'rangeUse'>): Promise<EphemeralUse[]> {
   const [tcp, udp] = await Promise.all([platform.rangeUse('tcp'), platform.rangeUse('udp')]);
   return [...(tcp ? [ephemeralUse('tcp', tcp)] : []), ...(udp ? [ephemeralUse('udp', udp)] : [])];
 }

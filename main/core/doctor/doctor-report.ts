@@ -1,7 +1,7 @@
 /** Says what works here, what works less well, and what to do about it. */
 import { accessSync, constants } from 'node:fs';
 import type { DoctorReport } from '../../../preload/contract.ts';
-import type { Snapshot, Warning } from '../../../preload/model.ts';
+import type { EphemeralUse, Snapshot, Warning } from '../../../preload/model.ts';
 
 type Check = DoctorReport['checks'][number];
 
@@ -10,8 +10,10 @@ export function doctorReport(facts: {
   system: string;
   dataFolder: string;
   snapshot: Snapshot;
+  /** As far as the system tells. */
+  ranges: readonly EphemeralUse[];
 }): DoctorReport {
-  const { snapshot, dataFolder } = facts;
+  const { snapshot, dataFolder, ranges } = facts;
   return {
     version: facts.version,
     runtime: `Node ${process.versions.node}${process.versions.electron ? `, Electron ${process.versions.electron}` : ''}`,
@@ -34,6 +36,7 @@ export function doctorReport(facts: {
         'is off: the right process cannot be proven on this system',
         'End processes with the system’s own tools.',
       ),
+      ...ranges.map(rangeCheck),
       folderCheck(dataFolder),
       ...snapshot.warnings.map(warningCheck),
     ],
@@ -55,6 +58,13 @@ function ownersCheck({ listeners }: Snapshot): Check {
     'Run Quayside with administrator’s rights, once, to see them.',
   );
 }
+
+const rangeCheck = ({ protocol, state, message, nextStep }: EphemeralUse): Check => ({
+  name: `Outgoing ${protocol.toUpperCase()}`,
+  state: state === 'ok' ? 'ok' : state === 'near' ? 'degraded' : 'failed',
+  message,
+  nextStep,
+});
 
 function folderCheck(folder: string): Check {
   try {
