@@ -5,6 +5,7 @@ import { check } from './table-check.ts';
 import { config } from './table-config.ts';
 import { conflicts, reserve } from './table-conflicts.ts';
 import { again, free } from './table-free.ts';
+import { ref } from './table-ref.ts';
 import { tunnel } from './table-tunnel.ts';
 import { PORT, PROTOCOL } from './table-words.ts';
 
@@ -150,6 +151,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   reserve,
   tunnel,
   history,
+  ref,
   events,
   serve,
   config,

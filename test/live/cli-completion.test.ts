@@ -101,6 +101,10 @@ describe.each(shells)('in %s', (_, complete) => {
     const cwd = around.folder();
     writeFileSync(join(cwd, 'a capture.txt'), '');
     expect(complete(['quayside', 'doctor', 're'])).toEqual(['replay']);
+    expect(complete(['quayside', 'ref', 'u'])).toEqual(['update']);
+    expect(complete(['quayside', 'ref', '--l'])).toEqual(['--limit']);
+    const lists = complete(['quayside', 'ref', 'update', 'a'], cwd);
+    expect(lists.map((file) => file.replaceAll('\\', ''))).toEqual(['a capture.txt']);
     expect(complete(['quayside', 'doctor', 'replay', 'proc-net-t'], cwd)).toEqual(['proc-net-tcp']);
     const files = complete(['quayside', 'doctor', 'replay', 'proc-net-tcp', 'a'], cwd);
     expect(files.map((file) => file.replaceAll('\\', ''))).toEqual(['a capture.txt']);
