@@ -14,11 +14,13 @@ export const Place = z.discriminatedUnion('view', [
   /** The list of tunnels; with `tunnelId`, at that one. */
   z.object({ view: z.literal('tunnels'), tunnelId: Id.optional() }),
   z.object({ view: z.literal('reservations') }),
+  /** What ports mean; with `port`, that one's page. */
+  z.object({ view: z.literal('reference'), port: Port.optional() }),
   z.object({ view: z.literal('settings') }),
 ]);
 export type Place = z.infer<typeof Place>;
 
-/** With the `#`: `#/ports/3000`, `#/free/<id>`, `#/conflicts/<id>`, `#/tunnels/<id>`. */
+/** With the `#`: `#/ports/3000`, `#/free/<id>`, `#/conflicts/<id>`, `#/tunnels/<id>`, `#/reference/5432`. */
 export function placeHash(place: Place): string {
   switch (place.view) {
     case 'ports':
@@ -29,6 +31,8 @@ export function placeHash(place: Place): string {
       return place.conflictId ? `#/conflicts/${place.conflictId}` : '#/conflicts';
     case 'tunnels':
       return place.tunnelId ? `#/tunnels/${place.tunnelId}` : '#/tunnels';
+    case 'reference':
+      return place.port ? `#/reference/${place.port}` : '#/reference';
     default:
       return `#/${place.view}`;
   }

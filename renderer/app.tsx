@@ -13,6 +13,7 @@ import { useFreeFlow } from './freeing/use-free-flow.ts';
 import { useManyFlow } from './freeing/use-many-flow.ts';
 import { useNotifications } from './notifications/use-notifications.ts';
 import { PortsView } from './ports/ports-view.tsx';
+import { ReferenceView } from './reference/reference-view.tsx';
 import { ReservationsView } from './reservations/reservations-view.tsx';
 import { useReserveDialog } from './reservations/use-reserve-dialog.tsx';
 import type { Session } from './session.ts';
@@ -101,6 +102,8 @@ function CurrentView({ view, onCount }: { view: Place['view']; onCount(count: nu
       return <TunnelsView className={styles.main} />;
     case 'reservations':
       return <ReservationsView className={styles.main} />;
+    case 'reference':
+      return <ReferenceView className={styles.main} />;
     case 'settings':
       return <SettingsView className={styles.main} />;
   }

@@ -20,13 +20,21 @@ export interface PlacePage {
 export const placeOf = (hash: string): Place | null =>
   hash.length > 1 ? readPlace(hash) : { view: 'ports' };
 
-/** Leaves the view alone in the address, so that the same place can be set again: browsers tell of no address that stays the same. */
-export function settle({ location, history }: Pick<PlacePage, 'location' | 'history'>): void {
+/** The address names the view alone from now on: what it named in it is not shown any more. */
+export function leaveDetail({ location, history }: Pick<PlacePage, 'location' | 'history'>): void {
   const place = placeOf(location.hash);
   if (!place || location.hash.length < 2) return;
-  // What was to be done there is done once; a reload does not do it again.
-  const rest = placeHash({ view: place.view === 'free' ? 'ports' : place.view });
+  const { view } = place;
+  const rest = placeHash({ view: view === 'free' ? 'ports' : view });
   if (rest !== location.hash) history.replaceState(history.state, '', rest);
+}
+
+/**
+ * Leaves the view alone in the address, so that the same place can be set again: browsers tell of no address that stays the
+ * same, and a reload does nothing twice. A page of the reference is no deed but a place to stay and to come back to.
+ */
+export function settle(page: Pick<PlacePage, 'location' | 'history'>): void {
+  if (placeOf(page.location.hash)?.view !== 'reference') leaveDetail(page);
 }
 
 /** Calls back at every arrival from now on. Returns how to stop. */

@@ -5,9 +5,14 @@ import { Button } from '../ui/button.tsx';
 import { useCopy } from '../ui/use-copy.ts';
 import styles from './command-line.module.css';
 
-export function CommandLine({ argv }: { argv: readonly string[] }) {
+export const CommandLine = ({ argv }: { argv: readonly string[] }) => (
+  <CommandText text={quoteCommand(argv)} />
+);
+
+/** `what` names the command for who does not see it, where there are several. */
+export function CommandText({ text, what }: { text: string; what?: string }) {
   const copy = useCopy();
-  const text = quoteCommand(argv);
+  const label = what === undefined ? 'Copy the command' : `Copy the command: ${what}`;
   return (
     <div className={styles.command}>
       <code dir="ltr" title={text.slice(0, 2_000)}>
@@ -17,7 +22,7 @@ export function CommandLine({ argv }: { argv: readonly string[] }) {
         look="plain"
         small
         square
-        aria-label="Copy the command"
+        aria-label={label}
         title="Copy the command"
         onClick={() => copy(text)}
       >

@@ -1,5 +1,7 @@
 /** What a port number means: to developers, and in the register. */
 import type { Listener } from '../../preload/model.ts';
+import { classNames } from '../ui/class-names.ts';
+import { useWindow } from '../use-window.ts';
 import styles from './details.module.css';
 import { Fact, Section } from './details-section.tsx';
 
@@ -11,6 +13,7 @@ const RANGE = {
 
 export function MeaningSection({ listener }: { listener: Listener }) {
   const { service, category, port } = listener;
+  const { go } = useWindow();
   return (
     <Section title={`What ${port} means`}>
       <dl className={styles.facts}>
@@ -18,6 +21,13 @@ export function MeaningSection({ listener }: { listener: Listener }) {
         {service.registered && <Fact name="Registered">{service.registered}</Fact>}
         <Fact name="Range">{RANGE[category]}</Fact>
       </dl>
+      <button
+        type="button"
+        className={classNames(styles.link, styles.further)}
+        onClick={() => go({ view: 'reference', port })}
+      >
+        {`All about ${port}`}
+      </button>
     </Section>
   );
 }

@@ -73,14 +73,14 @@ export function readPort(text: string): Read<number> {
 }
 
 /** Empty for none. `~` is the user's home. */
-export function readFolder(text: string, home: string): Read<string> {
+export function readFolder(text: string, home: string, example = '~/code/web-shop'): Read<string> {
   const trimmed = text.trim();
   const path = /^~(?=\/|$)/.test(trimmed) ? home + trimmed.slice(1) : trimmed;
   if (path.length > 4096) return { ok: false, error: 'That path is too long.' };
   if (path === '' || /^(\/|[A-Za-z]:[\\/]|\\\\)/.test(path)) {
     return { ok: true, value: path.length > 1 ? path.replace(/\/+$/, '') : path };
   }
-  return { ok: false, error: 'Give the whole path, such as ~/code/web-shop.' };
+  return { ok: false, error: `Give the whole path, such as ${example}.` };
 }
 
 /** The call that makes a removed reservation again. */

@@ -9,6 +9,7 @@ import { type FreePlan, ok } from '../../preload/model.ts';
 import { SAMPLE_PLAN, SAMPLE_PROCESS, SAMPLE_RESULT } from '../sample-free.ts';
 import { waitUntil } from '../wait-until.ts';
 import { type AxeState, FREEING_STATES } from './window-axe-freeing.ts';
+import { REFERENCE_STATES } from './window-axe-reference.ts';
 import { TUNNEL_STATES } from './window-axe-tunnels.ts';
 import { fiveConflicts, reserved, someOffers, someReservations, takenConflict } from './window-conflicts.ts';
 import { NOW, tidyMachine } from './window-machine.ts';
@@ -310,14 +311,17 @@ describe.each(['light', 'dark'] as const)('axe finds nothing in %s', (colorSchem
     ready: (page) => rowOf(page, 3000).waitFor(),
   });
 
-  it.each([...STATES, ...FREEING_STATES, ...TUNNEL_STATES])('$name', async ({ enter }) => {
-    const { service } = stage;
-    service.answer('ports.plan', async ({ listenerId }) => ok(plan(listenerId)));
-    service.answer('ports.free', () => new Promise(() => {}));
-    const page = await stage.open({ colorScheme });
-    await enter(page, service);
-    expect(await findings(page)).toEqual([]);
-  });
+  it.each([...STATES, ...FREEING_STATES, ...REFERENCE_STATES, ...TUNNEL_STATES])(
+    '$name',
+    async ({ enter }) => {
+      const { service } = stage;
+      service.answer('ports.plan', async ({ listenerId }) => ok(plan(listenerId)));
+      service.answer('ports.free', () => new Promise(() => {}));
+      const page = await stage.open({ colorScheme });
+      await enter(page, service);
+      expect(await findings(page)).toEqual([]);
+    },
+  );
 });
 
 describe('axe', () => {

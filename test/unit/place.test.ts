@@ -13,6 +13,8 @@ const PLACES: [string, Place][] = [
   ['#/tunnels/1f0c-9_a', { view: 'tunnels', tunnelId: '1f0c-9_a' }],
   ['#/reservations', { view: 'reservations' }],
   ['#/tunnels', { view: 'tunnels' }],
+  ['#/reference', { view: 'reference' }],
+  ['#/reference/5432', { view: 'reference', port: 5432 }],
   ['#/settings', { view: 'settings' }],
 ];
 
@@ -38,6 +40,9 @@ describe('a place in the window', () => {
     '#/tunnels/',
     '#/tunnels/a/b',
     '#/tunnels/a b',
+    '#/reference/0',
+    '#/reference/05432',
+    '#/reference/postgres',
     'ports',
   ])('%j is none', (hash) => {
     expect(readPlace(hash)).toBeNull();

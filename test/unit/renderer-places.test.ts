@@ -64,6 +64,7 @@ describe('the address', () => {
     ['#/ports/find', '#/ports'],
     ['#/free/abc', '#/ports'],
     ['#/settings', '#/settings'],
+    ['#/reference/5432', '#/reference/5432'],
     ['#token=abc', '#token=abc'],
     ['', ''],
   ])('%j rests at %j', (from, to) => {
