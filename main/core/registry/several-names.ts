@@ -40,6 +40,7 @@ export const SEVERAL_NAMES: readonly SeveralNames[] = [
   row(1701, BOTH, ['l2tp', 'l2f']),
   row(1989, BOTH, ['tr-rsrb-p3', 'mshnet'], 'cisco RSRB Priority 3 port'),
   row(1992, BOTH, ['stun-p3', 'ipsendmsg'], 'cisco STUN Priority 3 port'),
+  row(2049, BOTH, ['nfs', 'shilp']),
   row(3000, BOTH, ['remoteware-cl', 'hbci']),
   row(3002, BOTH, ['remoteware-srv', 'exlm-agent']),
   row(3478, BOTH, ['stun', 'turn', 'stun-behavior'], 'Session Traversal Utilities for NAT (STUN) port'),

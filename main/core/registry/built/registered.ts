@@ -1765,7 +1765,7 @@ export const REGISTERED = {
 2046	tu	sdfunc	
 2047	tu	dls	
 2048	tu	dls-monitor	
-2049	tu	nfs	Network File System - Sun Microsystems
+2049	tu	nfs,shilp	Network File System - Sun Microsystems
 2049	s	nfs	Network File System
 2050	tu	av-emb-config	Avaya EMB Config Port
 2051	tu	epnsdp	EPNSDP
