@@ -1,4 +1,4 @@
-/** What stands above the owner of a port: who keeps it up, and from where it was started; each ancestor is described once. */
+/** What stands above the owner of a port: who keeps it up, what started it, and from where; each ancestor is described once. */
 import { isInterpreter, launcherKind } from '../../../preload/launcher-kind.ts';
 import type { Owner } from '../../../preload/model.ts';
 import { identityKey, type Platform, type ProcessFacts } from '../platform/platform.ts';
@@ -7,8 +7,11 @@ import { isSession } from '../supervision/sessions.ts';
 import { findSupervisor } from '../supervision/supervisors.ts';
 
 export interface Lineage {
-  /** The supervisor or the service unit above it, and the nearest terminal, editor, agent and the like. */
-  find(facts: ProcessFacts): Promise<Pick<Owner, 'supervisor' | 'launchedBy'>>;
+  /**
+   * The supervisor or the service unit above it, the nearest terminal, editor, agent and the like, and its ancestors up to
+   * where it was typed, nearest first, without that.
+   */
+  find(facts: ProcessFacts): Promise<Pick<Owner, 'supervisor' | 'launchedBy'> & { above: ProcessFacts[] }>;
   /** Forgets every ancestor of none of these. */
   keepOnly(live: Iterable<ProcessFacts>): void;
 }
@@ -37,10 +40,9 @@ export function createLineage({ describe }: Pick<Platform, 'describe'>): Lineage
     return ancestors;
   };
 
-  const keptUpBy = async (facts: ProcessFacts): Promise<Owner['supervisor']> => {
+  const keptUpBy = (facts: ProcessFacts, ancestors: readonly ProcessFacts[]): Owner['supervisor'] => {
     // Its engine keeps it up, and says so itself.
     if (facts.containerId) return null;
-    const ancestors = await ancestorsOf(facts);
     const match = findSupervisor(facts, ancestors);
     if (match) return { kind: match.kind, name: match.name };
     // Whether a runner has started anything else decides what ends with the server, not whose it is.
@@ -61,8 +63,9 @@ export function createLineage({ describe }: Pick<Platform, 'describe'>): Lineage
 
   return {
     async find(facts) {
-      const supervisor = await keptUpBy(facts);
-      return { supervisor, launchedBy: await launchedBy(facts) };
+      const ancestors = await ancestorsOf(facts);
+      const above = ancestors.filter((one) => !isSession(one));
+      return { supervisor: keptUpBy(facts, ancestors), launchedBy: await launchedBy(facts), above };
     },
     keepOnly(live) {
       const kept = new Map<string, Promise<ProcessFacts | null>>();

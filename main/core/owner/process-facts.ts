@@ -1,11 +1,15 @@
 /** What is known of the processes that hold ports: looked up once for each life of a process, kept while it holds one. */
+import { isIn } from '../../../preload/folder-path.ts';
 import type { Owner, Project } from '../../../preload/model.ts';
 import { identityKey, type Platform, type ProcessFacts, type ProcessIdentity } from '../platform/platform.ts';
+import { frameworkOf } from './frameworks.ts';
 import { createLineage } from './lineage.ts';
+import { scriptOf } from './script-of.ts';
 
 export interface OwnerFacts extends ProcessFacts {
   /** Of its working folder. Undefined while its file system has not answered: then it is asked again. */
   readonly project: Project | null | undefined;
+  readonly framework: string | null;
   readonly supervisor: Owner['supervisor'];
   readonly launchedBy: Owner['launchedBy'];
 }
@@ -31,17 +35,18 @@ export function createProcessFacts(
   findProject: FindProject = async () => null,
 ): ProcessFactsCache {
   let known = new Map<string, Known>();
-  const lineage = createLineage(platform);
+  const lineages = createLineage(platform);
 
   const withProject = (facts: ProcessFacts): Known => {
     const finding = facts.cwd === null ? Promise.resolve(null) : findProject(facts.cwd);
     const one: Known = {
       facts,
       isUnanswered: false,
-      whole: Promise.all([finding, lineage.find(facts)]).then(([project, above]) => ({
+      whole: Promise.all([finding, lineages.find(facts)]).then(([project, { above, ...lineage }]) => ({
         ...facts,
-        project,
-        ...above,
+        project: project && { ...project, script: scriptIn(project, facts, above) },
+        framework: frameworkOf(facts),
+        ...lineage,
       })),
     };
     one.whole.then(
@@ -78,7 +83,14 @@ export function createProcessFacts(
         if (one) kept.set(key, one);
       }
       known = kept;
-      lineage.keepOnly([...kept.values()].map(({ facts }) => facts));
+      lineages.keepOnly([...kept.values()].map(({ facts }) => facts));
     },
   };
 }
+
+/** What works elsewhere (a test run that starts servers, a tool that was itself started by a script) did not run one of this project. */
+const scriptIn = ({ root }: Project, facts: ProcessFacts, above: readonly ProcessFacts[]): string | null =>
+  scriptOf(
+    facts,
+    above.filter(({ cwd }) => cwd === null || isIn(cwd, root) || isIn(root, cwd)),
+  );

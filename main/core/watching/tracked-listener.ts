@@ -82,7 +82,7 @@ const ownerOf = (facts: OwnerFacts): Owner => ({
   cwd: facts.cwd,
   user: facts.user,
   project: facts.project ?? null,
-  framework: null,
+  framework: facts.framework,
   launchers: [...facts.launchers],
   launchedBy: facts.launchedBy,
   supervisor: facts.supervisor,
