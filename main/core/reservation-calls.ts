@@ -113,7 +113,7 @@ export async function reassign(core: ReservationDeps, conflictId: string, index:
 const conflictOf = ({ store }: ReservationDeps, id: string): Conflict | undefined =>
   store.get().conflicts.find((conflict) => conflict.id === id);
 
-/** For whom it is reserved already; else for the party's project; else for what runs in its folder under its name. */
+/** For whom it is reserved already; else for its container; else for the party's project; else for what runs in its folder under its name. */
 function reservationFor(
   { store }: ReservationDeps,
   { port, protocol }: Conflict,
@@ -125,8 +125,11 @@ function reservationFor(
   // A server that was displaced keeps the port where it is now.
   const at = { port: party.port ?? port, protocol, source: 'user' } as const;
   if (earlier) return { ...at, name: nameOf(earlier), project: earlier.project, match: earlier.match };
+  const { owner, container } = listeners.find(({ id }) => id === party.listenerId) ?? {};
+  // Its proxy's command and folder say nothing.
+  if (container)
+    return { ...at, name: nameOf(container), project: null, match: { container: container.name } };
   if (project) return { ...at, name: nameOf(project), project, match: { cwd: project.root } };
-  const owner = listeners.find(({ id }) => id === party.listenerId)?.owner;
   if (!owner) return null;
   const match = { command: owner.name, ...(owner.cwd && { cwd: owner.cwd }) };
   return { ...at, name: nameOf(owner), project: null, match };

@@ -229,6 +229,14 @@ describe('who cannot be told', () => {
     expect(look([proxy()], kept('db'))).toEqual([]);
     expect(look([proxy()], kept('web'))).toHaveLength(1);
     expect(look([inApi()], kept('db'))).toHaveLength(1);
+    // Most are held by root, where nobody sees them.
+    const unseen = sampleListener({ owner: null, user: 'root', container });
+    expect(look([unseen], kept('db'))).toEqual([]);
+    expect(look([unseen], [reservationOf({ port: 3000, project: projectAt('/home/dev/blog') })])).toEqual([]);
+    const [taken] = look([unseen], kept('web'));
+    expect(taken?.message).toBe('3000 (web) was taken by container blog-db-1');
+    // Its engine stops it.
+    expect(taken?.suggestions.find(({ action }) => action === 'free')?.listenerId).toBe(unseen.id);
   });
 });
 

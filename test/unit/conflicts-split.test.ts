@@ -248,6 +248,12 @@ describe('no split', () => {
       serverIn('/', { ...server, owner: { name: `p${server.address}`, container: { ...container, id } } });
     await none(one(ANY), one(ANY6));
     expect(await find(one(ANY), one(ANY6, 'c2'))).toHaveLength(1);
+    const unseen = (server: Server, id = 'c1') =>
+      sampleListener({ port: 3000, ...server, owner: null, user: 'root', container: { ...container, id } });
+    await none(unseen(ANY), unseen(ANY6));
+    expect(await find(unseen(ANY), unseen(ANY6, 'c2'))).toHaveLength(1);
+    // Its other half, of which the engine has not told yet.
+    await none(unseen(ANY), sampleListener({ port: 3000, ...ANY6, owner: null, user: 'root' }));
   });
 });
 

@@ -229,5 +229,10 @@ it('lets a reservation for a container know who holds its port', async () => {
   const [conflict] = core.service.snapshot().conflicts;
   expect(conflict).toMatchObject({ kind: 'reserved-taken', port: 8080 });
   expect(conflict?.message).toContain('container web-1');
+  // Given to who holds it, it is kept for the container, and not for its proxy.
+  const party = conflict?.parties.findIndex(({ role }) => role === 'holder') ?? -1;
+  const given = await handlers['conflicts.reassign']({ conflictId: conflict?.id ?? '', party });
+  expect(given).toMatchObject({ ok: true, value: { reservation: { match: { container: 'web-1' } } } });
+  expect(core.service.snapshot().conflicts.filter(({ state }) => state === 'open')).toEqual([]);
   expect(errors).toEqual([]);
 });

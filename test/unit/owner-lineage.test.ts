@@ -158,6 +158,16 @@ describe('the cache of owners', () => {
     expect(asked).toHaveLength(cold);
   });
 
+  it('looks for the project of its folder, but not of a folder inside of a container', async () => {
+    const found = { root: '/app', name: 'app', branch: null, worktree: false, script: null };
+    const projectOf = async (line: Line) => {
+      const { owner, describe } = machine(line);
+      return (await createProcessFacts({ describe }, async () => found).get(owner.identity))?.project;
+    };
+    expect((await projectOf(SERVER))?.name).toBe('app');
+    expect(await projectOf({ ...SERVER, containerId: 'a'.repeat(64) })).toBeNull();
+  });
+
   it('forgets ancestors with the last owner below them', async () => {
     const { owner, asked, describe } = machine(SERVER, { argv: NPM });
     const lineage = createLineage({ describe });

@@ -7,8 +7,15 @@ import { canOpen, copyForms, copyText, quoteCommand, urlOf } from '../../rendere
 import { COLUMNS, columnTemplate, fitColumns, STATE_WIDTH } from '../../renderer/ports/fit-columns.ts';
 import { foldTwins, type PortRow } from '../../renderer/ports/fold-twins.ts';
 import { emptyMemory, remember } from '../../renderer/ports/list-memory.ts';
-import { processWords, reachSentence, stateWord, workPlace } from '../../renderer/ports/row-words.ts';
+import {
+  containerWords,
+  processWords,
+  reachSentence,
+  stateWord,
+  workPlace,
+} from '../../renderer/ports/row-words.ts';
 import { closedWords, sinceWords, tookWords } from '../../renderer/ports/since-words.ts';
+import { sortValue } from '../../renderer/ports/sort-rows.ts';
 import { type ListenerInput, makeListener, makeOwner } from '../e2e/window-machine.ts';
 
 const owner = (argv: string[], more = {}) => makeOwner({ pid: 9, name: argv[0] ?? '', argv, ...more });
@@ -43,6 +50,33 @@ describe('a process', () => {
       expect(processWords(makeListener({ port: 1, ownerHidden, user: 'root' })).name).toMatch(/\w{4,}/);
     },
   );
+});
+
+describe('a container', () => {
+  const container = {
+    id: 'c1',
+    name: 'shop-web-1',
+    image: 'shop/web:1',
+    composeProject: 'shop',
+    composeService: 'web',
+    engine: 'docker',
+  };
+
+  it('is told by its image and name, also where nobody is seen to hold its port', () => {
+    const row = makeListener({ port: 1, user: 'root', container });
+    expect(processWords(row)).toEqual({ name: 'shop/web:1', detail: 'shop-web-1' });
+    expect(workPlace(row, '/home/ada')).toBe('shop');
+    expect(rowOf({ port: 1, container }).text).toContain('shop-web-1');
+    expect(sortValue(rowOf({ port: 1, container }), 'container')).toBe('shop-web-1');
+    expect(sortValue(rowOf({ port: 1 }), 'container')).toBe('');
+  });
+
+  it('is described with what compose calls it', () => {
+    expect(containerWords(container)).toBe('shop-web-1, service web of shop (docker)');
+    const plain = { ...container, composeProject: null, composeService: null };
+    expect(containerWords(plain)).toBe('shop-web-1 (docker)');
+    expect(containerWords({ ...plain, composeProject: 'shop' })).toBe('shop-web-1, shop (docker)');
+  });
 });
 
 describe('times', () => {

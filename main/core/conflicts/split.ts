@@ -28,18 +28,23 @@ const isReached = ({ address }: Listener): boolean => LOCALHOST.includes(plainAd
 function candidate(port: number, rows: readonly Listener[]): SplitCandidate[] {
   if (new Set(rows.map(({ address }) => address)).size < 2) return [];
   const all = sidesOf(rows);
-  const sides = all.filter((side) => side.owner || isOthers(side, all));
-  if (sides.length < 2 || !sides.some(({ owner }) => owner)) return [];
+  const sides = all.filter((side) => isKnown(side) || isOthers(side, all));
+  if (sides.length < 2 || !sides.some(isKnown)) return [];
   // Where all share the very same addresses, they mean to.
   if (new Set(sides.map(addressesOf)).size < 2) return [];
   const ids = sides.flatMap(({ listeners }) => listeners.map(({ id }) => id)).toSorted();
   return [{ port, protocol: 'tcp', sides, listenersKey: ids.join() }];
 }
 
-/** Who cannot be seen is somebody else for certain where the user is another than each that can be seen. */
+const isKnown = ({ owner, listener }: Side): boolean => owner !== null || listener.container !== null;
+
+/** Who cannot be seen is somebody else for certain where the user is another than of each that is known. */
 function isOthers({ listener: { ownerHidden, user } }: Side, sides: readonly Side[]): boolean {
   if (ownerHidden !== 'other-user' || user === null) return false;
-  return sides.every(({ owner }) => owner === null || (owner.user !== null && owner.user !== user));
+  return sides.filter(isKnown).every(({ owner, listener }) => {
+    const other = owner ? owner.user : listener.user;
+    return other !== null && other !== user;
+  });
 }
 
 const addressesOf = ({ listeners }: Side): string =>

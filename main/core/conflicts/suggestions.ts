@@ -7,7 +7,9 @@ import type { Side } from './side.ts';
 
 /** Nothing where the holder cannot be ended from here: it is hidden, or holds the port for a container. */
 export function suggestFree(side: Side, label: string): Suggestion[] {
-  if (!side.owner || isVeiled(side.owner)) return [];
+  // A container is stopped by its engine, also where its proxy cannot be seen.
+  const isUnknown = !side.owner || isVeiled(side.owner);
+  if (isUnknown && !side.listener.container) return [];
   return [{ action: 'free', label, listenerId: side.listener.id, port: null, party: null }];
 }
 

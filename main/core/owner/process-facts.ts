@@ -38,7 +38,9 @@ export function createProcessFacts(
   const lineages = createLineage(platform);
 
   const withProject = (facts: ProcessFacts): Known => {
-    const finding = facts.cwd === null ? Promise.resolve(null) : findProject(facts.cwd);
+    // A container's `/app` is another folder than this machine's.
+    const folder = facts.containerId === null ? facts.cwd : null;
+    const finding = folder === null ? Promise.resolve(null) : findProject(folder);
     const one: Known = {
       facts,
       isUnanswered: false,
