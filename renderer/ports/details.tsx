@@ -78,7 +78,7 @@ export function Details(props: DetailsProps) {
         home={home}
         onReserve={() => props.onReserve(row)}
       />
-      <SocketsSection row={row} />
+      <SocketsSection row={row} connected={connected} />
       <MeaningSection listener={listener} />
     </div>
   );

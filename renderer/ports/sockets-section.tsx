@@ -1,14 +1,23 @@
 /** Where a port listens, who shares the socket, and how far it reaches. */
 import { Globe, Lock } from 'lucide-react';
 import type { ProcessName } from '../../preload/model.ts';
+import { useConnections } from '../connections/use-connections.ts';
+import { WhoIsConnected } from '../connections/who-is-connected.tsx';
 import { classNames } from '../ui/class-names.ts';
 import styles from './details.module.css';
 import { Section } from './details-section.tsx';
 import type { PortRow } from './fold-twins.ts';
 import { protocolWord, reachSentence, socketAddress } from './row-words.ts';
 
-export function SocketsSection({ row }: { row: PortRow }) {
+interface SocketsSectionProps {
+  row: PortRow;
+  /** The connection to the core is there. */
+  connected: boolean;
+}
+
+export function SocketsSection({ row, connected }: SocketsSectionProps) {
   const { listener, members } = row;
+  const found = useConnections(listener.id, connected && row.goneAt === null);
   const local = listener.scope === 'loopback';
   const Icon = local ? Lock : Globe;
   const holders = sharedHolders(row);
@@ -42,6 +51,7 @@ export function SocketsSection({ row }: { row: PortRow }) {
         <Icon size={14} aria-hidden />
         {reachSentence(listener)}
       </p>
+      {found && row.goneAt === null && <WhoIsConnected key={listener.id} found={found} />}
     </Section>
   );
 }
