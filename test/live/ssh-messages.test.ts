@@ -396,6 +396,18 @@ describe('the way there', () => {
     expect(await through(down, sshd.port)).toMatchObject({ code: 'connection-refused', kind: 'transient' });
     expect(await through(fine, nobody)).toMatchObject({ code: 'target-behind-jump', kind: 'transient' });
   });
+
+  it('through itself: nothing mends that but another jump host', async () => {
+    const { port } = sshd;
+    const itself = `${stage.user.name}@127.0.0.1:${port}`;
+    expect(await failureOf({ more: ['-J', itself] })).toEqual({
+      code: 'jump-loop',
+      kind: 'permanent',
+      message: 'The way to db-prod leads through itself: 127.0.0.1 is its own jump host.',
+    });
+    const config = configWith('loop', 'Host 127.0.0.1', `ProxyJump ${itself}`);
+    expect(await failureOf({ more: config })).toMatchObject({ code: 'jump-loop', kind: 'permanent' });
+  });
 });
 
 describe('the end of a session', () => {

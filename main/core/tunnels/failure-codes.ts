@@ -37,6 +37,7 @@ export const FAILURE_CODES = [
   'no-greeting',
   'not-ssh',
   'target-behind-jump',
+  'jump-loop',
   'session-closed',
   'session-lost',
   'stalled',

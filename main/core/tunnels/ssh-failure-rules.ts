@@ -419,6 +419,17 @@ export const RULES: readonly Rule[] = [
     ),
   },
   {
+    pattern: /^jumphost loop via (.+)$/,
+    read: plain(([, hop], destination) =>
+      failure(
+        'jump-loop',
+        'permanent',
+        `The way to ${destination} leads through itself: ${hop} is its own jump host.`,
+        'Take it out of the jump hosts of this tunnel, or out of ProxyJump in your ssh config.',
+      ),
+    ),
+  },
+  {
     pattern: /^Bad owner or permissions on (.+)$/,
     read: plain(([, file]) =>
       failure(
