@@ -32,7 +32,8 @@ function machine(connections: ObservedConnection[], listeners: Listener[] = [], 
   const facts = {
     get: async (identity: { pid: number; startKey: string }) => {
       const known = await platform.describe(identity);
-      return known && { ...known, project: null, supervisor: null, launchedBy: null };
+      const unknown = { project: null, framework: null, supervisor: null, launchedBy: null };
+      return known && { ...known, ...unknown };
     },
   };
   const ask = (query: { of?: Listener; each?: number } = {}) =>
