@@ -1,11 +1,10 @@
 /** Above the tunnels: one field to search in or to paste a command into, the ways to import, and a new one. */
 import { Menu } from '@base-ui/react/menu';
-import { ChevronDown, Download, FileUp, Search, TerminalSquare, X } from 'lucide-react';
-import type { KeyboardEvent, RefObject } from 'react';
-import boxStyles from '../ports/search-box.module.css';
+import { ChevronDown, Download, FileUp, TerminalSquare } from 'lucide-react';
+import type { RefObject } from 'react';
 import { Button, buttonClass } from '../ui/button.tsx';
-import { Key } from '../ui/key.tsx';
 import { MenuItem, MenuPopup } from '../ui/menu.tsx';
+import { SearchField } from '../ui/search-field.tsx';
 import { isCommand } from './find-tunnels.ts';
 import styles from './tunnels-view.module.css';
 
@@ -37,63 +36,24 @@ export function TunnelHead(props: TunnelHeadProps) {
   );
 }
 
+/** Typed by hand a command may go on: Enter says that it is whole. */
 function PasteOrSearch({ inputRef, search, onSearch, onCommand, onLeave }: TunnelHeadProps) {
-  const onText = (text: string) => {
-    // Typed by hand it may go on: Enter says that it is whole.
-    onSearch(text);
-  };
-  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
-    if (event.key === 'Enter' || event.key === 'ArrowDown') {
-      event.preventDefault();
-      if (event.key === 'Enter' && isCommand(search)) onCommand(search);
-      else onLeave();
-    } else if (event.key === 'Escape') {
-      event.stopPropagation();
-      if (search) onSearch('');
-      else onLeave();
-    }
-  };
   return (
-    <div className={boxStyles.box}>
-      <Search size={15} aria-hidden />
-      <input
-        ref={inputRef}
-        className={boxStyles.input}
-        type="search"
-        aria-label="Paste an ssh command, or search tunnels"
-        aria-keyshortcuts="/"
-        placeholder="Paste an ssh command, or search"
-        spellCheck={false}
-        autoComplete="off"
-        value={search}
-        onChange={(event) => onText(event.currentTarget.value)}
-        onPaste={(event) => {
-          const text = event.clipboardData.getData('text/plain');
-          if (!isCommand(text)) return;
-          event.preventDefault();
-          onCommand(text);
-        }}
-        onKeyDown={onKeyDown}
-      />
-      {search ? (
-        <button
-          type="button"
-          className={boxStyles.clear}
-          aria-label="Clear the search"
-          title="Clear (Esc)"
-          onClick={() => {
-            onSearch('');
-            inputRef.current?.focus();
-          }}
-        >
-          <X size={14} aria-hidden />
-        </button>
-      ) : (
-        <span aria-hidden>
-          <Key>/</Key>
-        </span>
-      )}
-    </div>
+    <SearchField
+      inputRef={inputRef}
+      label="Paste an ssh command, or search tunnels"
+      placeholder="Paste an ssh command, or search"
+      text={search}
+      onText={onSearch}
+      onEnter={() => (isCommand(search) ? onCommand(search) : onLeave())}
+      onLeave={onLeave}
+      onPaste={(event) => {
+        const text = event.clipboardData.getData('text/plain');
+        if (!isCommand(text)) return;
+        event.preventDefault();
+        onCommand(text);
+      }}
+    />
   );
 }
 
