@@ -154,6 +154,31 @@ describe('a free', () => {
     expect(platform.signals).toEqual([{ pid: 7001, signal: 'ask' }]);
   });
 
+  it('waits longer for whoever is known to start it again at once, on a machine that has no time', async () => {
+    const { platform } = scripted;
+    platform.addProcess(scriptedProcess({ pid: 6998, name: 'runsv', argv: ['runsv', 'web'] }));
+    const above = { launchers: [{ pid: 6998, name: 'runsv' }], ancestors: [6998, 1] };
+    const second = scriptedProcess({ pid: 7012, ...above });
+    let late: NodeJS.Timeout | undefined;
+    const first = platform.addProcess(
+      scriptedProcess({
+        pid: 7011,
+        ...above,
+        onSignal() {
+          late = setTimeout(() => {
+            platform.setSockets([scriptedSocket({ port: 8010, holders: [platform.addProcess(second)] })]);
+          }, 900);
+          return true;
+        },
+      }),
+    );
+    platform.setSockets([scriptedSocket({ port: 8010, holders: [first] })]);
+    await look();
+    const result = await free(scripted.idOf(8010));
+    clearTimeout(late);
+    expect(result).toMatchObject({ outcome: 'retaken', respawner: { kind: 'runit' } });
+  });
+
   it('says still-held when force does not help either', async () => {
     const { platform } = scripted;
     const stuck = platform.addProcess(scriptedProcess({ pid: 7100, name: 'stuck', onSignal: () => false }));

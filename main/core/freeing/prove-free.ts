@@ -8,7 +8,9 @@ const LOOK_MS = 40;
  * How long the port must stay free, in ms. Restarting shells and process managers were measured to be back after
  * 90 and 116 ms.
  */
-const PROOF_MS = 300;
+export const PROOF_MS = 300;
+/** The same where somebody is known to start the server again at once: on a busy machine that takes seconds. */
+export const RESPAWN_PROOF_MS = 3_000;
 /** How long a socket may outlive its process before it counts as held, in ms: the kernel closes it after the fact. */
 const LINGER_MS = 1_000;
 
@@ -33,7 +35,13 @@ export interface Freed {
   readonly rows: readonly TrackedListener[];
 }
 
-export async function proveFree(freed: Freed, before: ReadonlySet<string>, deps: ProofDeps): Promise<Proof> {
+/** `freeForMs`: how long the port must stay free. */
+export async function proveFree(
+  freed: Freed,
+  before: ReadonlySet<string>,
+  freeForMs: number,
+  deps: ProofDeps,
+): Promise<Proof> {
   const started = deps.monotonic();
   let freeSince = started;
   for (;;) {
@@ -46,7 +54,7 @@ export async function proveFree(freed: Freed, before: ReadonlySet<string>, deps:
     if (time - started >= LINGER_MS && own.length > 0) return { kind: 'still-held', by: own };
     if (fresh.length > 0) return { kind: 'retaken', by: fresh };
     if (strangers.length > 0 && own.length === 0) return { kind: 'shared', by: strangers };
-    if (time - freeSince >= PROOF_MS) return { kind: 'freed' };
+    if (time - freeSince >= freeForMs) return { kind: 'freed' };
     await deps.pause(LOOK_MS);
   }
 }

@@ -11,7 +11,7 @@ import type { FreeWord } from './free-options.ts';
 import { createSignalRun, type RunOutcome, type SignalRun } from './free-run.ts';
 import { respawnerAfter, type SignalAct, type Way } from './free-ways.ts';
 import { list, nameOfProcess, proofOutcome } from './proof-words.ts';
-import { type Proof, proveFree } from './prove-free.ts';
+import { PROOF_MS, type Proof, proveFree, RESPAWN_PROOF_MS } from './prove-free.ts';
 import { runService } from './service-run.ts';
 
 export interface RunCaseDeps extends FreeCaseDeps {
@@ -115,7 +115,9 @@ async function finish(
 ): Promise<Ended> {
   if (stopped) return plain(stopped);
   deps.onPhase('proving');
-  const proof = await proveFree(opened, new Set(opened.tracked.keys()), deps);
+  const expected = respawnerAfter(story.way ?? undefined, opened.around);
+  const freeForMs = expected?.when === 'at-once' ? RESPAWN_PROOF_MS : PROOF_MS;
+  const proof = await proveFree(opened, new Set(opened.tracked.keys()), freeForMs, deps);
   const left = proof.kind === 'freed' && run?.hasRunners() ? await endRunners(run, deps) : [];
   const respawner = await respawnerOfProof(opened, story.way, proof, deps);
   const { port, protocol } = opened.plan;
