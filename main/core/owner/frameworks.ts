@@ -6,7 +6,7 @@ import {
   wordsOf,
 } from '../../../preload/command-words.ts';
 import { ranWords } from '../../../preload/ran-words.ts';
-import { matchesProgram } from '../supervision/program-words.ts';
+import { programMatcher } from '../supervision/program-words.ts';
 import type { FrameworkRow } from './framework-row.ts';
 import { LANGUAGE_FRAMEWORKS, RUNTIMES } from './frameworks-languages.ts';
 import { NODE_FRAMEWORKS } from './frameworks-node.ts';
@@ -30,13 +30,13 @@ export function frameworkOf(command: Command): string | null {
   const all = isBunOrDeno ? { ...read, script, args } : read;
   const path = `/${(command.argv[0] ?? '').replaceAll('\\', '/')}`.toLowerCase();
   const entries = words.program.startsWith('java') ? classpathOf(words.options) : [];
-  return FRAMEWORKS.find((row) => fits(row, all, path, entries))?.name ?? null;
-}
-
-function fits(row: FrameworkRow, words: Words, path: string, entries: readonly string[]): boolean {
-  const { paths, classpath } = row;
-  if (classpath && !entries.some((entry) => classpath.test(entry))) return false;
-  return paths?.test(path) ? agrees(words, row) : matchesProgram(words, row);
+  const matches = programMatcher(all);
+  const fits = (row: FrameworkRow): boolean => {
+    const { paths, classpath } = row;
+    if (classpath && !entries.some((entry) => classpath.test(entry))) return false;
+    return paths?.test(path) ? agrees(words, row) : matches(row);
+  };
+  return FRAMEWORKS.find(fits)?.name ?? null;
 }
 
 const agrees = ({ options }: Words, row: FrameworkRow): boolean =>

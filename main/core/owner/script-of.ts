@@ -1,7 +1,7 @@
 /** What started a server, as somebody typed it: `npm run dev`, `make web`, `cargo run --bin api`. Pure. */
 import { baseName, type Command, wordsOf } from '../../../preload/command-words.ts';
 import { ranWords, scriptName } from '../../../preload/ran-words.ts';
-import { matchesProgram } from '../supervision/program-words.ts';
+import { programMatcher } from '../supervision/program-words.ts';
 import { PACKAGE_MANAGERS } from './scripts-packages.ts';
 import { TASK_RUNNERS, WRAPPERS, wrappedCommand } from './scripts-tasks.ts';
 import { TOOLS } from './scripts-tools.ts';
@@ -35,8 +35,9 @@ export function scriptOf(owner: Command, ancestors: readonly Command[]): string 
 function scriptIn(command: Command, depth: number): Script | null {
   // Nothing is ended for what is told here, so a process need not call itself as its command line does.
   const words = { ...wordsOf(command), isNamedSo: true };
+  const matches = programMatcher(words);
   for (const rule of RULES) {
-    if (!matchesProgram(words, rule)) continue;
+    if (!matches(rule)) continue;
     const own = rule.read(words);
     if (own === null) continue;
     if (!own.every((word) => NAME.test(word))) return null;

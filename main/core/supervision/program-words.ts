@@ -21,21 +21,43 @@ export interface ProgramPattern {
   readonly asked?: RegExp;
 }
 
-export function matchesProgram(words: ProgramWords, pattern: ProgramPattern): boolean {
-  const named = words.isNamedSo && pattern.natives?.includes(words.program);
-  if (!named && !(words.script !== null && matchesScript(words.script.toLowerCase(), pattern))) return false;
-  if (pattern.options && !words.options.some((option) => pattern.options?.test(option))) return false;
-  return pattern.asked?.test(words.args.join(' ')) ?? true;
+export const matchesProgram = (words: ProgramWords, pattern: ProgramPattern): boolean =>
+  programMatcher(words)(pattern);
+
+/** The same for many patterns: what is asked of the words each time is found out once. */
+export function programMatcher(words: ProgramWords): (pattern: ProgramPattern) => boolean {
+  const { script, isNamedSo, program, options } = words;
+  const read = script === null ? null : readScript(script.toLowerCase());
+  const args = words.args.join(' ');
+  return (pattern) => {
+    const named = isNamedSo && pattern.natives?.includes(program);
+    if (!named && !(read !== null && matchesScript(read, pattern))) return false;
+    if (pattern.options && !options.some((option) => pattern.options?.test(option))) return false;
+    return pattern.asked?.test(args) ?? true;
+  };
 }
 
-/** A file of one's own may be called as a tool is, so the folder has to say that it is the tool. */
-function matchesScript(script: string, pattern: ProgramPattern): boolean {
-  const [, command] = /(?:^|\/)(?:\.?bin|scripts)\/([^/]+)$/.exec(script) ?? [];
-  const inPackage = `/${script}`.split('/node_modules/').slice(1).at(-1) ?? '';
-  return (
-    (command !== undefined && (pattern.commands ?? []).includes(command.replace(/\.exe$/, ''))) ||
-    (pattern.packages ?? []).some((start) => inPackage.startsWith(start)) ||
-    (pattern.modules ?? []).some((name) => script === `-m ${name}` || script === name) ||
-    pattern.files?.test(`/${script}`) === true
-  );
+interface ReadScript {
+  readonly script: string;
+  readonly path: string;
+  /** Of a folder of programs: a file of one's own may be called as a tool is, so the folder has to say that it is the tool. */
+  readonly command: string | undefined;
+  /** The path below the last `node_modules/`. */
+  readonly inPackage: string;
 }
+
+const readScript = (script: string): ReadScript => ({
+  script,
+  path: `/${script}`,
+  command: /(?:^|\/)(?:\.?bin|scripts)\/([^/]+)$/.exec(script)?.[1]?.replace(/\.exe$/, ''),
+  inPackage: `/${script}`.split('/node_modules/').slice(1).at(-1) ?? '',
+});
+
+const matchesScript = (
+  { script, path, command, inPackage }: ReadScript,
+  { commands, packages, modules, files }: ProgramPattern,
+): boolean =>
+  (command !== undefined && commands?.includes(command) === true) ||
+  (inPackage !== '' && packages?.some((start) => inPackage.startsWith(start)) === true) ||
+  modules?.some((name) => script === name || script === `-m ${name}`) === true ||
+  files?.test(path) === true;
