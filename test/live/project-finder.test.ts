@@ -4,6 +4,7 @@ import { closeSync, constants, openSync, readFileSync, symlinkSync } from 'node:
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findProject } from '../../main/core/projects/find-project.ts';
 import { lookAtFolder } from '../../main/core/projects/look-at-folder.ts';
+import { nameInManifest } from '../../main/core/projects/manifest-name.ts';
 import { createProjectFinder } from '../../main/core/projects/project-finder.ts';
 import { makeProjectFolder, type ProjectFolder } from '../project-folder.ts';
 import { waitUntil } from '../wait-until.ts';
@@ -79,10 +80,59 @@ describe('the project of a folder', () => {
     ['Gemfile', '', 'here'],
     ['build.gradle.kts', '', 'here'],
     ['Shop.csproj', '', 'here'],
+    ['Shop.fsproj', '', 'here'],
+    ['Shop.vbproj', '', 'here'],
+    ['build.gradle', '', 'here'],
+    ['settings.gradle', "// x\nrootProject.name = 'mill'\n", 'mill'],
+    ['settings.gradle.kts', 'rootProject.name = "mill"', 'mill'],
+    ['settings.gradle', 'rootProject.name = "a$b"', 'here'],
+    ['deno.jsonc', '// ours\n{/* "name": "no" */ "name": "a//b", "tasks": {"dev": "x",},}', 'a//b'],
+    ['deno.jsonc', '// "name": "no"', 'here'],
+    ['requirements.txt', 'flask', 'here'],
+    ['Pipfile', '[packages]\nname = "no"', 'here'],
+    ['setup.py', 'setup(\n  name="snake", version="1")', 'snake'],
+    ['setup.cfg', '[options]\nname = no\n[metadata]\nversion = 1\nname = snake\n', 'snake'],
+    ['Package.swift', 'let package = Package(\n  name: "bird",\n  products: [.library(name: "no")])', 'bird'],
+    ['pubspec.yaml', 'name: shop_app\ndependencies:\n  name: no\n', 'shop_app'],
+    ['build.sbt', 'ThisBuild / version := "1"\nname := "scales"', 'scales'],
+    ['gleam.toml', 'name = "star"\n[dependencies]\nname = "no"', 'star'],
   ])('is named by its %s: %j', async (file, text, name) => {
     at.write(`here/${file}`, text);
     expect(await find('here')).toMatchObject({ root: at.path('here'), name });
   });
+
+  it('is named by Gradle’s settings beside its build file', async () => {
+    at.write('here/build.gradle.kts', '');
+    at.write('here/settings.gradle.kts', 'rootProject.name = "mill"');
+    at.write('here/web/build.gradle.kts', '');
+    expect(await nameOf('here')).toBe('mill');
+    expect(await nameOf('here/web')).toBe('web');
+  });
+
+  it('is none for a makefile, a solution or a lock file', async () => {
+    for (const file of ['Makefile', 'Shop.sln', 'package-lock.json', 'go.sum', '.csproj'])
+      at.write(`here/${file}`, '');
+    expect(await find('here')).toBeNull();
+  });
+
+  it.each(['\n', '/*', '"\\', ', ', '[metadata]\n', 'name ', 'name = ', '{"a":', '[', 'rootProject.name = '])(
+    'reads a manifest full of %j in a moment',
+    async (piece) => {
+      const files = [
+        'deno.jsonc',
+        'settings.gradle',
+        'setup.cfg',
+        'setup.py',
+        'Package.swift',
+        'build.sbt',
+        'gleam.toml',
+      ];
+      const begun = process.cpuUsage();
+      for (const file of files) nameInManifest(file, piece.repeat(Math.floor(1_000_000 / piece.length)));
+      // A reading that tries each beginning to the end takes more than a second for one of them.
+      expect(process.cpuUsage(begun).user / 1_000).toBeLessThan(500);
+    },
+  );
 
   it('takes its name from quayside.json first', async () => {
     at.write('here/package.json', '{"name": "generic-template"}');

@@ -17,14 +17,25 @@ const MANIFESTS: readonly string[] = [
   'Gemfile',
   'composer.json',
   'pom.xml',
+  // Gradle's settings name the project, its build files do not.
+  'settings.gradle',
+  'settings.gradle.kts',
   'build.gradle',
   'build.gradle.kts',
   'mix.exs',
   'deno.json',
   'deno.jsonc',
+  'setup.cfg',
+  'setup.py',
+  'Pipfile',
+  'requirements.txt',
+  'Package.swift',
+  'pubspec.yaml',
+  'build.sbt',
+  'gleam.toml',
 ];
 const KNOWN = new Set([...MANIFESTS, '.git']);
-const DOTNET = /^[^.].*\.csproj$/;
+const DOTNET = /^[^.].*\.(cs|fs|vb)proj$/;
 
 /** A listing of a larger folder would hold the event loop: it is listed in part, or asked for each name. */
 const LARGE_BYTES = 32_768;

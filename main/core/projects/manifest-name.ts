@@ -9,13 +9,21 @@ const READERS: Readonly<Record<string, Reader>> = {
   [PROJECT_FILE]: (text) => parseProjectFile(text, PROJECT_FILE).name,
   'package.json': jsonName,
   'deno.json': jsonName,
-  'deno.jsonc': jsonName,
+  'deno.jsonc': (text) => jsonName(withoutComments(text)),
   'composer.json': (text) => lastPart(jsonName(text)),
   'pyproject.toml': (text) => tomlName(text, ['project', 'tool.poetry']),
   'Cargo.toml': (text) => tomlName(text, ['package']),
   'go.mod': (text) => lastPart(/^module[ \t]+"?([^\s"]+)/m.exec(start(text))?.[1]?.replace(/\/v\d+$/, '')),
   'pom.xml': mavenName,
   'mix.exs': (text) => /\bapp:\s*:(\w+)/.exec(start(text))?.[1],
+  'settings.gradle': gradleName,
+  'settings.gradle.kts': gradleName,
+  'setup.cfg': (text) => /^\[metadata\][^[]*?^name[ \t]*=[ \t]*(\S+)/m.exec(start(text))?.[1],
+  'setup.py': (text) => /\bname\s*=\s*(["'])([\w.-]+)\1/.exec(start(text))?.[2],
+  'Package.swift': (text) => /\bPackage\(\s*name:\s*"([^"\\]+)"/.exec(start(text))?.[1],
+  'pubspec.yaml': (text) => /^name:[ \t]*["']?([\w-]+)/m.exec(start(text))?.[1],
+  'build.sbt': (text) => /\bname\s*:=\s*"([^"\\]+)"/.exec(start(text))?.[1],
+  'gleam.toml': (text) => tomlName(text, ['']),
 };
 
 /** Whether there is anything to read in it. */
@@ -35,6 +43,17 @@ function jsonName(text: string): string | null {
   } catch {
     return null;
   }
+}
+
+function gradleName(text: string): string | undefined {
+  return /^[ \t]*rootProject\.name[ \t]*=[ \t]*(["'])([^"'\\$]+)\1/m.exec(start(text))?.[2];
+}
+
+/** JSON as people write it: with comments, and commas before an end. Strings stay as they are. */
+function withoutComments(text: string): string {
+  // What is not closed goes on to the end: else each beginning of such a piece would be tried to the end anew.
+  const pieces = /"(?:\\[\s\S]|[^"\\])*"?|\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|,(?=\s*[}\]])/g;
+  return start(text).replace(pieces, (piece) => (piece.startsWith('"') ? piece : ''));
 }
 
 /** `name = "..."` in one of the tables, the first table that has it. */
