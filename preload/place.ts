@@ -13,6 +13,14 @@ export const Place = z.discriminatedUnion('view', [
   z.object({ view: z.literal('conflicts'), conflictId: Id.optional() }),
   /** The list of tunnels; with `tunnelId`, at that one. */
   z.object({ view: z.literal('tunnels'), tunnelId: Id.optional() }),
+  /** A check; with `ports`, of that port or range of this machine: nothing that leads here may name another one. */
+  z.object({
+    view: z.literal('check'),
+    ports: z
+      .string()
+      .regex(/^\d{1,5}(-\d{1,5})?$/)
+      .optional(),
+  }),
   z.object({ view: z.literal('reservations') }),
   /** What ports mean; with `port`, that one's page. */
   z.object({ view: z.literal('reference'), port: Port.optional() }),
@@ -20,7 +28,7 @@ export const Place = z.discriminatedUnion('view', [
 ]);
 export type Place = z.infer<typeof Place>;
 
-/** With the `#`: `#/ports/3000`, `#/free/<id>`, `#/conflicts/<id>`, `#/tunnels/<id>`, `#/reference/5432`. */
+/** With the `#`: `#/ports/3000`, `#/free/<id>`, `#/conflicts/<id>`, `#/tunnels/<id>`, `#/reference/5432`, `#/check/3000-3999`. */
 export function placeHash(place: Place): string {
   switch (place.view) {
     case 'ports':
@@ -33,6 +41,8 @@ export function placeHash(place: Place): string {
       return place.tunnelId ? `#/tunnels/${place.tunnelId}` : '#/tunnels';
     case 'reference':
       return place.port ? `#/reference/${place.port}` : '#/reference';
+    case 'check':
+      return place.ports ? `#/check/${place.ports}` : '#/check';
     default:
       return `#/${place.view}`;
   }
@@ -49,6 +59,7 @@ export function readPlace(hash: string): Place | null {
     listenerId: detail,
     conflictId: detail,
     tunnelId: detail,
+    ports: detail,
   });
   // What does not come out as it went in was no place of ours.
   return parsed.success && placeHash(parsed.data) === hash ? parsed.data : null;

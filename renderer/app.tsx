@@ -3,6 +3,9 @@ import { CSPProvider } from '@base-ui/react/csp-provider';
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import type { Place } from '../preload/place.ts';
 import styles from './app.module.css';
+import type { CheckRun } from './check/check-run.ts';
+import { CheckView } from './check/check-view.tsx';
+import { useCheckRun } from './check/use-check.ts';
 import { ConflictsView } from './conflicts/conflicts-view.tsx';
 import { useConflictAnnouncer } from './conflicts/use-conflict-announcer.ts';
 import { KeySheet } from './frame/key-sheet.tsx';
@@ -51,6 +54,7 @@ function ConnectedWindow() {
   const [ports, setPorts] = useState<number | null>(null);
   const free = useFreeFlow();
   const many = useManyFlow();
+  const check = useCheckRun();
   const { snapshot } = live;
   const connected = live.connection === 'open';
   const canFree = connected && (snapshot?.capabilities.free ?? false);
@@ -81,7 +85,7 @@ function ConnectedWindow() {
     <WindowContext value={access}>
       <div className={styles.app}>
         <Rail ports={ports} />
-        <CurrentView view={visit.place.view} onCount={setPorts} />
+        <CurrentView view={visit.place.view} check={check} onCount={setPorts} />
         {dialog}
         {againDialog}
         <QuestionDialog />
@@ -91,7 +95,13 @@ function ConnectedWindow() {
   );
 }
 
-function CurrentView({ view, onCount }: { view: Place['view']; onCount(count: number): void }) {
+interface CurrentViewProps {
+  view: Place['view'];
+  check: CheckRun;
+  onCount(count: number): void;
+}
+
+function CurrentView({ view, check, onCount }: CurrentViewProps) {
   switch (view) {
     case 'ports':
     case 'free':
@@ -100,6 +110,8 @@ function CurrentView({ view, onCount }: { view: Place['view']; onCount(count: nu
       return <ConflictsView className={styles.main} />;
     case 'tunnels':
       return <TunnelsView className={styles.main} />;
+    case 'check':
+      return <CheckView className={styles.main} run={check} />;
     case 'reservations':
       return <ReservationsView className={styles.main} />;
     case 'reference':

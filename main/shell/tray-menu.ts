@@ -30,7 +30,7 @@ const joined = (sections: TrayEntry[][]): TrayEntry[] =>
 
 const usualEntries = (snapshot: Snapshot): TrayEntry[] => [
   action('Copy next free port', { do: 'copy-next-port' }),
-  action('Check port…', { do: 'open', place: { view: 'ports', find: true } }),
+  action('Check port…', { do: 'open', place: { view: 'check' } }),
   pauseEntry(snapshot),
   notificationMenu(snapshot),
   action('Settings…', { do: 'open', place: { view: 'settings' } }),

@@ -27,6 +27,7 @@ const KEYS: readonly [keys: string[], words: string][] = [
   [['Alt ↑', 'Alt ↓'], 'On a tunnel: move it up or down'],
   [['Delete'], 'On a tunnel: remove it'],
   [['Ctrl V'], 'In the tunnels: a pasted ssh command opens as a new one'],
+  [['Enter', 'Esc'], 'In a check: open a port of a range, go back, cancel'],
   [['Ctrl Z'], 'Undo what was just done, start again what was freed'],
   [['p'], 'Pause and resume'],
   [['Esc'], 'Clear the selection, close, clear the search'],

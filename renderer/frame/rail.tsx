@@ -1,7 +1,16 @@
 /** The rail at the left: the views that there are, the settings, and whether the machine is being watched. */
 
 import type { LucideIcon } from 'lucide-react';
-import { Anchor, Book, Bookmark, List, SlidersHorizontal, TriangleAlert, Waypoints } from 'lucide-react';
+import {
+  Activity,
+  Anchor,
+  Book,
+  Bookmark,
+  List,
+  SlidersHorizontal,
+  TriangleAlert,
+  Waypoints,
+} from 'lucide-react';
 import type { Place } from '../../preload/place.ts';
 import { clockWords } from '../clock-words.ts';
 import { openConflicts } from '../conflicts/conflict-list.ts';
@@ -49,6 +58,7 @@ export function Rail({ ports }: { ports: number | null }) {
         count={reservations > 0 ? reservations : null}
       />
       <Entry icon={Book} view="reference" label="Reference" />
+      <Entry icon={Activity} view="check" label="Check" />
       <div className={styles.foot}>
         <Entry icon={SlidersHorizontal} view="settings" label="Settings" />
         <ScanState live={live} />

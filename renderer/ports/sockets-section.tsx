@@ -3,7 +3,9 @@ import { Globe, Lock } from 'lucide-react';
 import type { ProcessName } from '../../preload/model.ts';
 import { useConnections } from '../connections/use-connections.ts';
 import { WhoIsConnected } from '../connections/who-is-connected.tsx';
+import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
+import { useWindow } from '../use-window.ts';
 import styles from './details.module.css';
 import { Section } from './details-section.tsx';
 import type { PortRow } from './fold-twins.ts';
@@ -17,6 +19,7 @@ interface SocketsSectionProps {
 
 export function SocketsSection({ row, connected }: SocketsSectionProps) {
   const { listener, members } = row;
+  const { go } = useWindow();
   const found = useConnections(listener.id, connected && row.goneAt === null);
   const local = listener.scope === 'loopback';
   const Icon = local ? Lock : Globe;
@@ -51,6 +54,16 @@ export function SocketsSection({ row, connected }: SocketsSectionProps) {
         <Icon size={14} aria-hidden />
         {reachSentence(listener)}
       </p>
+      {listener.protocol === 'tcp' && row.goneAt === null && (
+        <Button
+          look="plain"
+          small
+          className={styles.more}
+          onClick={() => go({ view: 'check', ports: String(listener.port) })}
+        >
+          Check whether it answers
+        </Button>
+      )}
       {found && row.goneAt === null && <WhoIsConnected key={listener.id} found={found} />}
     </Section>
   );

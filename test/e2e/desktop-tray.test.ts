@@ -70,7 +70,7 @@ onEveryRuntime('the tray', (launcher) => {
     await waitUntil('settings', async () => (await urlOf(app)) === 'app://quayside/#/settings');
     await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide());
     await app.clickTray('Check port…');
-    await waitUntil('the list', async () => (await urlOf(app)).startsWith('app://quayside/#/ports'));
+    await waitUntil('the check', async () => (await urlOf(app)) === 'app://quayside/#/check');
     expect(
       await app.evaluate(({ BrowserWindow }) =>
         BrowserWindow.getAllWindows().map((window) => window.isVisible()),
@@ -80,7 +80,7 @@ onEveryRuntime('the tray', (launcher) => {
     // The page may still load itself again where it is.
     await page.reload();
     expect(await page.evaluate(() => 'sameLoad' in window)).toBe(false);
-    expect(await urlOf(app)).toMatch(/^app:\/\/quayside\/#\/ports/);
+    expect(await urlOf(app)).toBe('app://quayside/#/check');
   });
 
   it('keeps a pinned port, and lets it go again', async () => {

@@ -8,6 +8,7 @@ import type { RunningServer } from '../../main/server/server.ts';
 import { type FreePlan, ok } from '../../preload/model.ts';
 import { SAMPLE_PLAN, SAMPLE_PROCESS, SAMPLE_RESULT } from '../sample-free.ts';
 import { waitUntil } from '../wait-until.ts';
+import { CHECK_STATES } from './window-axe-check.ts';
 import { type AxeState, FREEING_STATES } from './window-axe-freeing.ts';
 import { REFERENCE_STATES } from './window-axe-reference.ts';
 import { TUNNEL_STATES } from './window-axe-tunnels.ts';
@@ -311,7 +312,7 @@ describe.each(['light', 'dark'] as const)('axe finds nothing in %s', (colorSchem
     ready: (page) => rowOf(page, 3000).waitFor(),
   });
 
-  it.each([...STATES, ...FREEING_STATES, ...REFERENCE_STATES, ...TUNNEL_STATES])(
+  it.each([...STATES, ...FREEING_STATES, ...REFERENCE_STATES, ...TUNNEL_STATES, ...CHECK_STATES])(
     '$name',
     async ({ enter }) => {
       const { service } = stage;

@@ -88,7 +88,7 @@ describe('the whole menu', () => {
     const entries = trayMenu(shown);
     expect(actionOf(entries, 'Open Quayside')).toEqual({ do: 'open' });
     expect(actionOf(entries, 'Copy next free port')).toEqual({ do: 'copy-next-port' });
-    expect(actionOf(entries, 'Check port…')).toEqual({ do: 'open', place: { view: 'ports', find: true } });
+    expect(actionOf(entries, 'Check port…')).toEqual({ do: 'open', place: { view: 'check' } });
     expect(actionOf(entries, 'Settings…')).toEqual({ do: 'open', place: { view: 'settings' } });
     expect(actionOf(entries, 'Quit')).toEqual({ do: 'quit' });
   });
