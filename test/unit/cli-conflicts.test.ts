@@ -270,7 +270,14 @@ describe('show', () => {
     expect(out).toMatch(/Conflict +3000 \(web-shop\) was taken by node in ~\/api; /);
     const { json } = await commandLine(serviceOf(parts), ['show', '3000', '--json']);
     const { listeners, reservations, conflicts: found } = parts;
-    expect(json()).toEqual({ schema: 1, ports: listeners, reservations, conflicts: found, warnings: [] });
+    expect(json()).toEqual({
+      schema: 1,
+      ports: listeners,
+      connections: [],
+      reservations,
+      conflicts: found,
+      warnings: [],
+    });
   });
 
   it('tells the reservation of a port that nobody holds', async () => {
