@@ -47,11 +47,9 @@ export const writeLine = ({ port, protocols, name, aliases, description }: Regis
 export function linesOf(text: string, port: number): string[] {
   const lines: string[] = [];
   let at = firstAtOrAfter(text, port);
-  while (at < text.length) {
+  while (at < text.length && portAt(text, at) === port) {
     const end = endOfLine(text, at);
-    const line = text.slice(at, end);
-    if (Number.parseInt(line, 10) !== port) break;
-    lines.push(line);
+    lines.push(text.slice(at, end));
     at = end + 1;
   }
   return lines;
@@ -81,10 +79,21 @@ function firstAtOrAfter(text: string, port: number): number {
     const middle = text.lastIndexOf('\n', (low + high) >> 1) + 1;
     // The halves meet inside one line: then the line that begins `low` is the only one left to ask.
     const start = middle < low ? low : middle;
-    if (Number.parseInt(text.slice(start, start + 6), 10) < port) low = endOfLine(text, start) + 1;
+    if (portAt(text, start) < port) low = endOfLine(text, start) + 1;
     else high = start;
   }
   return low;
+}
+
+/** The number at the beginning of a line. Without a piece of the text being cut out for it, which takes twice the time. */
+function portAt(text: string, at: number): number {
+  let port = 0;
+  for (let place = at; ; place += 1) {
+    const digit = text.charCodeAt(place) - 48;
+    // Behind the end of the text that is no number either.
+    if (!(digit >= 0 && digit <= 9)) return port;
+    port = port * 10 + digit;
+  }
 }
 
 function endOfLine(text: string, at: number): number {
