@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createProcessFacts } from '../../main/core/owner/process-facts.ts';
 import type { Scan } from '../../main/core/platform/platform.ts';
 import { categoryOf } from '../../main/core/registry/port-category.ts';
@@ -74,6 +74,31 @@ describe('the watcher', () => {
       listener: { owner: { pid: 10 } },
       before: { owner: null, ownerHidden: 'gone' },
     });
+  });
+
+  it('names ports by both layers, or by the names that it is given', async () => {
+    const serviceOf = vi.fn((port: number, protocol: string) => ({
+      registered: `${protocol} ${port}`,
+      common: null,
+    }));
+    const given = createWatcher({
+      platform,
+      facts: createProcessFacts(platform),
+      clock: { monotonic, now, yield: () => Promise.resolve() },
+      serviceOf,
+      publish: () => {},
+      onError: (error) => errors.push(error),
+    });
+    platform.setSockets([scriptedSocket({ port: 5432, hidden: 'kernel' })]);
+    await watcher.start();
+    await given.start();
+    await given.scanNow();
+    given.stop();
+    const serviceIn = (rows: Watcher) => [...rows.tracked().values()].map(({ listener }) => listener.service);
+    expect(serviceIn(watcher)).toEqual([{ registered: 'postgresql', common: 'PostgreSQL' }]);
+    expect(serviceIn(given)).toEqual([{ registered: 'tcp 5432', common: null }]);
+    // A scan that finds nothing new looks nothing up.
+    expect(serviceOf).toHaveBeenCalledTimes(1);
   });
 
   it('says nothing while nothing changes, however often it looks', async () => {

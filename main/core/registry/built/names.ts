@@ -6434,10 +6434,13 @@ export const COMMON_NAMES = `7	t	Echo
 1313	t	Hugo
 1337	t	Strapi
 1400	t	Sonos
+1414	t	IBM MQ
+1420	t	Tauri
 1433	t	SQL Server
 1434	u	SQL Server Browser
 1521	t	Oracle
 1527	t	Derby
+1666	t	Perforce
 1701	u	L2TP
 1723	t	PPTP
 1812	u	RADIUS
@@ -6451,6 +6454,8 @@ export const COMMON_NAMES = `7	t	Echo
 2019	t	Caddy admin
 2022	t	SSH, another port
 2049	t	NFS
+2083	t	cPanel
+2087	t	WHM
 2121	t	FTP, another port
 2181	t	ZooKeeper
 2222	t	SSH, another port
@@ -6480,6 +6485,7 @@ export const COMMON_NAMES = `7	t	Echo
 3128	t	Squid
 3143	t	GreenMail IMAP
 3200	t	Tempo
+3210	t	Convex
 3260	t	iSCSI
 3268	t	Global Catalog
 3301	t	SigNoz
@@ -6494,6 +6500,7 @@ export const COMMON_NAMES = `7	t	Echo
 3500	t	Dapr
 3690	t	Subversion
 3702	u	WS-Discovery
+3838	t	Shiny
 3888	t	ZooKeeper election
 4000	t	Dev server
 4001	t	Dev server
@@ -6511,6 +6518,7 @@ export const COMMON_NAMES = `7	t	Echo
 4191	t	Linkerd admin
 4200	t	Angular
 4201	t	Angular, second
+4211	t	Nx graph
 4222	t	NATS
 4240	t	Cilium health
 4242	t	Orthanc DICOM
@@ -6524,6 +6532,8 @@ export const COMMON_NAMES = `7	t	Echo
 4444	t	Selenium
 4445	t	Ory Hydra admin
 4500	u	IPsec NAT-T
+4505	t	Salt publisher
+4506	t	Salt returns
 4566	t	LocalStack
 4567	t	Sinatra
 4646	t	Nomad
@@ -6535,6 +6545,7 @@ export const COMMON_NAMES = `7	t	Echo
 4840	t	OPC UA
 4848	t	GlassFish admin
 4949	t	Munin node
+4983	t	Drizzle Studio
 5000	t	Flask
 5001	t	ASP.NET over HTTPS
 5005	t	Java debugger
@@ -6563,6 +6574,7 @@ export const COMMON_NAMES = `7	t	Echo
 5355	t	LLMNR over TCP
 5432	t	PostgreSQL
 5433	t	PostgreSQL, second
+5439	t	Redshift
 5500	t	Live Server
 5540	t	RedisInsight
 5552	t	RabbitMQ streams
@@ -6586,6 +6598,7 @@ export const COMMON_NAMES = `7	t	Echo
 5986	t	WinRM over HTTPS
 6000	t	X11
 6006	t	Storybook
+6007	t	Godot debugger
 6010	t	X11 over ssh
 6080	t	noVNC
 6222	t	NATS cluster
@@ -6637,6 +6650,7 @@ export const COMMON_NAMES = `7	t	Echo
 8020	t	HDFS
 8022	t	SSH, another port
 8025	t	Mailpit
+8032	t	YARN
 8042	t	Orthanc
 8050	t	Dash
 8055	t	Directus
@@ -6656,10 +6670,12 @@ export const COMMON_NAMES = `7	t	Echo
 8100	t	Ionic
 8108	t	Typesense
 8111	t	TeamCity
+8112	t	Deluge
 8118	t	Privoxy
 8123	t	ClickHouse HTTP
 8125	u	StatsD
 8126	t	Datadog traces
+8140	t	Puppet
 8153	t	GoCD
 8161	t	ActiveMQ console
 8180	t	HTTP alternate
@@ -6720,6 +6736,7 @@ export const COMMON_NAMES = `7	t	Echo
 9050	t	Tor
 9051	t	Tor control
 9080	t	HTTP alternate
+9083	t	Hive metastore
 9090	t	Prometheus
 9091	t	Pushgateway
 9092	t	Kafka
@@ -6740,6 +6757,7 @@ export const COMMON_NAMES = `7	t	Echo
 9222	t	Chrome DevTools
 9229	t	Node inspector
 9230	t	Node inspector, second
+9292	t	Rack
 9300	t	Elasticsearch nodes
 9306	t	Sphinx and Manticore
 9308	t	Kafka exporter
@@ -6753,6 +6771,7 @@ export const COMMON_NAMES = `7	t	Echo
 9464	t	OpenTelemetry metrics
 9515	t	ChromeDriver
 9600	t	Logstash API
+9695	t	Hasura console
 9848	t	Nacos gRPC
 9870	t	HDFS web
 9876	t	RocketMQ name server
@@ -6761,6 +6780,7 @@ export const COMMON_NAMES = `7	t	Echo
 9987	u	TeamSpeak
 9990	t	WildFly management
 9993	u	ZeroTier
+9997	t	Splunk forwarders
 10000	t	HiveServer2
 10001	t	Azurite queues
 10002	t	Azurite tables
@@ -6772,6 +6792,7 @@ export const COMMON_NAMES = `7	t	Echo
 10256	t	kube-proxy health
 10257	t	Kubernetes controllers
 10259	t	Kubernetes scheduler
+10389	t	ApacheDS
 10809	t	NBD
 10911	t	RocketMQ broker
 11211	t	Memcached
@@ -6796,6 +6817,8 @@ export const COMMON_NAMES = `7	t	Echo
 15674	t	Web STOMP
 15675	t	Web MQTT
 15692	t	RabbitMQ metrics
+16000	t	HBase master
+16010	t	HBase page
 16379	t	Redis Cluster bus
 16443	t	MicroK8s API
 16509	t	libvirt
@@ -6851,6 +6874,7 @@ export const COMMON_NAMES = `7	t	Echo
 54323	t	Supabase Studio
 54324	t	Supabase mail
 60000	u	Mosh
+61000	t	Ladle
 61613	t	STOMP
 61616	t	ActiveMQ
 63315	t	Vitest browser mode
