@@ -14,6 +14,9 @@ import {
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
+import type { Configuration } from 'app-builder-lib';
+import { getConfig, validateConfiguration } from 'app-builder-lib/out/util/config/config.js';
+import { DebugLogger } from 'builder-util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectToHost } from '../../main/server/connect.ts';
 import { createClient } from '../../preload/client.ts';
@@ -35,7 +38,8 @@ beforeAll(async () => {
   archive = readArchive(join(made.resources, 'app.asar'));
   extracted = join(made.scratch, 'app');
   archive.extract(extracted);
-});
+  // Packing compresses all of it, on however busy a machine.
+}, 300_000);
 afterAll(() => made.remove());
 
 const below = (folder: string): string[] =>
@@ -43,6 +47,17 @@ const below = (folder: string): string[] =>
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
     .sort();
+
+describe('what the packages are told', () => {
+  it('is all known to electron-builder', async () => {
+    const config = await getConfig(ROOT, null, null);
+    const validate = (change: Configuration) =>
+      validateConfiguration({ ...config, ...change }, new DebugLogger(false));
+    await validate({});
+    // A copy with a slip of the key in it.
+    await expect(validate({ oneclick: true } as Configuration)).rejects.toThrow('oneclick');
+  });
+});
 
 describe('the package', () => {
   it('holds what runs', () => {

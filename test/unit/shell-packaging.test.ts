@@ -1,36 +1,101 @@
-/** What the packages are told: Electron's own doors are shut, and only what runs is packed. */
-import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+/** What the packages are told, for all three systems: Electron's own doors are shut, and only what runs is packed. */
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Configuration } from 'app-builder-lib';
+import { getConfig } from 'app-builder-lib/out/util/config/config.js';
+import { beforeAll, describe, expect, it } from 'vitest';
 
-const config = readFileSync(new URL('../../electron-builder.yml', import.meta.url), 'utf8');
-const section = (name: string): string[] => {
-  const [, after = ''] = config.split(`\n${name}:\n`);
-  return after.split(/\n(?=\S)/)[0]?.split('\n') ?? [];
-};
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+
+let config: Configuration;
+beforeAll(async () => {
+  config = await getConfig(ROOT, null, null);
+});
+
+/** Whatever shape electron-builder has brought them into. */
+const patterns = (part: Pick<Configuration, 'files'> | null | undefined): unknown[] =>
+  [part?.files ?? []].flat().flatMap((entry) => (typeof entry === 'string' ? entry : (entry.filter ?? [])));
 
 describe('the packages', () => {
   it('have every fuse set', () => {
-    const fuses = Object.fromEntries(section('electronFuses').map((line) => line.trim().split(': ')));
-    expect(fuses).toMatchObject({
-      runAsNode: 'false',
-      enableCookieEncryption: 'true',
-      enableNodeOptionsEnvironmentVariable: 'false',
-      enableNodeCliInspectArguments: 'false',
-      enableEmbeddedAsarIntegrityValidation: 'true',
-      onlyLoadAppFromAsar: 'true',
-      grantFileProtocolExtraPrivileges: 'false',
+    expect(config.electronFuses).toEqual({
+      runAsNode: false,
+      enableCookieEncryption: true,
+      enableNodeOptionsEnvironmentVariable: false,
+      enableNodeCliInspectArguments: false,
+      enableEmbeddedAsarIntegrityValidation: true,
+      onlyLoadAppFromAsar: true,
+      grantFileProtocolExtraPrivileges: false,
     });
+    // Neither the archive nor its digests are left out.
+    expect(config.asar).toBeUndefined();
+    expect(config.disableAsarIntegrity).toBeUndefined();
   });
+
   it('are of this app', () => {
-    expect(config).toContain('\nappId: dev.quayside.app\n');
+    expect(config.appId).toBe('dev.quayside.app');
     // The same name, or Windows shows its notifications under another.
-    expect(readFileSync(new URL('../../main/shell/index.ts', import.meta.url), 'utf8')).toContain(
-      "app.setAppUserModelId('dev.quayside.app')",
-    );
+    expect(read('main/shell/index.ts')).toContain("app.setAppUserModelId('dev.quayside.app')");
+    // The same name, or a Linux desktop does not know whose the window is.
+    expect(JSON.parse(read('package.json')).desktopName).toBe('quayside.desktop');
+    expect(config.linux?.syncDesktopName).toBe(true);
   });
+
+  it('are of each kind that its system’s users expect', () => {
+    expect(config.linux?.target).toEqual(['AppImage', 'deb', 'rpm', 'tar.gz']);
+    expect(config.mac?.target).toEqual([
+      { target: 'dmg', arch: 'universal' },
+      { target: 'zip', arch: 'universal' },
+    ]);
+    expect(config.win?.target).toEqual([
+      { target: 'nsis', arch: ['x64', 'arm64'] },
+      { target: 'zip', arch: ['x64', 'arm64'] },
+    ]);
+    expect(config.nsis).toMatchObject({ oneClick: true, perMachine: false });
+    expect(config.publish).toBeNull();
+  });
+
   it('hold no maps and no packages but those that are not in the bundle', () => {
-    const files = section('files').map((line) => line.trim());
-    expect(files).toContain("- '!**/*.map'");
-    expect(files).toContain("- '!node_modules/**'");
+    expect(patterns(config)).toEqual(expect.arrayContaining(['!**/*.map', '!node_modules/**']));
+    // What is loaded on Linux alone is packed there alone.
+    for (const system of [config.mac, config.win])
+      expect(patterns(system)).toEqual(['!node_modules/koffi/**', '!node_modules/@koromix/**']);
+  });
+
+  it('are made of files that are there', () => {
+    const paths = [
+      ...[config.linux, config.mac, config.win].map((system) => system?.icon),
+      ...[config.deb, config.rpm].flatMap((format) => [format?.afterInstall, format?.afterRemove]),
+      ...[config.mac?.entitlements, config.mac?.entitlementsInherit, config.nsis?.include],
+      ...['resources/bin', 'resources/windows/quayside.cmd'],
+    ];
+    expect(paths.filter((path) => !path || !existsSync(`${ROOT}/${path}`))).toEqual([]);
+  });
+
+  it('put a launcher beside the app on every system', () => {
+    const unix = [{ from: 'resources/bin', to: 'bin' }];
+    expect([config.linux?.extraResources, config.mac?.extraResources]).toEqual([unix, unix]);
+    expect(config.win?.extraResources).toEqual([
+      { from: 'resources/windows/quayside.cmd', to: 'bin/quayside.cmd' },
+    ]);
+    expect(statSync(`${ROOT}/resources/bin/quayside`).mode & 0o111).toBe(0o111);
+    // Windows reads no other ends of lines in such a file.
+    expect(read('resources/windows/quayside.cmd')).toMatch(/^(?:[^\r\n]+\r\n)+$/);
+  });
+
+  it('are allowed on macOS what V8 needs, and nothing else', () => {
+    const keys = [...read('resources/mac/entitlements.plist').matchAll(/<key>(.*?)<\/key>/g)];
+    expect(keys.map(([, key]) => key)).toEqual(['com.apple.security.cs.allow-jit']);
+    expect(config.mac?.hardenedRuntime).toBe(true);
+  });
+
+  it('take away on Windows what they have put there, but not in an update', () => {
+    const script = read('resources/windows/installer.nsh');
+    const [, removal = ''] = script.split('!macro customUnInstall\n');
+    expect(removal.trimStart()).toMatch(/^\$\{ifNot\} \$\{isUpdated\}\n/);
+    expect(removal).toMatch(/Delete "\$\{QUAYSIDE_LAUNCHER\}"/);
+    expect(removal).toMatch(/DeleteRegValue HKCU "[^"]+\\CurrentVersion\\Run" /);
+    expect(removal).toMatch(/Delete "[^"]+endpoint\.json"/);
   });
 });
