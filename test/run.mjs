@@ -63,6 +63,14 @@ const PARTS = [
   ['pam_oath.so', 'libpam-oath'],
   ['7zz', '7zip'],
   ['desktop-file-validate', 'desktop-file-utils'],
+  ['nmap', 'nmap'],
+  ['nc', 'netcat-openbsd'],
+  ['openssl', 'openssl'],
+  ['redis-server', 'redis-server'],
+  ['nginx', 'nginx-light'],
+  ['memcached', 'memcached'],
+  ['mosquitto', 'mosquitto'],
+  ['pg_ctlcluster', 'postgresql'],
 ];
 
 const PATHS = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin'];

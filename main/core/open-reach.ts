@@ -7,6 +7,7 @@ import { explainPort } from './freeing/explain-port.ts';
 import { findPortFacts } from './freeing/port-facts.ts';
 import { nextPorts } from './next-ports.ts';
 import type { Platform } from './platform/platform.ts';
+import type { AskLimits } from './reach/ask-server.ts';
 import type { OwnPorts } from './reach/check-setting.ts';
 import { createChecks } from './reach/checks.ts';
 import { reachHandlers } from './reach-calls.ts';
@@ -17,6 +18,8 @@ export interface OpenReachDeps {
   fresh: () => Promise<Snapshot>;
   now: () => Date;
   onError(error: unknown): void;
+  /** Instead of the usual ones. */
+  askLimits?: AskLimits;
 }
 
 export interface OpenReach {
@@ -27,7 +30,7 @@ export interface OpenReach {
 /** A resolver that hangs shall not hang the call. */
 const LOOKUP_MS = 5_000;
 
-export function openReach({ platform, fresh, now, onError }: OpenReachDeps): OpenReach {
+export function openReach({ platform, fresh, ...rest }: OpenReachDeps): OpenReach {
   const checks = createChecks({
     own: ownPorts(platform, fresh),
     interfaces: networkInterfaces,
@@ -35,8 +38,7 @@ export function openReach({ platform, fresh, now, onError }: OpenReachDeps): Ope
       const found = lookup(name, { all: true, verbatim: true }).catch(() => []);
       return Promise.race([found, pause(LOOKUP_MS, [], { ref: false })]);
     },
-    now,
-    onError,
+    ...rest,
   });
   return { handlers: reachHandlers(checks), stop: checks.stop };
 }

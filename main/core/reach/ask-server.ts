@@ -39,6 +39,9 @@ const SPEAKS_FIRST = new Set<SpokenKind>([
   'telnet',
 ]);
 
+/** How long before the end no question waits any more. */
+const READ_MS = 20;
+
 /** Printers print whatever they are sent. */
 const isPrinter = (port: number): boolean => port >= 9_100 && port <= 9_107;
 
@@ -89,8 +92,10 @@ async function ask(
   const off = tools.stop.onStop(() => rest.stop());
   const asking: Asking = { stop: rest, found: null, fallback: null, pending: 0, wake: () => {} };
   const stages = stagesFor(server);
+  /** What was heard by then is understood in time. */
+  const leftToAsk = () => left() - READ_MS;
   for (const [index, stage] of stages.entries()) {
-    for (const one of stage) pose(one, server, tools, asking, left);
+    for (const one of stage) pose(one, server, tools, asking, leftToAsk);
     const last = index === stages.length - 1;
     await untilAnswered(asking, last ? left() : Math.min(left(), limits.aloneMs));
     if (asking.found || tools.stop.stopped) break;

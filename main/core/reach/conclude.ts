@@ -45,8 +45,7 @@ function hereWords(
   { protocol, snapshot }: CheckSetting,
 ): Partial<CheckResult> {
   const { target, port, listeners, tries } = looked;
-  const there = stateOf(looked);
-  const state = there ?? freeState(known);
+  const state = hereState(looked, known);
   const explanation = known?.explanation ?? null;
   const held = explanation?.message ?? `Nobody listens on port ${port}.`;
   const used = listeners.length > 0 || tries.some(({ outcome }) => outcome === 'answers');
@@ -63,6 +62,13 @@ function hereWords(
     nextFree: known?.nextFree ?? null,
     udp: protocol === 'udp' ? null : udpWords(looked, snapshot.listeners),
   };
+}
+
+/** Who listens here is known: silence at an address counts only where that address was asked for, or nothing else is known. */
+function hereState(looked: Looked, known: Known | null): CheckState {
+  const state = stateOf(looked);
+  const told = looked.target.named.length === 0 && known !== null && known.trial !== null;
+  return state === 'in-use' || (state !== null && !told) ? state : freeState(known);
 }
 
 /** Of one on which nobody listens. */

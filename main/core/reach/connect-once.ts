@@ -80,7 +80,10 @@ function attempt(
     const timer = setTimeout(() => end({ outcome: 'no-answer', connectMs: null }), limitMs);
     const off = stop.onStop(() => end(taken ?? CANCELLED));
     // Stays: the end of a connection may be an error too.
-    socket.on('error', (error: NodeJS.ErrnoException) => end(taken ?? failed(error.code)));
+    socket.on('error', (error: NodeJS.ErrnoException) =>
+      // Reset, not refused: it was taken before.
+      end(taken ?? (error.code === 'ECONNRESET' ? answered(started) : failed(error.code))),
+    );
     socket.once('connect', () => {
       clearTimeout(timer);
       // The system happened to give it that very number for its own end: it has reached nobody but itself.
@@ -88,13 +91,18 @@ function attempt(
         end({ outcome: 'refuses', connectMs: null });
         return;
       }
-      taken = { outcome: 'answers', connectMs: round(performance.now() - started) };
+      taken = answered(started);
       const reply = taken;
       if (use) void use(socket).finally(() => end(reply));
       else end(reply);
     });
   });
 }
+
+const answered = (started: number): Attempt => ({
+  outcome: 'answers',
+  connectMs: round(performance.now() - started),
+});
 
 function failed(code: string | undefined): Attempt | 'scarce' {
   if (code !== undefined && SCARCE.has(code)) return 'scarce';

@@ -46,7 +46,7 @@ function placesOf(target: ResolvedTarget, listeners: readonly Listener[], { plac
 export function stateOf({ target, listeners, tries }: Looked): CheckState | null {
   if (target.named.length === 0) {
     const used = listeners.length > 0 || tries.some(({ outcome }) => outcome === 'answers');
-    return used ? 'in-use' : heardNothing(tries);
+    return used ? 'in-use' : heardNothing(tries.filter(({ kind }) => kind !== 'lan'));
   }
   const named = tries.filter(({ address }) => target.named.some((place) => place.address === address));
   if (named.some(({ outcome }) => outcome === 'answers')) return 'in-use';
@@ -56,7 +56,8 @@ export function stateOf({ target, listeners, tries }: Looked): CheckState | null
 }
 
 function heardNothing(tries: readonly ReachTry[]): CheckState | null {
-  if (tries.some(({ outcome }) => outcome === 'no-answer')) return 'no-answer';
+  // Of one that could not even be tried nothing is known, least of all that it is closed.
+  if (tries.some(({ outcome }) => outcome === 'no-answer' || outcome === 'not-tried')) return 'no-answer';
   // Of an address family that this machine has not nothing follows.
   const told = tries.filter(({ outcome }) => outcome !== 'unreachable');
   return tries.length > 0 && told.length === 0 ? 'unreachable' : null;

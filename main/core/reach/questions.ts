@@ -33,13 +33,8 @@ export function httpQuestion(name: string, port: number): Question {
 export function readHttpAnswer(heard: Buffer): Finding | null {
   const http = readHttp(heard);
   // 400 is what servers say that would rather be asked over TLS.
-  if (http) return { ...foundHttp(http), doubtful: http.status === 400 };
-  return isHttp2(heard) ? found('http2') : null;
+  return http && { ...foundHttp(http), doubtful: http.status === 400 };
 }
-
-/** The frame SETTINGS, which is the first of each side, of stream 0. */
-const isHttp2 = (heard: Buffer): boolean =>
-  heard.length >= 9 && heard.readUIntBE(0, 3) < 1_000 && heard[3] === 4 && heard.readUInt32BE(5) === 0;
 
 const atLeast = (bytes: number) => (heard: Buffer) => heard.length >= bytes;
 

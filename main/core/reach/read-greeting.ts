@@ -7,7 +7,7 @@ const LINE_END = 10;
 export function isWholeGreeting(heard: Buffer): boolean {
   const mysql = mysqlPacket(heard);
   if (mysql) return heard.length >= 4 + mysql.length;
-  return heard.includes(LINE_END) || isTelnet(heard) || isTlsRecord(heard);
+  return heard.includes(LINE_END) || isTelnet(heard) || isTlsRecord(heard) || isHttp2(heard);
 }
 
 /** `port` decides only between what greets alike. */
@@ -21,6 +21,7 @@ export const firstLine = (heard: Buffer): string =>
 
 function readBinary(heard: Buffer): Finding | null {
   if (isTelnet(heard)) return found('telnet');
+  if (isHttp2(heard)) return found('http2');
   if (isTlsRecord(heard)) return { ...found('tls'), doubtful: true };
   return readMysql(heard);
 }
@@ -80,6 +81,10 @@ const isTelnet = (heard: Buffer): boolean =>
 /** An alert or a handshake of SSL 3 to TLS 1.3. */
 const isTlsRecord = (heard: Buffer): boolean =>
   (heard[0] === 0x15 || heard[0] === 0x16) && heard[1] === 3 && (heard[2] ?? 255) <= 4;
+
+/** The frame SETTINGS, which is the first of each side, of stream 0. */
+const isHttp2 = (heard: Buffer): boolean =>
+  heard.length >= 9 && heard.readUIntBE(0, 3) < 1_000 && heard[3] === 4 && heard.readUInt32BE(5) === 0;
 
 /** A packet's head: three bytes of length, the number 0, then version 10 or an error. */
 function mysqlPacket(heard: Buffer): { length: number } | null {

@@ -24,7 +24,7 @@ export function readHttp(heard: Buffer): Http | null {
 /** Whether title and head are there, or there will be none. */
 export function isWholeHttp(heard: Buffer): boolean {
   const text = heard.toString('latin1');
-  if (!/^HTTP\/1\.\d \d{3}/.test(text)) return heard.length >= 16;
+  if (!/^HTTP\/1\.\d \d{3}/.test(text)) return heard.length >= 9;
   const { head, body } = split(text);
   if (head === null) return false;
   const type = header(head, 'content-type', MOST_TEXT);
