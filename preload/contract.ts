@@ -57,6 +57,8 @@ const GraceMs = z.int().min(0).max(60_000);
 /** The longest grace time, the longest that an engine or a service manager may take, and a person's answer to it. */
 const FREE_LIMIT_MS = 200_000;
 const MOST_FREES = 100;
+/** Tunnels in one call; see describe-tunnels.ts. */
+export const MOST_DESCRIBED = 100;
 
 /** What is to be freed. `verb` is the one that the user was shown: where the plan has it no more, the answer is `changed`. */
 const FreeTarget = { listenerId: ListenerId, verb: FreeVerb.exclude(['none']).optional() };
@@ -196,10 +198,10 @@ export const calls = {
   'tunnels.log': call(z.strictObject({ tunnelId: Id }), z.object({ lines: z.array(TunnelLine) })),
   /** Tries now what the far ends of its forwards say. */
   'tunnels.probe': call(z.strictObject({ tunnelId: Id }), z.object({ tunnel: Tunnel })),
-  /** The exact `ssh` command, and what the tunnel does in one sentence. */
+  /** Of each the exact `ssh` command, and what the tunnel does in one sentence; in the same order. */
   'tunnels.describe': call(
-    z.strictObject({ spec: TunnelSpec }),
-    z.object({ command: z.string(), sentence: z.string() }),
+    z.strictObject({ specs: z.array(TunnelSpec).min(1).max(MOST_DESCRIBED) }),
+    z.object({ described: z.array(z.object({ command: z.string(), sentence: z.string() })) }),
   ),
   'tunnels.read': call(z.strictObject({ command: z.string().min(1).max(8_000) }), ReadTunnel),
   /** What the user's ssh config, or that file, offers. Nothing is changed there, and nothing of it is run. */

@@ -37,8 +37,13 @@ export function createTunnelService(
     {},
     {
       'ports.snapshot': async () => ok(snapshot()),
-      'tunnels.describe': async ({ spec }): Promise<Result<CallOutput<'tunnels.describe'>>> =>
-        ok({ command: `ssh -N ${spec.destination}`, sentence: `Your port reaches ${spec.name}` }),
+      'tunnels.describe': async ({ specs }): Promise<Result<CallOutput<'tunnels.describe'>>> =>
+        ok({
+          described: specs.map(({ destination, name }) => ({
+            command: `ssh -N ${destination}`,
+            sentence: `Your port reaches ${name}`,
+          })),
+        }),
       'tunnels.add': async ({ spec }) => {
         if (now.some(({ name }) => name === spec.name)) {
           return fail(

@@ -1,4 +1,5 @@
 /** Lends a command the core and the tunnels that its words name. */
+import { type Description, describeTunnels } from '../../preload/describe-tunnels.ts';
 import type { Snapshot, Tunnel, TunnelSpec } from '../../preload/model.ts';
 import { failed } from './answers.ts';
 import { chooseTunnels } from './choose-tunnel.ts';
@@ -23,14 +24,14 @@ export const withTunnels = (
     return { ...answer, warnings: [...warnings, ...(answer.warnings ?? [])] };
   });
 
-export interface Description {
-  /** Empty where no ssh is run for it. */
-  readonly command: string;
-  readonly sentence: string;
-}
-
-/** Empty where the core cannot say it. */
-export async function describe({ client }: Reached, tunnel: TunnelSpec): Promise<Description> {
-  const described = await client.call('tunnels.describe', { spec: specOf(tunnel) });
-  return described.ok ? described.value : { command: '', sentence: '' };
+/** The words about each, in the same order; empty where the core cannot say them. */
+export async function withWords<T extends TunnelSpec>(
+  { client }: Reached,
+  tunnels: readonly T[],
+): Promise<({ tunnel: T } & Description)[]> {
+  const described = await describeTunnels(client, tunnels.map(specOf));
+  return tunnels.map((tunnel, place) => ({
+    tunnel,
+    ...(described[place] ?? { command: '', sentence: '' }),
+  }));
 }

@@ -33,7 +33,7 @@ export function tunnelHandlers({ tunnels, userConfig, now }: TunnelCallDeps): Pi
       return lines.ok ? ok({ lines: [...lines.value] }) : lines;
     },
     'tunnels.probe': async ({ tunnelId }) => wrap(await tunnels.probe(tunnelId)),
-    'tunnels.describe': async ({ spec }) => ok(describe(spec)),
+    'tunnels.describe': async ({ specs }) => ok({ described: specs.map(describe) }),
     'tunnels.read': async ({ command }) => read(command),
     'tunnels.importable': ({ path }) => importable(path, tunnels, userConfig),
   };
@@ -42,7 +42,7 @@ export function tunnelHandlers({ tunnels, userConfig, now }: TunnelCallDeps): Pi
 const wrap = (result: Result<Tunnel>): Result<{ tunnel: Tunnel }> =>
   result.ok ? ok({ tunnel: result.value }) : result;
 
-const describe = (spec: TunnelSpec): CallOutput<'tunnels.describe'> => ({
+const describe = (spec: TunnelSpec): CallOutput<'tunnels.describe'>['described'][number] => ({
   command: sshCommand(spec) ?? '',
   sentence: tunnelSentence(spec),
 });

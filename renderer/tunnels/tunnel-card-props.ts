@@ -1,7 +1,7 @@
 /** What the card of a tunnel and its parts are given. */
 import type { KeyboardEvent } from 'react';
+import type { Description } from '../../preload/describe-tunnels.ts';
 import type { Tunnel } from '../../preload/model.ts';
-import type { Description } from './use-descriptions.ts';
 import type { TunnelActions } from './use-tunnel-actions.ts';
 
 /** What a card opens. */

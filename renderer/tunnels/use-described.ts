@@ -1,8 +1,8 @@
 /** The command and the sentence of what is being edited, a moment after it was typed. */
 import { useEffect, useState } from 'react';
+import type { Description } from '../../preload/describe-tunnels.ts';
 import type { TunnelSpec } from '../../preload/model.ts';
 import { useConnected } from '../use-session.ts';
-import type { Description } from './use-descriptions.ts';
 
 const WAIT_MS = 120;
 
@@ -19,8 +19,8 @@ export function useDescribed(spec: TunnelSpec | null): Description | null {
     let over = false;
     const timer = setTimeout(async () => {
       // It was a TunnelSpec before it became text.
-      const result = await client.call('tunnels.describe', { spec: JSON.parse(wanted) as TunnelSpec });
-      if (!over) setDescribed(result.ok ? result.value : null);
+      const result = await client.call('tunnels.describe', { specs: [JSON.parse(wanted) as TunnelSpec] });
+      if (!over) setDescribed((result.ok && result.value.described[0]) || null);
     }, WAIT_MS);
     return () => {
       over = true;

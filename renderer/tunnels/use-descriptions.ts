@@ -1,20 +1,20 @@
 /** The sentence and the exact command of each tunnel, as the core words them: asked for once for each that is saved anew. */
 import { useEffect, useRef, useState } from 'react';
+import { type Description, describeTunnels } from '../../preload/describe-tunnels.ts';
 import type { Tunnel, TunnelSpec } from '../../preload/model.ts';
 import { useConnected } from '../use-session.ts';
 import { specOf } from './spec-of.ts';
 
-export interface Description {
-  readonly command: string;
-  readonly sentence: string;
-}
-
 /** By the tunnel's id. */
 export type Descriptions = ReadonlyMap<string, Description>;
 
-/** As many as a screen holds are asked for at once; the host takes no more than 50 calls a second of one client. */
-const AT_ONCE = 20;
-const PACE_MS = 30;
+interface Wanted {
+  readonly id: string;
+  readonly spec: TunnelSpec;
+  /** The spec as a text. */
+  readonly of: string;
+}
+
 const AGAIN_MS = 1_000;
 const TRIES = 5;
 
@@ -25,30 +25,34 @@ export function useDescriptions(tunnels: readonly Tunnel[]): Descriptions {
   const [known, setKnown] = useState<Descriptions>(new Map());
   /** By id what was asked for last, as a text. */
   const asked = useRef(new Map<string, string>());
-  /** One after another, whatever comes meanwhile. */
-  const queue = useRef<Promise<void>>(Promise.resolve());
   useEffect(() => {
-    const describe = async (id: string, spec: TunnelSpec, of: string) => {
-      for (let tries = 0; tries < TRIES && asked.current.get(id) === of; tries++) {
-        const result = await client.call('tunnels.describe', { spec });
-        if (result.ok) return setKnown((before) => new Map(before).set(id, result.value));
-        await pause(AGAIN_MS);
+    const isWanted = ({ id, of }: Wanted) => asked.current.get(id) === of;
+    const describe = async (all: readonly Wanted[]) => {
+      let left = all;
+      for (let tries = 0; tries < TRIES && left.length > 0; tries++) {
+        if (tries > 0) await pause(AGAIN_MS);
+        const batch = left.filter(isWanted);
+        const found = await describeTunnels(
+          client,
+          batch.map(({ spec }) => spec),
+        );
+        const news = batch.flatMap((one, place): [string, Description][] => {
+          const description = found[place];
+          return description && isWanted(one) ? [[one.id, description]] : [];
+        });
+        if (news.length > 0) setKnown((before) => new Map([...before, ...news]));
+        left = batch.filter((_, place) => !found[place]);
       }
-      // With the next change it is asked for again.
-      if (asked.current.get(id) === of) asked.current.delete(id);
+      // With the next change they are asked for again.
+      for (const one of left) if (isWanted(one)) asked.current.delete(one.id);
     };
-    let count = 0;
-    for (const tunnel of tunnels) {
+    const wanted = tunnels.flatMap((tunnel): Wanted[] => {
       const spec = specOf(tunnel);
       const of = JSON.stringify(spec);
-      if (asked.current.get(tunnel.id) === of) continue;
-      asked.current.set(tunnel.id, of);
-      const waits = ++count > AT_ONCE;
-      queue.current = queue.current.then(async () => {
-        if (waits) await pause(PACE_MS);
-        await describe(tunnel.id, spec, of);
-      });
-    }
+      return asked.current.get(tunnel.id) === of ? [] : [{ id: tunnel.id, spec, of }];
+    });
+    for (const { id, of } of wanted) asked.current.set(id, of);
+    if (wanted.length > 0) void describe(wanted);
   }, [tunnels, client]);
   return known;
 }

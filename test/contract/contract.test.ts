@@ -215,7 +215,11 @@ const CASES: { [K in CallName]: CallCase<K> } = {
     invalid: [{}],
     refused: { input: { tunnelId: 'none' }, code: 'not-found' },
   },
-  'tunnels.describe': { valid: () => ({ spec: TUNNEL }), invalid: [{}, { spec: 1 }], refused: null },
+  'tunnels.describe': {
+    valid: () => ({ specs: [TUNNEL, TUNNEL] }),
+    invalid: [{}, { specs: [] }, { specs: [1] }, { specs: Array.from({ length: 101 }, () => TUNNEL) }],
+    refused: null,
+  },
   'tunnels.read': {
     valid: () => ({ command: 'ssh -N -L 5433:db:5432 bastion' }),
     invalid: [{}, { command: '' }, { command: 'x'.repeat(8_001) }],

@@ -184,7 +184,7 @@ export function answerTunnels(service: WindowService): void {
     service.set({ tunnels: list().map((one) => (one === found ? tunnel : one)) });
     return ok({ tunnel });
   };
-  service.answer('tunnels.describe', async ({ spec }) => ok(describeSpec(spec)));
+  service.answer('tunnels.describe', async ({ specs }) => ok({ described: specs.map(describeSpec) }));
   service.answer('tunnels.add', async ({ spec }) => {
     if (list().some(({ name }) => name === spec.name))
       return fail('invalid-input', `name: there is a tunnel ${spec.name} already.`, 'Choose another name.');

@@ -10,7 +10,7 @@ import { joinFailures } from '../tunnel-failures.ts';
 import { noteMistakes, readSpec } from '../tunnel-spec.ts';
 import { nameWords, tunnelCommand } from '../tunnel-words.ts';
 import { withCore } from '../with-core.ts';
-import { describe } from '../with-tunnels.ts';
+import { withWords } from '../with-tunnels.ts';
 
 export async function run(context: Context): Promise<Answer> {
   const { words, terminal } = context;
@@ -22,7 +22,7 @@ export async function run(context: Context): Promise<Answer> {
   if (file !== undefined) {
     const read = await readJsonTunnels(file, terminal);
     if (!read.ok) return failed(read.failure);
-    const specs = read.value.map((spec) => withWords(spec, context));
+    const specs = read.value.map((spec) => withOptions(spec, context));
     return withCore(context, (reached) => (dryRun ? plannedAnswer(reached, specs) : saveAll(reached, specs)));
   }
   return withCore(context, async (reached) => {
@@ -39,7 +39,7 @@ export async function run(context: Context): Promise<Answer> {
 }
 
 /** What the options say besides the file counts for each of its tunnels. */
-const withWords = (spec: TunnelSpec, { words }: Context): TunnelSpec => ({
+const withOptions = (spec: TunnelSpec, { words }: Context): TunnelSpec => ({
   ...spec,
   autoStart: spec.autoStart || words.flag('auto-start'),
   tags: [...new Set([...spec.tags, ...words.texts('tag')])],
@@ -51,8 +51,8 @@ const readRemarks = ({ dropped, notes }: ReadTunnel): string[] => [
 ];
 
 async function plannedAnswer(reached: Reached, specs: readonly TunnelSpec[]): Promise<Answer> {
-  const planned = [];
-  for (const spec of specs) planned.push({ spec, ...(await describe(reached, spec)) });
+  const described = await withWords(reached, specs);
+  const planned = described.map(({ tunnel: spec, ...words }) => ({ spec, ...words }));
   const blocks = planned.map(({ spec, command, sentence }) =>
     [`${nameWords(spec)}: ${sentence}`, ...(command ? [`  ${command}`] : [])].join('\n'),
   );
@@ -66,7 +66,7 @@ async function plannedAnswer(reached: Reached, specs: readonly TunnelSpec[]): Pr
 
 async function saveAll(reached: Reached, specs: readonly TunnelSpec[]): Promise<Answer> {
   const { saved, failures } = await saveTunnels(reached.client, specs);
-  return savedAnswer(saved, failures, await Promise.all(saved.map((one) => describe(reached, one))));
+  return savedAnswer(saved, failures, await withWords(reached, saved));
 }
 
 function savedAnswer(

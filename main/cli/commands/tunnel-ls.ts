@@ -2,8 +2,8 @@
 import type { Answer, Context } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { createStyle } from '../style.ts';
-import { type TunnelRow, tunnelTable } from '../tunnel-table.ts';
-import { describe, withTunnels } from '../with-tunnels.ts';
+import { tunnelTable } from '../tunnel-table.ts';
+import { withTunnels, withWords } from '../with-tunnels.ts';
 
 export const run = (context: Context): Promise<Answer> =>
   withTunnels(context, async (tunnels, reached) => {
@@ -12,8 +12,7 @@ export const run = (context: Context): Promise<Answer> =>
     if (tunnels.length === 0) {
       return { ...base, remarks: ['No tunnel is saved. See `quayside tunnel add --help` for how to.'] };
     }
-    const rows: TunnelRow[] = [];
-    for (const tunnel of tunnels) rows.push({ tunnel, sentence: (await describe(reached, tunnel)).sentence });
+    const rows = await withWords(reached, tunnels);
     const { out } = context.terminal;
     const setting = { now: new Date(), style: createStyle(out.colour), width: out.columns };
     return { ...base, text: tunnelTable(rows, setting).join('\n') };

@@ -3,13 +3,14 @@ import type { Answer, Context } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { createStyle } from '../style.ts';
 import { tunnelDetails } from '../tunnel-details.ts';
-import { describe, withTunnels } from '../with-tunnels.ts';
+import { withTunnels, withWords } from '../with-tunnels.ts';
 
 export const run = (context: Context): Promise<Answer> =>
-  withTunnels(context, async ([tunnel], reached, { host }) => {
+  withTunnels(context, async (tunnels, reached, { host }) => {
     // One name is required, so there is one.
-    if (!tunnel) return { exitCode: EXIT.no };
-    const { command, sentence } = await describe(reached, tunnel);
+    const [described] = await withWords(reached, tunnels);
+    if (!described) return { exitCode: EXIT.no };
+    const { tunnel, command, sentence } = described;
     const style = createStyle(context.terminal.out.colour);
     return {
       exitCode: EXIT.done,
