@@ -32,7 +32,8 @@ export const tellingFramework = ({ framework }: Pick<Owner, 'framework'>): strin
 /** `home` is the user's home folder, empty where folders are not to be named. */
 export function labelParts(listener: Labelled, home: string): LabelParts {
   const { owner, tunnel, container } = listener;
-  const project = tunnel ? null : (owner?.project ?? null);
+  // A container's proxy stands wherever the container was started from.
+  const project = tunnel || container?.composeProject ? null : (owner?.project ?? null);
   const folder = tunnel || container ? null : folderWord(owner?.cwd ?? '', home);
   const where = project?.name || container?.composeProject || folder;
   return {

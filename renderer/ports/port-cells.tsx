@@ -89,7 +89,8 @@ function ProcessCell({ listener }: { listener: Listener }) {
 
 function ProjectCell({ row, branchOnly }: { row: PortRow; branchOnly: boolean }) {
   const { listener, place: name } = row;
-  const branch = listener.owner?.project?.branch ?? '';
+  // Of the folder from which compose was run, which need not be the project's.
+  const branch = listener.container?.composeProject ? '' : (listener.owner?.project?.branch ?? '');
   const title = [name, branch].filter(Boolean).join(' · ');
   return (
     <GridCell className={styles.dim} title={title}>

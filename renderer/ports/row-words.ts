@@ -83,7 +83,7 @@ export const protocolWord = (listener: Pick<Listener, 'protocol'>): string => li
 
 /** Where the work belongs: its project, else its folder if that lies in the user's home; empty for services. */
 export function workPlace({ owner, container }: Pick<Listener, 'owner' | 'container'>, home: string): string {
-  const name = owner?.project?.name ?? container?.composeProject;
+  const name = container?.composeProject ?? owner?.project?.name;
   if (name) return name;
   const path = tildePath(owner?.cwd ?? '', home);
   return path.startsWith('~/') ? path : '';

@@ -1,5 +1,6 @@
 /** Two dozen real servers of different kinds at once: who each of them is, where it belongs, and who started it. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { friendlyLabel } from '../../preload/friendly-label.ts';
 import type { Container, Owner, Project } from '../../preload/model.ts';
 import { type OwnerStage, openOwnerStage } from './owner-stage.ts';
 import { type PodmanContainer, type PodmanStage, startPodman } from './podman-stage.ts';
@@ -33,6 +34,9 @@ import { createSshdStage, type SshdStage } from './sshd-stage.ts';
 interface Expected {
   /** Of the process. */
   readonly name: string;
+  readonly framework: string | null;
+  /** What every door calls it. */
+  readonly label: string | RegExp;
   readonly project?: Partial<Project>;
   /** This test's own where left out: it has started the server. */
   readonly launchedBy?: Pick<NonNullable<Owner['launchedBy']>, 'kind' | 'name'>;
@@ -41,32 +45,107 @@ interface Expected {
   readonly container?: Partial<Container>;
 }
 
+/** Of a file of one's own that belongs to no project. */
+const OWN_LABEL = /^node server\.js \d+$/;
+
 const EXPECTED: Readonly<Record<string, Expected>> = {
-  vite: { name: 'node', project: { name: 'web-shop', branch: 'feature/login' } },
-  'npm start': { name: 'node', project: { name: '@shop/api', branch: null } },
-  django: { name: 'python3', project: { name: 'blog' } },
-  flask: { name: 'python3', project: { name: 'notes' } },
-  fastapi: { name: 'python3', project: { name: 'prices' } },
-  gunicorn: { name: 'gunicorn', project: { name: 'invoices' } },
-  'http.server': { name: 'python3' },
-  postgres: { name: 'postgres' },
-  redis: { name: 'redis-server' },
-  nginx: { name: 'nginx' },
-  lighttpd: { name: 'lighttpd' },
-  memcached: { name: 'memcached' },
-  mosquitto: { name: 'mosquitto' },
-  php: { name: 'php', project: { name: 'site' } },
-  puma: { name: 'puma', project: {} },
-  'ssh forward': { name: 'ssh' },
-  'ssh session': { name: 'python3', launchedBy: { kind: 'ssh', name: 'SSH' } },
-  tmux: { name: 'node', launchedBy: { kind: 'multiplexer', name: 'tmux' } },
-  agent: { name: 'node', launchedBy: { kind: 'agent', name: 'Claude Code' } },
-  editor: { name: 'node', launchedBy: { kind: 'editor', name: 'VS Code' } },
-  'node --watch': { name: 'node', supervisor: { kind: 'node --watch', name: 'server.js' } },
-  'shell loop': { name: 'node', supervisor: { kind: 'shell loop', name: null } },
-  unit: { name: 'node', supervisor: { kind: 'systemd', name: UNIT.name } },
+  vite: {
+    name: 'node',
+    framework: 'Vite',
+    label: 'vite — web-shop (feature/login)',
+    project: { name: 'web-shop', branch: 'feature/login', script: 'npm run dev' },
+  },
+  'npm start': {
+    name: 'node',
+    framework: 'Node.js',
+    label: 'node — @shop/api',
+    project: { name: '@shop/api', branch: null, script: 'npm start' },
+  },
+  django: {
+    name: 'python3',
+    framework: 'Django',
+    label: 'django — blog',
+    project: { name: 'blog', script: 'manage.py runserver' },
+  },
+  flask: {
+    name: 'python3',
+    framework: 'Flask',
+    label: 'flask — notes',
+    project: { name: 'notes', script: 'flask run' },
+  },
+  fastapi: {
+    name: 'python3',
+    framework: 'Uvicorn',
+    label: 'uvicorn — prices',
+    project: { name: 'prices', script: null },
+  },
+  gunicorn: {
+    name: 'gunicorn',
+    framework: 'Gunicorn',
+    label: 'gunicorn — invoices',
+    project: { name: 'invoices', script: null },
+  },
+  'http.server': { name: 'python3', framework: 'Python http.server', label: 'python http.server' },
+  postgres: { name: 'postgres', framework: 'PostgreSQL', label: 'postgresql' },
+  redis: { name: 'redis-server', framework: 'Redis', label: 'redis' },
+  nginx: { name: 'nginx', framework: 'nginx', label: 'nginx' },
+  lighttpd: { name: 'lighttpd', framework: 'lighttpd', label: 'lighttpd' },
+  memcached: { name: 'memcached', framework: 'Memcached', label: 'memcached' },
+  mosquitto: { name: 'mosquitto', framework: 'Mosquitto', label: 'mosquitto' },
+  php: {
+    name: 'php',
+    framework: 'PHP built-in server',
+    label: 'php built-in server — site',
+    project: { name: 'site', script: null },
+  },
+  puma: { name: 'puma', framework: 'Puma', label: /^puma — server-/, project: { script: null } },
+  'ssh forward': { name: 'ssh', framework: 'SSH', label: 'ssh' },
+  'ssh session': {
+    name: 'python3',
+    framework: 'Python http.server',
+    label: 'python http.server',
+    launchedBy: { kind: 'ssh', name: 'SSH' },
+  },
+  tmux: {
+    name: 'node',
+    framework: 'Node.js',
+    label: OWN_LABEL,
+    launchedBy: { kind: 'multiplexer', name: 'tmux' },
+  },
+  agent: {
+    name: 'node',
+    framework: 'Node.js',
+    label: OWN_LABEL,
+    launchedBy: { kind: 'agent', name: 'Claude Code' },
+  },
+  editor: {
+    name: 'node',
+    framework: 'Node.js',
+    label: OWN_LABEL,
+    launchedBy: { kind: 'editor', name: 'VS Code' },
+  },
+  'node --watch': {
+    name: 'node',
+    framework: 'Node.js',
+    label: OWN_LABEL,
+    supervisor: { kind: 'node --watch', name: 'server.js' },
+  },
+  'shell loop': {
+    name: 'node',
+    framework: 'Node.js',
+    label: OWN_LABEL,
+    supervisor: { kind: 'shell loop', name: null },
+  },
+  unit: {
+    name: 'node',
+    framework: 'Node.js',
+    label: OWN_LABEL,
+    supervisor: { kind: 'systemd', name: UNIT.name },
+  },
   container: {
     name: 'conmon',
+    framework: null,
+    label: /^podman-\w+-web-1 — shop$/,
     container: { composeProject: 'shop', composeService: 'web', engine: 'podman' },
   },
 };
@@ -144,6 +223,13 @@ describe.each(Object.entries(EXPECTED))('%s', (server, expected) => {
     if (expected.project) {
       expect(project).toMatchObject({ root: stage.place(server).folder, ...expected.project });
     } else expect(project).toBeNull();
+  });
+
+  it('is called what it is built with, and where it belongs', () => {
+    expect(ownerOf(server).framework).toBe(expected.framework);
+    const label = friendlyLabel(stage.row(server), '/nowhere');
+    if (typeof expected.label === 'string') expect(label).toBe(expected.label);
+    else expect(label).toMatch(expected.label);
   });
 
   it('was started from where it was, and is kept up by whom it is', () => {

@@ -3,6 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { tildePath } from '../../preload/folder-path.ts';
+import { friendlyLabel } from '../../preload/friendly-label.ts';
 import { canOpen, copyForms, copyText, quoteCommand, urlOf } from '../../renderer/ports/copy-forms.ts';
 import { COLUMNS, columnTemplate, fitColumns, STATE_WIDTH } from '../../renderer/ports/fit-columns.ts';
 import { foldTwins, type PortRow } from '../../renderer/ports/fold-twins.ts';
@@ -66,6 +67,10 @@ describe('a container', () => {
     const row = makeListener({ port: 1, user: 'root', container });
     expect(processWords(row)).toEqual({ name: 'shop/web:1', detail: 'shop-web-1' });
     expect(workPlace(row, '/home/ada')).toBe('shop');
+    const project = { root: '/home/ada/x', name: 'x', branch: 'main', worktree: false, script: null };
+    const proxy = makeListener({ port: 1, container, owner: owner(['conmon'], { project }) });
+    expect(workPlace(proxy, '/home/ada')).toBe('shop');
+    expect(friendlyLabel(proxy, '/home/ada')).toBe('shop-web-1 — shop');
     expect(rowOf({ port: 1, container }).text).toContain('shop-web-1');
     expect(sortValue(rowOf({ port: 1, container }), 'container')).toBe('shop-web-1');
     expect(sortValue(rowOf({ port: 1 }), 'container')).toBe('');
