@@ -49,7 +49,7 @@ const PARTS = [
   ['redis-server', 'redis-server'],
   ['memcached', 'memcached'],
   ['mosquitto', 'mosquitto'],
-  ['nginx', 'nginx'],
+  ['nginx', 'nginx-light'],
   ['lighttpd', 'lighttpd'],
   ['django-admin', 'python3-django'],
   ['flask', 'python3-flask'],
@@ -66,11 +66,6 @@ const PARTS = [
   ['nmap', 'nmap'],
   ['nc', 'netcat-openbsd'],
   ['openssl', 'openssl'],
-  ['redis-server', 'redis-server'],
-  ['nginx', 'nginx-light'],
-  ['memcached', 'memcached'],
-  ['mosquitto', 'mosquitto'],
-  ['pg_ctlcluster', 'postgresql'],
 ];
 
 const PATHS = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin'];
