@@ -77,6 +77,16 @@ describe('a port of this machine', () => {
       'Listens on all addresses, but did not answer at 192.0.2.2: a firewall is in the way.',
     );
   });
+  it('behind a firewall, with addresses of a family that it does not take', () => {
+    const tries = [...loopback('answers', 'refuses'), lan('no-answer'), lan('refuses', 'fd00::2')];
+    expect(say([on('0.0.0.0', 'all')], tries)).toContain('did not answer at 192.0.2.2: a firewall');
+    expect(
+      say(
+        [on('0.0.0.0', 'all')],
+        tries.filter(({ address }) => address !== '192.0.2.2'),
+      ),
+    ).toContain('has none in a network now');
+  });
   it('on one address of a network alone', () => {
     const tries = [...loopback('refuses', 'refuses'), lan('answers')];
     expect(say([on('192.0.2.2', 'lan')], tries)).toBe(

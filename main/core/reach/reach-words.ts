@@ -54,6 +54,10 @@ function forOthers(lan: readonly ReachTry[]): readonly ReachTry[] {
   return plain.length > 0 ? plain : lan;
 }
 
+/** Whether one that listens on all addresses of its family does so on this one. */
+const takes = ({ scope, family, dualStack }: Listener, place: ReachTry): boolean =>
+  scope === 'all' && (family === place.family || dualStack);
+
 const isWildcard = ({ scope }: Listener): boolean => scope === 'all';
 
 function scopeWords({ listeners, tries }: ReachFacts, answering: readonly ReachTry[]): string {
@@ -66,10 +70,12 @@ function scopeWords({ listeners, tries }: ReachFacts, answering: readonly ReachT
   if (listeners.some(isWildcard)) {
     const all = 'Listens on all addresses';
     if (lan.length > 0) return `${all}, so other devices can reach it at ${reached}, ${FIREWALL}`;
-    const own = tries.filter(({ kind }) => kind === 'lan');
+    const own = tries.filter(
+      (one) => one.kind === 'lan' && listeners.some((listener) => takes(listener, one)),
+    );
     return own.length === 0
       ? `${all}, but this machine has none in a network now, so other devices cannot reach it`
-      : `${all}, but did not answer at ${addressList(own.map(({ address }) => address))}: a firewall is in the way`;
+      : `${all}, but did not answer at ${addressList(forOthers(own).map(({ address }) => address))}: a firewall is in the way`;
   }
   const bound = addressList(listeners.map(({ address }) => address));
   return lan.length > 0
