@@ -8,7 +8,7 @@ import {
   troubleIn,
 } from './confirmations.ts';
 import { type FailureCode, failure } from './failure-codes.ts';
-import { type Draft, enter, terminate } from './machine-steps.ts';
+import { type Draft, enter, terminate } from './machine-draft.ts';
 import { classifyLines, isEvidence } from './ssh-failures.ts';
 import { readSshLine, type SshLine } from './ssh-lines.ts';
 

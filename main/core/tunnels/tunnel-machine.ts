@@ -3,30 +3,15 @@
  * ssh or a relay. The user's word (`wanted`) is kept apart from the state, and a stop always wins.
  */
 import { NO_CONFIRMATIONS } from './confirmations.ts';
+import { type Draft, enter, forceIt, isOfThisProcess, leaveUp } from './machine-draft.ts';
+import { ended } from './machine-end.ts';
 import { probe, takeLine, takeListening, takeLoggedIn, takeProbed } from './machine-lines.ts';
-import {
-  begin,
-  checked,
-  type Draft,
-  deadlinePassed,
-  ended,
-  enter,
-  forceIt,
-  isOfThisProcess,
-  rest,
-  terminate,
-  waitFor,
-  withdraw,
-} from './machine-steps.ts';
+import { answered, asked, unanswered } from './machine-questions.ts';
+import { begin, checked, deadlinePassed } from './machine-start.ts';
+import { waitFor } from './machine-tries.ts';
+import { changeSettings, goOn, start, stop } from './machine-wishes.ts';
 import { classifyStart, ownFailure } from './ssh-failures.ts';
-import type {
-  MachineClock,
-  MachineQuestion,
-  MachineSpec,
-  MachineStep,
-  TunnelEvent,
-  TunnelMachine,
-} from './tunnel-events.ts';
+import type { MachineClock, MachineSpec, MachineStep, TunnelEvent, TunnelMachine } from './tunnel-events.ts';
 
 /** After a longer sleep the server has most likely given the session up: it is made again rather than waited for. */
 const SHORT_SLEEP_MS = 30_000;
@@ -179,49 +164,6 @@ function takeOther(d: Draft, event: Exclude<TunnelEvent, OfRun>): void {
   }
 }
 
-/** At once what would come later anyway. */
-function goOn(d: Draft): void {
-  if (d.m.phase !== 'idle') return;
-  d.m.waitedMs = 0;
-  begin(d);
-}
-
-function start(d: Draft, unattended: boolean): void {
-  const { m } = d;
-  if (m.wanted && m.phase !== 'idle') return;
-  m.wanted = true;
-  m.unattended = unattended;
-  m.failure = null;
-  m.toldLost = false;
-  m.starts = [];
-  forget(d);
-  if (m.hasProcess) m.againInMs = 0;
-  else begin(d);
-}
-
-/** What was learnt of a tunnel by trying counts no more. */
-function forget({ m }: Draft): void {
-  m.attempts = 0;
-  m.everUp = false;
-  m.backOff = 0;
-  m.waitedMs = 0;
-  m.authFailures = 0;
-  m.heldSince = null;
-}
-
-function stop(d: Draft): void {
-  const { m } = d;
-  m.wanted = false;
-  m.againInMs = null;
-  m.nextAt = null;
-  m.blockedBy = null;
-  m.toldLost = false;
-  withdraw(d);
-  if (m.hasProcess) terminate(d, null);
-  else rest(d, 'stopped');
-  if (!m.hasProcess) m.failure = null;
-}
-
 function started(d: Draft, pid: number | null): void {
   const { m } = d;
   m.pid = pid;
@@ -230,33 +172,6 @@ function started(d: Draft, pid: number | null): void {
   if (m.phase !== 'starting') return;
   if (m.spec.carrier === 'relay') enter(d, 'forwarding');
   else m.phase = 'connecting';
-}
-
-function asked(d: Draft, question: MachineQuestion): void {
-  const { m } = d;
-  if (m.phase === 'up' || m.phase === 'stopping') {
-    d.effects.push({ kind: 'withdraw', id: question.id });
-    return;
-  }
-  if (m.question?.id !== question.id) withdraw(d);
-  m.question = question;
-  m.state = 'needs-input';
-  m.deadlineAt = null;
-}
-
-function answered(d: Draft, id: string, cancelled: boolean): void {
-  const { m } = d;
-  if (m.question?.id !== id) return;
-  m.question = null;
-  m.state = 'connecting';
-  if (m.phase === 'starting' || m.phase === 'forwarding') enter(d, m.phase);
-  else enter(d, 'authenticating');
-  if (cancelled) m.ending = ownFailure('question-cancelled', m.spec.destination);
-}
-
-function unanswered(d: Draft): void {
-  withdraw(d);
-  terminate(d, ownFailure('question-unanswered', d.m.spec.destination));
 }
 
 function tick(d: Draft): void {
@@ -278,25 +193,4 @@ function wake(d: Draft, sleptMs: number): void {
     m.againInMs = AFTER_WAKE_MS;
     leaveUp(d, 'retrying');
   } else if (m.phase === 'idle' && m.state === 'retrying') waitFor(d, AFTER_WAKE_MS);
-}
-
-/** Up no more, although the process has not ended yet. */
-function leaveUp(d: Draft, state: 'retrying' | 'connecting'): void {
-  d.m.state = state;
-  d.m.upSince = null;
-  d.m.health = [];
-  terminate(d, null);
-}
-
-function changeSettings(d: Draft, spec: MachineSpec): void {
-  const { m } = d;
-  m.spec = spec;
-  forget(d);
-  if (!m.wanted) return;
-  if (m.hasProcess) {
-    withdraw(d);
-    m.againInMs = 0;
-    m.failure = null;
-    leaveUp(d, 'connecting');
-  } else if (m.phase === 'checking' || m.state === 'retrying' || m.state === 'blocked') begin(d);
 }
