@@ -11,6 +11,7 @@ import { createPlatform } from '../../main/core/platform/index.ts';
 import type { Platform, ServiceUnit } from '../../main/core/platform/platform.ts';
 import { openSettings } from '../../main/core/settings.ts';
 import type { Listener, Owner } from '../../preload/model.ts';
+import { freePort } from '../free-port.ts';
 import { makePlace, type ServerPlace, type StartServer } from './server-place.ts';
 
 export interface OwnerStage {
@@ -52,8 +53,10 @@ export async function openOwnerStage(): Promise<OwnerStage> {
 
   return {
     async start(servers) {
-      // One after another: two could be given one port.
-      for (const name of Object.keys(servers)) places.set(name, await makePlace());
+      const names = Object.keys(servers);
+      // In a row: of ports that are drawn one by one, two could be the same.
+      const first = await freePort('127.0.0.1', names.length);
+      for (const [at, name] of names.entries()) places.set(name, makePlace(first + at));
       await Promise.all(Object.entries(servers).map(([name, start]) => start(placeOf(name))));
     },
     async look(engine) {

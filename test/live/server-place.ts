@@ -4,7 +4,6 @@ import { connect } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { freePort } from '../free-port.ts';
 import { waitUntil } from '../wait-until.ts';
 import { type ChildProgram, startProgram } from './child-program.ts';
 
@@ -45,10 +44,9 @@ export type StartServer = (place: ServerPlace) => Promise<void>;
 const START_MS = 120_000;
 const STOP_MS = 10_000;
 
-export async function makePlace(): Promise<ServerPlace> {
+export function makePlace(port: number): ServerPlace {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'server-')));
   chmodSync(folder, 0o755);
-  const port = await freePort();
   const started: ChildProgram[] = [];
   const ends: (() => unknown)[] = [];
   const lasts: (() => unknown)[] = [];
