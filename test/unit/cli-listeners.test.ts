@@ -98,6 +98,20 @@ describe('the table of listeners', () => {
     ]);
   });
 
+  it('names a framework with its project and branch', () => {
+    const project = { root: '/x', name: 'web-shop', branch: 'feature/login', worktree: false, script: null };
+    const row = (framework: string, port: number) =>
+      sampleListener({ port, owner: sampleOwner({ framework, project }) });
+    const [, vite, node] = listenerTable([row('Vite', 3000), row('Node.js', 3001)], {
+      home: '',
+      style: plain,
+      width: null,
+      conflicts: [],
+    });
+    expect(vite).toContain('  vite — web-shop (feature/login)  dev');
+    expect(node).toMatch(/ node +dev /);
+  });
+
   it('marks the ports in conflict, and has a column for that only where there is one', () => {
     const taken = sampleListener();
     const twin = sampleListener({ family: 'ipv6', address: '::1' });

@@ -70,9 +70,9 @@ export const SERVICES: readonly FrameworkRow[] = [
   native('Temporal', 'temporal', 'temporal-server'),
   native('Kubernetes', 'kubelet', 'kube-apiserver', 'kube-proxy', 'k3s', 'k3s-server'),
   { name: 'kubectl port-forward', natives: ['kubectl'], asked: /(^| )(port-forward|proxy)( |$)/ },
-  native('Docker', 'dockerd', 'docker-proxy', 'com.docker.backend'),
+  native('Docker', 'dockerd', 'com.docker.backend'),
   native('containerd', 'containerd'),
-  native('Podman', 'podman', 'rootlessport', 'slirp4netns', 'pasta'),
+  native('Podman', 'podman'),
   native('Gitea', 'gitea', 'forgejo'),
   // Tunnels to elsewhere.
   native('ngrok', 'ngrok'),
