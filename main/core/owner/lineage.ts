@@ -9,7 +9,7 @@ import { findSupervisor } from '../supervision/supervisors.ts';
 export interface Lineage {
   /**
    * The supervisor or the service unit above it, the nearest terminal, editor, agent and the like, and its ancestors up to
-   * where it was typed, nearest first, without that.
+   * where it was typed, nearest first.
    */
   find(facts: ProcessFacts): Promise<Pick<Owner, 'supervisor' | 'launchedBy'> & { above: ProcessFacts[] }>;
   /** Forgets every ancestor of none of these. */
@@ -64,8 +64,11 @@ export function createLineage({ describe }: Pick<Platform, 'describe'>): Lineage
   return {
     async find(facts) {
       const ancestors = await ancestorsOf(facts);
-      const above = ancestors.filter((one) => !isSession(one));
-      return { supervisor: keptUpBy(facts, ancestors), launchedBy: await launchedBy(facts), above };
+      return {
+        supervisor: keptUpBy(facts, ancestors),
+        launchedBy: await launchedBy(facts),
+        above: ancestors,
+      };
     },
     keepOnly(live) {
       const kept = new Map<string, Promise<ProcessFacts | null>>();

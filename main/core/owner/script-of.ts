@@ -21,7 +21,7 @@ const MOST_CHARACTERS = 120;
 const MOST_WRAPPED = 3;
 
 /**
- * `ancestors` nearest first, up to the terminal or the like in which it was typed, without that. A name that the project
+ * `ancestors` nearest first, up to the terminal or the like in which it was typed. A name that the project
  * itself gives counts before a tool's, the nearest one: that is the script of its own package. Of tools the outermost
  * counts: that is what was typed. Null where nothing of it is known.
  */
