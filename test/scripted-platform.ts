@@ -138,7 +138,7 @@ export function createScriptedPlatform(self: Partial<Platform['self']> = {}): Sc
     isAlive: () => processes.has(identityKey(identity)),
     isStopped: () => false,
     holdsSocket: (key) => holdsNow(identity, key),
-    signal(signal, keys): Result<null> {
+    async signal(signal, keys): Promise<Result<null>> {
       const process = processes.get(identityKey(identity));
       if (!process || (forSockets && !keys.some((key) => holdsNow(identity, key)))) {
         return fail('not-found', 'It is gone.', 'Look again.');

@@ -78,19 +78,19 @@ describe.each([
         false,
         true,
       ]);
-      expect(held.signal(signal, keys)).toEqual({ ok: true, value: null });
+      expect(await held.signal(signal, keys)).toEqual({ ok: true, value: null });
       await once(load.child, 'exit');
       expect(load.child.signalCode).toBe(expected);
       await expect.poll(() => held.isAlive()).toBe(false);
       expect(held.holdsSocket(keys[0] ?? '')).toBe(false);
-      expect(held.signal('force', keys)).toMatchObject({ ok: false, failure: { code: 'not-found' } });
+      expect(await held.signal('force', keys)).toMatchObject({ ok: false, failure: { code: 'not-found' } });
     }
   });
 
   it('sends nothing to one that no longer holds any of the sockets', async () => {
     const { load, held } = await meet();
     for (const keys of [[], ['1'], ['0'], ['999999999999']]) {
-      expect(held.signal('force', keys)).toMatchObject({ ok: false, failure: { code: 'not-found' } });
+      expect(await held.signal('force', keys)).toMatchObject({ ok: false, failure: { code: 'not-found' } });
     }
     expect(held.isAlive()).toBe(true);
     expect(load.child.signalCode).toBeNull();
@@ -101,7 +101,7 @@ describe.each([
     held.release();
     held.release();
     expect(held.isAlive()).toBe(false);
-    expect(held.signal('ask', keys).ok).toBe(false);
+    expect((await held.signal('ask', keys)).ok).toBe(false);
   });
 
   it('tells that a process is stopped', async () => {
@@ -130,7 +130,7 @@ describe.each([
     const held = identity && platform.hold(identity);
     if (!held?.ok) throw new Error('we could not hold ourselves');
     const keys = mine.map((socket) => socket.socketKey);
-    expect(held.value.signal('ask', keys)).toMatchObject({ ok: false, failure: { code: 'protected' } });
+    expect(await held.value.signal('ask', keys)).toMatchObject({ ok: false, failure: { code: 'protected' } });
     held.value.release();
     expect(platform.self.pids.slice(0, 2)).toEqual([process.pid, process.ppid]);
   });
@@ -165,7 +165,7 @@ describe('a system that refuses to signal through the folder', () => {
     });
     const held = hold(mine?.holders[0] ?? { pid: 0, startKey: '' });
     if (!held.ok) throw new Error('the process could not be held');
-    expect(held.value.signal('ask', [mine?.socketKey ?? ''])).toMatchObject(expected);
+    expect(await held.value.signal('ask', [mine?.socketKey ?? ''])).toMatchObject(expected);
     expect(sent).toEqual(byNumber ? [[load.pid, 15]] : []);
     held.value.release();
     await load.stop();
@@ -187,7 +187,7 @@ describe('a system that refuses to signal through the folder', () => {
       const held = createHold({ libc: null, ownPids: [], kill })(
         mine?.holders[0] ?? { pid: 0, startKey: '' },
       );
-      expect(held.ok && held.value.signal('force', [mine?.socketKey ?? ''])).toMatchObject({
+      expect(held.ok && (await held.value.signal('force', [mine?.socketKey ?? '']))).toMatchObject({
         failure: { code: expected },
       });
       if (held.ok) held.value.release();

@@ -48,14 +48,15 @@ export async function runParentRaces(races: number): Promise<ParentRaceReport> {
     const held = holdParent(identityOf(parent.pid ?? 0), child);
     if (!held.ok) throw new Error(held.failure.message);
     if (race % 10 === 9) {
-      if (held.value.signal('ask', []).ok && (await endOf(parent, null)) === 'SIGTERM') report.rightByUs++;
+      if ((await held.value.signal('ask', [])).ok && (await endOf(parent, null)) === 'SIGTERM')
+        report.rightByUs++;
     } else {
       await endOf(parent, 'SIGKILL');
       const stranger = await startAtPid('exec sleep 60');
       if (stranger.pid === parent.pid) {
         report.reused++;
         report.wrongByPid++;
-        if (held.value.signal('ask', []).ok || held.value.isAlive()) report.wrongByUs++;
+        if ((await held.value.signal('ask', [])).ok || held.value.isAlive()) report.wrongByUs++;
         if (holdParent(identityOf(PID), child).ok) report.wrongByUs++;
       }
       if ((await endOf(stranger, 'SIGKILL')) !== 'SIGKILL') report.wrongByUs++;

@@ -68,11 +68,11 @@ describe.each([
       false,
       false,
     ]);
-    expect(held.value.signal('ask', [])).toEqual({ ok: true, value: null });
+    expect(await held.value.signal('ask', [])).toEqual({ ok: true, value: null });
     await once(shell, 'exit');
     expect(shell.signalCode).toBe('SIGTERM');
     expect(isRunning(child)).toBe(true);
-    expect(held.value.signal('force', ['1'])).toMatchObject(NOT_FOUND);
+    expect(await held.value.signal('force', ['1'])).toMatchObject(NOT_FOUND);
   });
 
   it('is nobody else: a stranger, the child itself, another life of either', async () => {
@@ -125,7 +125,10 @@ describe('what is never signalled as a parent', () => {
     ] as const) {
       const held = holdParent(identity, of);
       if (!held.ok) throw new Error(held.failure.message);
-      expect(held.value.signal('force', [])).toMatchObject({ ok: false, failure: { code: 'protected' } });
+      expect(await held.value.signal('force', [])).toMatchObject({
+        ok: false,
+        failure: { code: 'protected' },
+      });
       held.value.release();
     }
     expect(sent).toEqual([]);

@@ -67,7 +67,7 @@ export async function runRaces(races: number): Promise<RaceReport> {
     const held = hold({ pid: seen.pid ?? 0, startKey });
     // Every tenth is let live: whoever signals nobody would pass otherwise.
     if (race % 10 === 9) {
-      if (held.ok && held.value.signal('ask', [inode]).ok) {
+      if (held.ok && (await held.value.signal('ask', [inode])).ok) {
         await once(seen, 'exit');
         if (seen.signalCode === 'SIGTERM') report.rightByUs++;
       }
@@ -94,7 +94,9 @@ async function tryToSignal(
     report.reused++;
     report.wrongByPid++;
     if (readStat(`/proc/${stranger.pid}`)?.startKey === startKey) report.wrongByStart++;
-    const sent = held.ok && (held.value.signal('ask', [inode]).ok || held.value.signal('force', [inode]).ok);
+    const sent =
+      held.ok &&
+      ((await held.value.signal('ask', [inode])).ok || (await held.value.signal('force', [inode])).ok);
     // A signal that was sent may come a moment later than the kill below: both must say that there was none.
     if (sent || (held.ok && (held.value.isAlive() || held.value.holdsSocket(inode)))) report.wrongByUs++;
   }

@@ -110,7 +110,7 @@ describe('operators', () => {
         findRows(rowsOf(), { query: parseQuery([...chips, left].join(' ')), mine: true, host: ada });
       }),
     );
-  });
+  }, 60_000);
 });
 
 describe('Mine', () => {

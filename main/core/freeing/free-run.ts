@@ -86,7 +86,7 @@ export function createSignalRun(act: SignalAct, socketKeys: readonly string[], d
 
   const send = (one: Held, signal: Signal) => {
     if (signal === 'ask' && one.process.isStopped()) suspended.push(one.facts);
-    return one.process.signal(signal, socketKeys);
+    return one.process.signal(signal, socketKeys, deps.isCancelled);
   };
 
   /** Null when all have let go, `late` when the grace time is over. */
@@ -102,7 +102,7 @@ export function createSignalRun(act: SignalAct, socketKeys: readonly string[], d
       if (waited >= graceMs || deps.isForcedNow()) return 'late';
       const next = nextToAsk(held, left, asked, waited);
       for (const one of next) {
-        const sent = send(one, 'ask');
+        const sent = await send(one, 'ask');
         asked.add(one);
         if (!sent.ok && sent.failure.code === 'permission') return denied(one, sent.failure);
       }
@@ -115,7 +115,7 @@ export function createSignalRun(act: SignalAct, socketKeys: readonly string[], d
     deps.onPhase('forcing');
     for (const one of held.filter(isInTheWay)) {
       if (deps.isCancelled()) return cancelled(true);
-      const sent = send(one, 'force');
+      const sent = await send(one, 'force');
       if (!sent.ok && sent.failure.code === 'permission') return denied(one, sent.failure);
     }
     const forced = deps.monotonic();
@@ -142,7 +142,7 @@ export function createSignalRun(act: SignalAct, socketKeys: readonly string[], d
         const { pid } = one.facts.identity;
         // One that went on to something else keeps all above it busy too.
         if (deps.isCancelled() || !childrenOf(pid).every((child) => ended.has(child))) break;
-        if (one.process.isAlive()) send(one, 'ask');
+        if (one.process.isAlive()) await send(one, 'ask');
         await untilEnded(one);
         ended.add(pid);
       }

@@ -214,12 +214,14 @@ export interface HeldProcess {
   isAlive(): boolean;
   /** Stopped by SIGSTOP or a debugger: it cannot answer when asked. */
   isStopped(): boolean;
+  /** Where the system cannot tell at once: whether it lives. The proof looks at the port in any case. */
   holdsSocket(socketKey: string): boolean;
   /**
    * Checks pid, start and that it still holds one of `socketKeys`, then at once signals.
-   * `not-found`: that process is gone or no longer holds any; nothing was sent. `permission`: the system refused.
+   * `not-found`: that process is gone or no longer holds any; nothing was sent. `permission`: the system refused. Where the
+   * check takes a while, `isCancelled` is asked after it: then nothing is sent, and the answer is `unavailable`.
    */
-  signal(signal: Signal, socketKeys: readonly string[]): Result<null>;
+  signal(signal: Signal, socketKeys: readonly string[], isCancelled?: () => boolean): Promise<Result<null>>;
   release(): void;
 }
 

@@ -91,8 +91,8 @@ async function holdChildren(platform: ReapPlatform, parent: HeldProcess): Promis
 }
 
 async function end(held: HeldProcess): Promise<void> {
-  held.signal('ask', []);
+  await held.signal('ask', []);
   const until = performance.now() + ASK_MS;
   while (held.isAlive() && performance.now() < until) await pause(LOOK_MS);
-  if (held.isAlive()) held.signal('force', []);
+  if (held.isAlive()) await held.signal('force', []);
 }

@@ -112,7 +112,8 @@ function heldProcess(
       return stat !== null && isStopped(stat);
     },
     holdsSocket: (socketKey) => look() !== null && sockets.has(socketKey),
-    signal(signal, socketKeys) {
+    // All in one turn of the event loop, so that nothing comes between the check and the signal.
+    async signal(signal, socketKeys) {
       const { pid } = identity;
       if (!isSignallable(pid) || options.ownPids.includes(pid) || pid === process.pid) {
         return fail(
