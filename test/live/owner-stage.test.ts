@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { friendlyLabel } from '../../preload/friendly-label.ts';
 import type { Container, Owner, Project } from '../../preload/model.ts';
+import { waitUntil } from '../wait-until.ts';
 import { type OwnerStage, openOwnerStage } from './owner-stage.ts';
 import { type PodmanContainer, type PodmanStage, startPodman } from './podman-stage.ts';
 import type { StartServer } from './server-place.ts';
@@ -162,6 +163,8 @@ beforeAll(async () => {
   sshd = await ssh.startSshd();
   await stage.start(starters());
   await stage.look(podman.env.CONTAINER_HOST);
+  // Nobody is kept waiting for an engine that is slow to answer.
+  await waitUntil('the engine has answered', () => stage.row('container').container !== null, 30_000);
 }, 300_000);
 
 afterAll(async () => {
