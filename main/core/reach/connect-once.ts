@@ -34,7 +34,6 @@ const NO_WAY = new Set([
   'EHOSTUNREACH',
   'EHOSTDOWN',
   'ENETDOWN',
-  'EADDRNOTAVAIL',
   'EACCES',
   'EPERM',
   'EINVAL',
@@ -82,12 +81,14 @@ function attempt(
     // Stays: the end of a connection may be an error too.
     socket.on('error', (error: NodeJS.ErrnoException) =>
       // Reset, not refused: it was taken before.
-      end(taken ?? (error.code === 'ECONNRESET' ? answered(started) : failed(error.code))),
+      end(taken ?? (error.code === 'ECONNRESET' ? answered(started) : failed(error.code, host))),
     );
     socket.once('connect', () => {
       clearTimeout(timer);
       // The system happened to give it that very number for its own end: it has reached nobody but itself.
       if (socket.localPort === port && socket.localAddress === socket.remoteAddress) {
+        // Else the number would be kept for it for a minute.
+        socket.resetAndDestroy();
         end({ outcome: 'refuses', connectMs: null });
         return;
       }
@@ -104,8 +105,11 @@ const answered = (started: number): Attempt => ({
   connectMs: round(performance.now() - started),
 });
 
-function failed(code: string | undefined): Attempt | 'scarce' {
+function failed(code: string | undefined, host: string): Attempt | 'scarce' {
   if (code !== undefined && SCARCE.has(code)) return 'scarce';
+  // All numbers for our own end are taken; over IPv6 more likely this machine has none of it.
+  if (code === 'EADDRNOTAVAIL')
+    return host.includes(':') ? { outcome: 'unreachable', connectMs: null } : 'scarce';
   if (code === 'ETIMEDOUT') return { outcome: 'no-answer', connectMs: null };
   return { outcome: code !== undefined && NO_WAY.has(code) ? 'unreachable' : 'refuses', connectMs: null };
 }

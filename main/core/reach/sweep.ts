@@ -19,7 +19,7 @@ const AT_ONCE = 128;
 const SLICE_MS = 5;
 
 export async function sweep(target: ResolvedTarget, setting: CheckSetting): Promise<Swept> {
-  const places = target.here && target.named.length === 0 ? LOOPBACK : target.named;
+  const places = await usable(target, setting);
   const states = new Map<number, CheckState>();
   const open = new Map<number, readonly ReachTry[]>();
   const unsure = await refusedOnes(target, places, setting, states);
@@ -40,6 +40,15 @@ export async function sweep(target: ResolvedTarget, setting: CheckSetting): Prom
     open: ports.map((port) => ({ port, tries: open.get(port) ?? [] })),
     spans: spansOf(target, states),
   };
+}
+
+/** Without the addresses of a family that this machine has not: they would cost a try for every port. */
+async function usable(target: ResolvedTarget, setting: CheckSetting): Promise<readonly Place[]> {
+  const places = target.here && target.named.length === 0 ? LOOPBACK : target.named;
+  const job = { target, port: target.from };
+  const tries = await Promise.all(places.map((place) => tryAt(place, job, setting)));
+  const left = places.filter((_, index) => tries[index]?.outcome !== 'unreachable');
+  return left.length > 0 ? left : places;
 }
 
 /** Those that are not simply refused; `states` is told of the others. Nobody is seen to listen on any of them. */
