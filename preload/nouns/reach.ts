@@ -121,7 +121,7 @@ export const CheckState = z.enum([
 ]);
 export type CheckState = z.infer<typeof CheckState>;
 
-/** One port that was looked at closely: each one that is in use, and the others where only a few were asked for. */
+/** One port that was looked at closely: each one that is in use or kept for somebody, and the others where only a few were asked for. */
 export const CheckResult = z.object({
   /** Which of the targets it belongs to, from 0. */
   target: z.int().nonnegative(),

@@ -5,8 +5,9 @@ import { checkExitCode } from '../../main/cli/check-exit-code.ts';
 import { checkTable } from '../../main/cli/check-table.ts';
 import { certificateWords } from '../../main/cli/check-words.ts';
 import { createStyle } from '../../main/cli/style.ts';
-import { CheckProgress, CheckResult, type CheckState } from '../../preload/model.ts';
+import { CheckProgress, CheckResult, type CheckSpan, type CheckState } from '../../preload/model.ts';
 import { commandLine, startCommandLine } from '../cli-in-process.ts';
+import { freePort } from '../free-port.ts';
 import { sampleListener } from '../sample-listener.ts';
 import { type ScriptedCore, startScriptedCore } from '../scripted-core.ts';
 import { waitUntil } from '../wait-until.ts';
@@ -83,22 +84,37 @@ describe('quayside check', () => {
   });
 
   it('says that a port is free, with exit code 0, and for whom it is kept', async () => {
-    await scripted.reserve(3001);
-    const { code, out } = await cli(['check', '3001']);
+    const port = await freePort();
+    await scripted.reserve(port);
+    const { code, out } = await cli(['check', `${port}`]);
     expect(code).toBe(0);
-    expect(out).toContain('3001 (tcp): free');
+    expect(out).toContain(`${port} (tcp): free`);
     expect(out).toMatch(/Reserved +for /);
   });
 
   it('prints one JSON object with the nouns of the contract', async () => {
-    const { code, json } = await cli(['check', '3000', '3001', '--json', '--no-ask']);
+    const port = await freePort();
+    const { code, json } = await cli(['check', '3000', `${port}`, '--json', '--no-ask']);
     expect(code).toBe(1);
     const { results, ...rest } = json() as { results: unknown[] };
     expect(rest).toEqual({ schema: 1, spans: [], checked: 2, warnings: [] });
-    expect(results.map((one) => CheckResult.parse(one)).map(({ port, state }) => [port, state])).toEqual([
+    expect(results.map((one) => CheckResult.parse(one)).map((one) => [one.port, one.state])).toEqual([
       [3000, 'in-use'],
-      [3001, 'free'],
+      [port, 'free'],
     ]);
+  });
+
+  it('tells of a range what is in use or kept for somebody, and counts the rest', async () => {
+    const port = await freePort('127.0.0.1', 1);
+    await scripted.reserve(port);
+    const { json } = await cli(['check', `${port}-${port + 99}`, '--json']);
+    const { results, spans } = json() as { results: CheckResult[]; spans: CheckSpan[] };
+    const [first] = results;
+    expect([first?.port, first?.state, first?.reservations.length]).toEqual([port, 'free', 1]);
+    // Others on this machine may have some of the rest.
+    const rest = spans.reduce((all, { from, to }) => all + to - from + 1, 0);
+    expect(rest + results.length).toBe(100);
+    expect(rest).toBeGreaterThan(0);
   });
 
   it('looks at UDP where it is asked to, and says what cannot be known', async () => {

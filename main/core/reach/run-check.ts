@@ -72,13 +72,17 @@ async function checkMany(targets: readonly ResolvedTarget[], setting: CheckSetti
     await inParallel(swept.open, AT_ONCE, setting.stop, async ({ port, tries }) => {
       const job = { target, port };
       const looked = target.here ? await lookAt(job, setting) : { ...job, tries, listeners: [] };
-      setting.told.result(await conclude(looked, target.here ? await held(looked, setting) : null, setting));
+      setting.told.result(
+        await conclude(looked, target.here ? await knowBriefly(looked, setting) : null, setting),
+      );
       setting.told.done(1);
     });
   }
   return spans;
 }
 
-async function held({ port, listeners }: Looked, { own, protocol }: CheckSetting): Promise<Known> {
+async function knowBriefly(looked: Looked, { own, protocol }: CheckSetting): Promise<Known> {
+  const { port, listeners } = looked;
+  if (stateOf(looked) !== 'in-use') return { ...(await own.explain(port, protocol)), nextFree: null };
   return { explanation: await own.held(port, protocol, listeners), trial: null, nextFree: null };
 }

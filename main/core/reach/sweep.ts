@@ -33,8 +33,8 @@ export async function sweep(target: ResolvedTarget, setting: CheckSetting): Prom
       setting.told.done(1);
     }
   });
-  const listening = target.here ? listeningPorts(target, setting) : [];
-  for (const port of listening) open.set(port, open.get(port) ?? []);
+  const known = target.here ? knownPorts(target, setting) : [];
+  for (const port of known) open.set(port, open.get(port) ?? []);
   const ports = [...open.keys()].sort((a, b) => a - b);
   return {
     open: ports.map((port) => ({ port, tries: open.get(port) ?? [] })),
@@ -51,7 +51,7 @@ async function usable(target: ResolvedTarget, setting: CheckSetting): Promise<re
   return left.length > 0 ? left : places;
 }
 
-/** Those that are not simply refused; `states` is told of the others. Nobody is seen to listen on any of them. */
+/** Those that are not simply refused; `states` is told of the others. Without those of which something is known. */
 async function refusedOnes(
   { here, from, to }: ResolvedTarget,
   places: readonly Place[],
@@ -59,12 +59,12 @@ async function refusedOnes(
   states: Map<number, CheckState>,
 ): Promise<number[]> {
   const { own, told, stop } = setting;
-  const listening = new Set(here ? listeningPorts({ from, to }, setting) : []);
+  const known = new Set(here ? knownPorts({ from, to }, setting) : []);
   const refusals = here ? places.map(({ address }) => own.openRefusals(address)) : [null];
   const unsure: number[] = [];
   let began = performance.now();
   for (let port = from; port <= to && !stop.stopped; port++) {
-    if (listening.has(port)) continue;
+    if (known.has(port)) continue;
     if (refusals.every((one) => one?.refuses(port) === true)) {
       states.set(port, 'closed');
       told.done(1);
@@ -77,16 +77,16 @@ async function refusedOnes(
   return unsure;
 }
 
-const listeningPorts = (
+/** On which somebody is seen to listen, or that are kept for somebody. */
+function knownPorts(
   { from, to }: Pick<ResolvedTarget, 'from' | 'to'>,
-  { snapshot, protocol }: CheckSetting,
-): number[] => [
-  ...new Set(
-    snapshot.listeners
-      .filter((row) => row.protocol === protocol && row.port >= from && row.port <= to)
-      .map((row) => row.port),
-  ),
-];
+  { snapshot: { listeners, reservations }, protocol }: CheckSetting,
+): number[] {
+  const known = [...listeners, ...reservations].filter(
+    (one) => one.protocol === protocol && one.port >= from && one.port <= to,
+  );
+  return [...new Set(known.map(({ port }) => port))];
+}
 
 function spansOf(target: ResolvedTarget, states: ReadonlyMap<number, CheckState>): CheckSpan[] {
   const spans: CheckSpan[] = [];
