@@ -18,7 +18,7 @@ export interface OpenedFile {
 /** So much is taken apart in about two milliseconds. */
 const PIECE = 65_536;
 
-/** A FIFO does not make it wait, and a terminal does not become ours. Windows knows neither. */
+/** A FIFO that takes the file's place after it was looked at does not make it wait. Windows knows neither flag. */
 const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0);
 
 /** Follows symbolic links: the user named the file. */
