@@ -52,7 +52,7 @@ interface Layers {
   registered: RegisteredLayer;
   source: ReferenceSource;
   /** Made with the first search. */
-  index: Indexed[] | null;
+  index: Promise<Indexed[]> | null;
 }
 
 export function createRegistry({ dataFolder, system, rules, now }: RegistryDeps): Registry {
@@ -87,7 +87,7 @@ export function createRegistry({ dataFolder, system, rules, now }: RegistryDeps)
     async search(query, limit) {
       const loaded = await load();
       loaded.index ??= makeIndex(loaded.common, loaded.registered.text);
-      return searchPorts(loaded.index, query, limit);
+      return searchPorts(await loaded.index, query, limit);
     },
     serviceOf: (port, protocol) => serviceOf(port, protocol, own()?.text),
     async update(path) {

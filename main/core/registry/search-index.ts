@@ -1,4 +1,5 @@
 /** What a search looks through: each common entry and each line of the registered layer. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ReferenceHit, RegisteredProtocol } from '../../../preload/model.ts';
 import type { CommonEntry } from './common-entry.ts';
 import { readLine } from './registered-text.ts';
@@ -17,13 +18,27 @@ export interface Indexed {
 }
 
 /** `Node.js` and `node js` are the same. */
-export const keyOf = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
+export function keyOf(text: string): string {
+  const small = text.toLowerCase();
+  // Nearly all names are ASCII, which takes a third of the time.
+  return ASCII.test(small) ? small.replace(/[^a-z0-9]+/g, '') : small.replace(/[^\p{L}\p{N}]+/gu, '');
+}
 
-/** Common entries first, so that they come first where nothing else decides. */
-export const makeIndex = (common: readonly CommonEntry[], registered: string): Indexed[] => [
-  ...common.map(fromCommon),
-  ...registered.split('\n').filter(Boolean).map(fromLine),
-];
+const ASCII = /^[ -~]*$/;
+
+/** So many lines take about two milliseconds. */
+const STEP = 500;
+
+/** Common entries first, so that they come first where nothing else decides. Lets others run while it is made. */
+export async function makeIndex(common: readonly CommonEntry[], registered: string): Promise<Indexed[]> {
+  const index = common.map(fromCommon);
+  const lines = registered.split('\n').filter(Boolean);
+  for (let from = 0; from < lines.length; from += STEP) {
+    await nextTurn();
+    for (const line of lines.slice(from, from + STEP)) index.push(fromLine(line));
+  }
+  return index;
+}
 
 const fromCommon = ({ port, protocol, name, also, meaning, defaultOf }: CommonEntry): Indexed => ({
   port,
