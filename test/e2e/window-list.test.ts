@@ -347,6 +347,52 @@ describe('the details', () => {
     await other.getByText('also IPv4').waitFor();
   });
 
+  it('say from where it was started, who keeps it up, and which container serves', async () => {
+    const { page } = stage;
+    const container = {
+      id: 'c1',
+      name: 'shop-db-1',
+      image: 'postgres:17',
+      composeProject: 'shop',
+      composeService: 'db',
+      engine: 'docker',
+    };
+    const owner = makeOwner({
+      pid: 7_001,
+      name: 'node',
+      argv: ['node', 'server.js'],
+      launchers: [
+        { pid: 7_000, name: 'tmux: server' },
+        { pid: 6_999, name: 'node' },
+      ],
+      launchedBy: { kind: 'agent', name: 'Gemini CLI', pid: 6_999 },
+      supervisor: { kind: 'systemd', name: 'api.service' },
+    });
+    stage.service.setListeners([
+      makeListener({ port: 4000, owner }),
+      makeListener({ port: 4001, user: 'root', container }),
+    ]);
+    await page.getByRole('button', { name: 'All', exact: true }).click();
+    await waitForPorts(page, [4000, 4001]);
+    await page.getByRole('button', { name: 'Columns' }).click();
+    await page.getByRole('menuitemcheckbox', { name: 'Container' }).click();
+    await page.keyboard.press('Escape');
+    await page.getByRole('columnheader', { name: 'Container' }).waitFor();
+    expect(await rowOf(page, 4001).innerText()).toContain('shop-db-1');
+    const textOf = async (port: number) => {
+      await rowOf(page, port).click();
+      const details = page.getByRole('complementary', { name: `Port ${port}` });
+      return (await details.innerText()).replace(/\s+/g, ' ');
+    };
+    const started = await textOf(4000);
+    expect(started).toContain('tmux: server tmux 7000 node Gemini CLI (AI agent) 6999');
+    expect(started).toContain('Launched by Gemini CLI (AI agent)');
+    expect(started).toContain('Run by systemd api.service');
+    const served = await textOf(4001);
+    expect(served).toContain('Container shop-db-1, service db of shop (docker)');
+    expect(served).toContain('Image postgres:17');
+  });
+
   it('fetch the whole command only when asked', async () => {
     const { page } = stage;
     stage.service.setListeners([
