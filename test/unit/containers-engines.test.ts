@@ -66,6 +66,26 @@ const failure = (code: string, message = /./) => ({
   failure: { code, message: expect.stringMatching(message), nextStep: expect.stringMatching(/./) },
 });
 
+describe('all that run', () => {
+  it('are listed over every engine, and are nothing rather than none where no engine answers', async () => {
+    const podman = await fake(answering({ [LIST]: [listedContainer({ Id: 'b'.repeat(64) })] }, true));
+    const docker = await fake(answering(good));
+    const all = await enginesAt(docker.socket, podman.socket).running();
+    expect(all?.map(({ container: { id, engine } }) => [id, engine])).toEqual([
+      [ID, 'docker'],
+      ['b'.repeat(64), 'podman'],
+    ]);
+    expect(all?.[0]?.ports).toEqual([{ port: 8080, protocol: 'tcp', address: '127.0.0.1' }]);
+    const empty = await fake(answering({ [LIST]: [] }));
+    expect(await enginesAt(empty.socket).running()).toEqual([]);
+    expect(await enginesAt('/nowhere/docker.sock').running()).toBeNull();
+    const silent = await fake(() => undefined);
+    expect(await enginesAt(silent.socket, undefined, 50).running()).toBeNull();
+    // One that does not answer takes nothing from another.
+    expect(await enginesAt(silent.socket, podman.socket, 2_000).running()).toHaveLength(1);
+  });
+});
+
 describe('who publishes a port', () => {
   it('is found with restart policy and all ports', async () => {
     const { socket } = await fake(answering(good));
