@@ -21,11 +21,11 @@ export default defineConfig({
   define: { __QUAYSIDE_VERSION__: JSON.stringify(version) },
   test: {
     projects: [
-      project('unit', false, 10_000),
-      project('contract', false, 20_000),
-      project('live', true, 60_000),
+      project('unit', false, 30_000),
+      project('contract', false, 30_000),
+      project('live', true, 120_000),
       project('hostile', true, 120_000),
-      project('e2e', true, 60_000),
+      project('e2e', true, 120_000),
     ],
   },
 });
