@@ -141,7 +141,7 @@ describe('ls', () => {
     expect(out.split('\n').map((line) => line.replace(/ +/g, ' ').trim())).toEqual([
       'PORT PROTO ADDRESS PID PROCESS USER FOLDER COMMAND',
       '3000 tcp 127.0.0.1, ::1 4001 node dev ~/web-shop node server.js',
-      '4000 tcp 0.0.0.0 4002 docker dev ~/web-shop /usr/bin/docker-proxy',
+      '4000 tcp 0.0.0.0 4002 docker-proxy dev ~/web-shop /usr/bin/docker-proxy',
       '5353 udp 0.0.0.0 - - avahi - held by a process of avahi',
       '',
     ]);
