@@ -1,7 +1,7 @@
 /** Two dozen real servers of different kinds at once: who each of them is, where it belongs, and who started it. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { friendlyLabel } from '../../preload/friendly-label.ts';
-import type { Container, Owner, Project } from '../../preload/model.ts';
+import type { Container, Owner, Project, Spoken } from '../../preload/model.ts';
 import { waitUntil } from '../wait-until.ts';
 import { type OwnerStage, openOwnerStage } from './owner-stage.ts';
 import { type PodmanContainer, type PodmanStage, startPodman } from './podman-stage.ts';
@@ -36,6 +36,8 @@ interface Expected {
   /** Of the process. */
   readonly name: string;
   readonly framework: string | null;
+  /** What it was heard to speak, and how that is told. */
+  readonly speaks: readonly [kind: Spoken['kind'], summary: RegExp];
   /** What every door calls it. */
   readonly label: string | RegExp;
   readonly project?: Partial<Project>;
@@ -52,99 +54,140 @@ const OWN_LABEL = /^node server\.js \d+$/;
 const EXPECTED: Readonly<Record<string, Expected>> = {
   vite: {
     name: 'node',
+    speaks: ['http', /^HTTP 200, “Web shop”/],
     framework: 'Vite',
     label: 'vite — web-shop (feature/login)',
     project: { name: 'web-shop', branch: 'feature/login', script: 'npm run dev' },
   },
   'npm start': {
     name: 'node',
+    speaks: ['http', /^HTTP 200$/],
     framework: 'Node.js',
     label: 'node — @shop/api',
     project: { name: '@shop/api', branch: null, script: 'npm start' },
   },
   django: {
     name: 'python3',
+    speaks: ['http', /^HTTP 200, WSGIServer/],
     framework: 'Django',
     label: 'django — blog',
     project: { name: 'blog', script: 'manage.py runserver' },
   },
   flask: {
     name: 'python3',
+    speaks: ['http', /^HTTP 404, Werkzeug/],
     framework: 'Flask',
     label: 'flask — notes',
     project: { name: 'notes', script: 'flask run' },
   },
   fastapi: {
     name: 'python3',
+    speaks: ['http', /^HTTP 404, uvicorn/],
     framework: 'Uvicorn',
     label: 'uvicorn — prices',
     project: { name: 'prices', script: null },
   },
   gunicorn: {
     name: 'gunicorn',
+    speaks: ['http', /^HTTP 200, gunicorn/],
     framework: 'Gunicorn',
     label: 'gunicorn — invoices',
     project: { name: 'invoices', script: null },
   },
-  'http.server': { name: 'python3', framework: 'Python http.server', label: 'python http.server' },
-  postgres: { name: 'postgres', framework: 'PostgreSQL', label: 'postgresql' },
-  redis: { name: 'redis-server', framework: 'Redis', label: 'redis' },
-  nginx: { name: 'nginx', framework: 'nginx', label: 'nginx' },
-  lighttpd: { name: 'lighttpd', framework: 'lighttpd', label: 'lighttpd' },
-  memcached: { name: 'memcached', framework: 'Memcached', label: 'memcached' },
-  mosquitto: { name: 'mosquitto', framework: 'Mosquitto', label: 'mosquitto' },
+  'http.server': {
+    name: 'python3',
+    speaks: ['http', /^HTTP 200, SimpleHTTP/],
+    framework: 'Python http.server',
+    label: 'python http.server',
+  },
+  postgres: {
+    name: 'postgres',
+    speaks: ['postgres', /^PostgreSQL/],
+    framework: 'PostgreSQL',
+    label: 'postgresql',
+  },
+  redis: { name: 'redis-server', speaks: ['redis', /^Redis/], framework: 'Redis', label: 'redis' },
+  nginx: { name: 'nginx', speaks: ['http', /^HTTP 403, nginx/], framework: 'nginx', label: 'nginx' },
+  lighttpd: {
+    name: 'lighttpd',
+    speaks: ['http', /^HTTP 403, lighttpd/],
+    framework: 'lighttpd',
+    label: 'lighttpd',
+  },
+  memcached: {
+    name: 'memcached',
+    speaks: ['memcached', /^memcached, \d/],
+    framework: 'Memcached',
+    label: 'memcached',
+  },
+  mosquitto: { name: 'mosquitto', speaks: ['mqtt', /^MQTT/], framework: 'Mosquitto', label: 'mosquitto' },
   php: {
     name: 'php',
+    speaks: ['http', /^HTTP 200, PHP/],
     framework: 'PHP built-in server',
     label: 'php built-in server — site',
     project: { name: 'site', script: null },
   },
-  puma: { name: 'puma', framework: 'Puma', label: /^puma — server-/, project: { script: null } },
-  'ssh forward': { name: 'ssh', framework: 'SSH', label: 'ssh' },
+  puma: {
+    name: 'puma',
+    speaks: ['http', /^HTTP 200$/],
+    framework: 'Puma',
+    label: /^puma — server-/,
+    project: { script: null },
+  },
+  'ssh forward': { name: 'ssh', speaks: ['ssh', /^SSH, OpenSSH_/], framework: 'SSH', label: 'ssh' },
   'ssh session': {
     name: 'python3',
+    speaks: ['http', /^HTTP 200, SimpleHTTP/],
     framework: 'Python http.server',
     label: 'python http.server',
     launchedBy: { kind: 'ssh', name: 'SSH' },
   },
   tmux: {
     name: 'node',
+    speaks: ['http', /^HTTP 200$/],
     framework: 'Node.js',
     label: OWN_LABEL,
     launchedBy: { kind: 'multiplexer', name: 'tmux' },
   },
   agent: {
     name: 'node',
+    speaks: ['http', /^HTTP 200$/],
     framework: 'Node.js',
     label: OWN_LABEL,
     launchedBy: { kind: 'agent', name: 'Claude Code' },
   },
   editor: {
     name: 'node',
+    speaks: ['http', /^HTTP 200$/],
     framework: 'Node.js',
     label: OWN_LABEL,
     launchedBy: { kind: 'editor', name: 'VS Code' },
   },
   'node --watch': {
     name: 'node',
+    speaks: ['http', /^HTTP 200$/],
     framework: 'Node.js',
     label: OWN_LABEL,
     supervisor: { kind: 'node --watch', name: 'server.js' },
   },
   'shell loop': {
     name: 'node',
+    speaks: ['http', /^HTTP 200$/],
     framework: 'Node.js',
     label: OWN_LABEL,
     supervisor: { kind: 'shell loop', name: null },
   },
   unit: {
     name: 'node',
+    speaks: ['http', /^HTTP 200$/],
     framework: 'Node.js',
     label: OWN_LABEL,
     supervisor: { kind: 'systemd', name: UNIT.name },
   },
   container: {
     name: 'conmon',
+    speaks: ['http', /^HTTP 404/],
     framework: null,
     label: /^podman-\w+-web-1 — shop$/,
     container: { composeProject: 'shop', composeService: 'web', engine: 'podman' },
@@ -156,6 +199,7 @@ let ssh: SshdStage;
 let sshd: Sshd;
 let podman: PodmanStage;
 let contained: PodmanContainer;
+let spoken: Map<string, Spoken | null>;
 
 beforeAll(async () => {
   stage = await openOwnerStage();
@@ -165,6 +209,7 @@ beforeAll(async () => {
   await stage.look(podman.env.CONTAINER_HOST);
   // Nobody is kept waiting for an engine that is slow to answer.
   await waitUntil('the engine has answered', () => stage.row('container').container !== null, 30_000);
+  spoken = await stage.listen();
 }, 300_000);
 
 afterAll(async () => {
@@ -233,6 +278,13 @@ describe.each(Object.entries(EXPECTED))('%s', (server, expected) => {
     const label = friendlyLabel(stage.row(server), '/nowhere');
     if (typeof expected.label === 'string') expect(label).toBe(expected.label);
     else expect(label).toMatch(expected.label);
+  });
+
+  it('speaks what it speaks', () => {
+    const heard = spoken.get(server);
+    const [kind, summary] = expected.speaks;
+    expect(heard?.kind).toBe(kind);
+    expect(heard?.summary).toMatch(summary);
   });
 
   it('was started from where it was, and is kept up by whom it is', () => {

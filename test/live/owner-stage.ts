@@ -10,7 +10,7 @@ import { type Core, createCore } from '../../main/core/core.ts';
 import { createPlatform } from '../../main/core/platform/index.ts';
 import type { Platform, ServiceUnit } from '../../main/core/platform/platform.ts';
 import { openSettings } from '../../main/core/settings.ts';
-import type { Listener, Owner } from '../../preload/model.ts';
+import type { CheckResult, Listener, Owner, Spoken } from '../../preload/model.ts';
 import { freePort } from '../free-port.ts';
 import { makePlace, type ServerPlace, type StartServer } from './server-place.ts';
 
@@ -19,6 +19,8 @@ export interface OwnerStage {
   start(servers: Readonly<Record<string, StartServer>>): Promise<void>;
   /** Looks once, with the containers of the engine at that address (as `CONTAINER_HOST` has it). */
   look(engine: string): Promise<void>;
+  /** What speaks at each server's port, by its name. */
+  listen(): Promise<Map<string, Spoken | null>>;
   place(server: string): ServerPlace;
   row(server: string): Listener;
   /** Who started this test, as far as it stands above every server that it starts. */
@@ -75,6 +77,11 @@ export async function openOwnerStage(): Promise<OwnerStage> {
       });
       await core.start();
     },
+    async listen() {
+      const byPort = new Map([...places].map(([name, { port }]) => [port, name]));
+      const results = await checkAll(core, [...byPort.keys()]);
+      return new Map(results.map(({ port, spoken }) => [byPort.get(port) ?? '', spoken]));
+    },
     place: placeOf,
     row: (server) => rowAt(placeOf(server).port),
     ourselves() {
@@ -97,6 +104,22 @@ export async function openOwnerStage(): Promise<OwnerStage> {
       if (errors.length > 0) throw errors[0];
     },
   };
+}
+
+async function checkAll(core: Core | undefined, ports: readonly number[]): Promise<CheckResult[]> {
+  const handlers = core?.service.handlers;
+  const targets = ports.map((port) => `127.0.0.1:${port}`);
+  const begun = await handlers?.['reach.start']({ targets, protocol: 'tcp', ask: true });
+  if (!begun?.ok) throw new Error(`no check: ${JSON.stringify(begun)}`);
+  const { checkId } = begun.value;
+  const results: CheckResult[] = [];
+  for (let after = 0; ; ) {
+    const looked = await handlers?.['reach.look']({ checkId, after });
+    if (!looked?.ok) throw new Error(`no result: ${JSON.stringify(looked)}`);
+    results.push(...looked.value.results);
+    after = looked.value.next;
+    if (looked.value.state !== 'running' && !looked.value.more) return results;
+  }
 }
 
 /** Where no control groups may be made: what their files would say. */
