@@ -51,6 +51,8 @@ const searchable = ({
   owner?.framework,
   owner?.project?.name,
   owner?.project?.branch,
+  owner?.launchedBy?.name,
+  owner?.supervisor?.name,
   container?.name,
   container?.image,
   container?.composeProject,

@@ -88,6 +88,8 @@ function searchText(members: readonly Entry[], listener: Listener): string {
     owner?.project?.name,
     owner?.project?.root,
     owner?.project?.branch,
+    owner?.launchedBy?.name,
+    owner?.supervisor?.name,
     container?.name,
     container?.image,
     container?.composeProject,

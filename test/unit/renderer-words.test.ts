@@ -2,6 +2,7 @@
 
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
+import { matchesQuery, parseQuery } from '../../main/cli/query.ts';
 import { tildePath } from '../../preload/folder-path.ts';
 import { friendlyLabel } from '../../preload/friendly-label.ts';
 import { canOpen, copyForms, copyText, quoteCommand, urlOf } from '../../renderer/ports/copy-forms.ts';
@@ -74,6 +75,17 @@ describe('a container', () => {
     expect(rowOf({ port: 1, container }).text).toContain('shop-web-1');
     expect(sortValue(rowOf({ port: 1, container }), 'container')).toBe('shop-web-1');
     expect(sortValue(rowOf({ port: 1 }), 'container')).toBe('');
+  });
+
+  it('is found by it, as a server is by the agent that started it and by its unit', () => {
+    const launchedBy = { kind: 'agent', name: 'Claude Code', pid: 5 } as const;
+    const supervisor = { kind: 'systemd', name: 'api.service' };
+    const { text, listener } = rowOf({ port: 1, owner: owner(['node'], { launchedBy, supervisor }) });
+    for (const word of ['claude code', 'api.service']) {
+      expect(text).toContain(word);
+      expect(matchesQuery(listener, parseQuery(word))).toBe(true);
+    }
+    expect(matchesQuery(makeListener({ port: 1, container }), parseQuery('shop-web-1'))).toBe(true);
   });
 
   it('is described with what compose calls it', () => {
