@@ -3,6 +3,10 @@ import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { createConnector } from '../../main/core/reach/connect-once.ts';
+import { exchange } from '../../main/core/reach/exchange.ts';
+import { createSocketBudget } from '../../main/core/reach/socket-budget.ts';
+import { createStop } from '../../main/core/reach/stop.ts';
 import { createReachStage, type ReachStage } from '../live/reach-stage.ts';
 import { waitUntil } from '../wait-until.ts';
 
@@ -150,6 +154,23 @@ it(
       value: { cancelled: true },
     });
     await waitUntil('nothing of it is open', () => socketsOpen() === 0);
+  },
+  LIMIT,
+);
+
+it.each([
+  ['64 KB', (socket: Socket) => flood(socket, Buffer.alloc(64 * KILOBYTE, 'a')), 65_536],
+  ['500 pieces', (socket: Socket) => dribble(socket.setNoDelay(), 'x', 1), 65_535],
+])(
+  'no more than %s are heard, however long there would be time',
+  async (_, talk, most) => {
+    const port = await serve(talk);
+    // As long as the test itself: only what was heard can end it.
+    const talking = { address: '127.0.0.1', port, send: null, firstMs: LIMIT, limitMs: LIMIT };
+    const via = { connect: createConnector(createSocketBudget(1)), stop: createStop() };
+    const heard = await exchange({ ...talking, enough: () => false }, via);
+    expect(heard.length).toBeGreaterThan(0);
+    expect(heard.length).toBeLessThanOrEqual(most);
   },
   LIMIT,
 );
