@@ -9,7 +9,7 @@ import { nextPorts } from './next-ports.ts';
 import type { Platform } from './platform/platform.ts';
 import type { AskLimits } from './reach/ask-server.ts';
 import type { OwnPorts } from './reach/check-setting.ts';
-import { createChecks } from './reach/checks.ts';
+import type { Checks } from './reach/checks.ts';
 import { reachHandlers } from './reach-calls.ts';
 
 export interface OpenReachDeps {
@@ -31,16 +31,23 @@ export interface OpenReach {
 const LOOKUP_MS = 5_000;
 
 export function openReach({ platform, fresh, ...rest }: OpenReachDeps): OpenReach {
-  const checks = createChecks({
-    own: ownPorts(platform, fresh),
-    interfaces: networkInterfaces,
-    lookUp: async (name) => {
-      const found = lookup(name, { all: true, verbatim: true }).catch(() => []);
-      return Promise.race([found, pause(LOOKUP_MS, [], { ref: false })]);
-    },
-    ...rest,
-  });
-  return { handlers: reachHandlers(checks), stop: checks.stop };
+  let opened: Promise<Checks> | null = null;
+  // Most command lines never check: what a check needs, TLS among it, is loaded with the first one.
+  const open = async () =>
+    (await import('./reach/checks.ts')).createChecks({
+      own: ownPorts(platform, fresh),
+      interfaces: networkInterfaces,
+      lookUp: async (name) => {
+        const found = lookup(name, { all: true, verbatim: true }).catch(() => []);
+        return Promise.race([found, pause(LOOKUP_MS, [], { ref: false })]);
+      },
+      ...rest,
+    });
+  const checks = () => {
+    opened ??= open();
+    return opened;
+  };
+  return { handlers: reachHandlers(checks), stop: async () => (await opened)?.stop() };
 }
 
 function ownPorts(platform: OpenReachDeps['platform'], fresh: () => Promise<Snapshot>): OwnPorts {

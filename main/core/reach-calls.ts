@@ -5,8 +5,9 @@ import type { Checks } from './reach/checks.ts';
 
 type ReachCall = Extract<keyof Handlers, `reach.${string}`>;
 
-export const reachHandlers = (checks: Checks): Pick<Handlers, ReachCall> => ({
-  'reach.start': (input) => checks.start(input),
-  'reach.look': ({ checkId, after }) => checks.look(checkId, after),
-  'reach.cancel': async ({ checkId }) => ok({ cancelled: checks.cancel(checkId) }),
+/** `open` makes them with the first call. */
+export const reachHandlers = (open: () => Promise<Checks>): Pick<Handlers, ReachCall> => ({
+  'reach.start': async (input) => (await open()).start(input),
+  'reach.look': async ({ checkId, after }) => (await open()).look(checkId, after),
+  'reach.cancel': async ({ checkId }) => ok({ cancelled: (await open()).cancel(checkId) }),
 });
