@@ -20,17 +20,18 @@ function stateOf(use: RangeUse): EphemeralUse['state'] {
   return share >= FULL ? 'full' : share >= NEAR ? 'near' : 'ok';
 }
 
-const numbers = new Intl.NumberFormat('en');
+/** `28,232`. What the language has for it takes 8 ms to load, at the start of every command line. */
+const grouped = (count: number): string => String(count).replace(/\B(?=(?:\d{3})+$)/g, ',');
 
 function message(protocol: Protocol, use: RangeUse, state: EphemeralUse['state']): string {
   const word = protocol.toUpperCase();
   const share = Math.floor(shareOf(use.used, use) * 100);
   const lingering =
     use.timeWait > 0
-      ? `, ${numbers.format(use.timeWait)} of them only by connections that are over (TIME_WAIT)`
+      ? `, ${grouped(use.timeWait)} of them only by connections that are over (TIME_WAIT)`
       : '';
   const taken =
-    `${numbers.format(use.used)} of the ${numbers.format(use.size)} ${word} ports from ${use.from} to ${use.to}, ` +
+    `${grouped(use.used)} of the ${grouped(use.size)} ${word} ports from ${use.from} to ${use.to}, ` +
     `which the system gives to outgoing connections, are taken (${share} %)${lingering}.`;
   if (state === 'ok') return taken;
   const what =
@@ -44,7 +45,7 @@ function busiestWords(use: RangeUse): string {
   const { busiest } = use;
   if (!busiest || shareOf(busiest.connections, use) < NEAR) return '';
   const end = busiest.address.includes(':') ? `[${busiest.address}]` : busiest.address;
-  return `${numbers.format(busiest.connections)} of the connections go to ${end}:${busiest.port} alone. `;
+  return `${grouped(busiest.connections)} of the connections go to ${end}:${busiest.port} alone. `;
 }
 
 function nextStep(use: RangeUse, state: EphemeralUse['state']): string | null {
