@@ -1,10 +1,10 @@
 /** The one field of a check: a port, a range, or a host with either. */
-import { Activity, X } from 'lucide-react';
+import { Activity } from 'lucide-react';
 import { type KeyboardEvent, type RefObject, useId } from 'react';
 import boxStyles from '../ports/search-box.module.css';
 import { Button } from '../ui/button.tsx';
-import { Key } from '../ui/key.tsx';
-import styles from './check-view.module.css';
+import { ClearOrKey } from '../ui/clear-or-key.tsx';
+import headStyles from '../ui/view-head.module.css';
 
 interface CheckFieldProps {
   inputRef: RefObject<HTMLInputElement | null>;
@@ -40,13 +40,13 @@ export function CheckField({ inputRef, text, connected, running, errorId, ...doe
   };
   return (
     <form
-      className={styles.toolbar}
+      className={headStyles.head}
       onSubmit={(event) => {
         event.preventDefault();
         check();
       }}
     >
-      <h2 className={styles.title}>Check</h2>
+      <h2 className={headStyles.title}>Check</h2>
       <div className={boxStyles.box}>
         <Activity size={15} aria-hidden />
         <input
@@ -68,24 +68,14 @@ export function CheckField({ inputRef, text, connected, running, errorId, ...doe
           onChange={(event) => does.onText(event.currentTarget.value)}
           onKeyDown={onKeyDown}
         />
-        {text ? (
-          <button
-            type="button"
-            className={boxStyles.clear}
-            aria-label="Clear the field"
-            title="Clear (Esc)"
-            onClick={() => {
-              does.onText('');
-              inputRef.current?.focus();
-            }}
-          >
-            <X size={14} aria-hidden />
-          </button>
-        ) : (
-          <span aria-hidden>
-            <Key>/</Key>
-          </span>
-        )}
+        <ClearOrKey
+          isEmpty={text === ''}
+          label="Clear the field"
+          onClear={() => {
+            does.onText('');
+            inputRef.current?.focus();
+          }}
+        />
       </div>
       <Button look="primary" type="submit" disabled={!connected || text.trim() === ''}>
         Check

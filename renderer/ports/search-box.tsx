@@ -1,7 +1,7 @@
 /** The search: free text, and operator words that become chips when they are finished. */
 import { Search, X } from 'lucide-react';
 import type { ChangeEvent, KeyboardEvent, RefObject } from 'react';
-import { Key } from '../ui/key.tsx';
+import { ClearOrKey } from '../ui/clear-or-key.tsx';
 import styles from './search-box.module.css';
 import { isOperator, splitTokens } from './search-query.ts';
 
@@ -93,21 +93,11 @@ export function SearchBox({ inputRef, search, onChange, onLeave }: SearchBoxProp
         onChange={onText}
         onKeyDown={onKeyDown}
       />
-      {chips.length > 0 || text ? (
-        <button
-          type="button"
-          className={styles.clear}
-          aria-label="Clear the search"
-          title="Clear (Esc)"
-          onClick={() => onChange(emptySearch)}
-        >
-          <X size={14} aria-hidden />
-        </button>
-      ) : (
-        <span aria-hidden>
-          <Key>/</Key>
-        </span>
-      )}
+      <ClearOrKey
+        isEmpty={chips.length === 0 && text === ''}
+        label="Clear the search"
+        onClear={() => onChange(emptySearch)}
+      />
     </div>
   );
 }

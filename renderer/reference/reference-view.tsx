@@ -8,6 +8,7 @@ import { usePause } from '../ports/use-pause.ts';
 import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { SearchField } from '../ui/search-field.tsx';
+import headStyles from '../ui/view-head.module.css';
 import { useLive } from '../use-session.ts';
 import { useWindow } from '../use-window.ts';
 import { HitList, linksOf } from './hit-list.tsx';
@@ -77,8 +78,8 @@ export function ReferenceView({ className }: { className: string | undefined }) 
   const trouble = about.problem ?? problem;
   return (
     <main className={className} aria-label="Reference">
-      <header className={styles.toolbar}>
-        <h2 className={styles.heading}>Reference</h2>
+      <header className={headStyles.head}>
+        <h2 className={headStyles.title}>Reference</h2>
         <SearchField
           inputRef={input}
           label="Search what ports mean"

@@ -5,8 +5,8 @@ import type { RefObject } from 'react';
 import { Button, buttonClass } from '../ui/button.tsx';
 import { MenuItem, MenuPopup } from '../ui/menu.tsx';
 import { SearchField } from '../ui/search-field.tsx';
+import headStyles from '../ui/view-head.module.css';
 import { isCommand } from './find-tunnels.ts';
-import styles from './tunnels-view.module.css';
 
 interface TunnelHeadProps {
   inputRef: RefObject<HTMLInputElement | null>;
@@ -25,8 +25,8 @@ interface TunnelHeadProps {
 
 export function TunnelHead(props: TunnelHeadProps) {
   return (
-    <header className={styles.toolbar}>
-      <h2 className={styles.title}>Tunnels</h2>
+    <header className={headStyles.head}>
+      <h2 className={headStyles.title}>Tunnels</h2>
       <PasteOrSearch {...props} />
       <ImportMenu {...props} />
       <Button look="primary" disabled={!props.connected} onClick={props.onNew}>

@@ -1,8 +1,8 @@
 /** A line to search in, with its glass, the key that leads to it, and a way to empty it. */
-import { Search, X } from 'lucide-react';
+import { Search } from 'lucide-react';
 import type { ComponentProps, KeyboardEvent, RefObject } from 'react';
 import boxStyles from '../ports/search-box.module.css';
-import { Key } from './key.tsx';
+import { ClearOrKey } from './clear-or-key.tsx';
 
 interface SearchFieldProps extends Pick<ComponentProps<'input'>, 'placeholder' | 'maxLength' | 'onPaste'> {
   inputRef: RefObject<HTMLInputElement | null>;
@@ -42,24 +42,14 @@ export function SearchField({ inputRef, label, text, onText, onEnter, onLeave, .
         onKeyDown={onKeyDown}
         {...rest}
       />
-      {text ? (
-        <button
-          type="button"
-          className={boxStyles.clear}
-          aria-label="Clear the search"
-          title="Clear (Esc)"
-          onClick={() => {
-            onText('');
-            inputRef.current?.focus();
-          }}
-        >
-          <X size={14} aria-hidden />
-        </button>
-      ) : (
-        <span aria-hidden>
-          <Key>/</Key>
-        </span>
-      )}
+      <ClearOrKey
+        isEmpty={text === ''}
+        label="Clear the search"
+        onClear={() => {
+          onText('');
+          inputRef.current?.focus();
+        }}
+      />
     </div>
   );
 }

@@ -191,6 +191,7 @@ describe('the check', () => {
   it('opens a port of a range with Enter and leads back with Escape to where one was', async () => {
     const page = await openView();
     await check(page, '1-65535');
+    await page.getByText('Checked 65,535 ports.').waitFor();
     await field(page).press('ArrowDown');
     await page.keyboard.press('End');
     await waitUntil('the last one is active', async () => /3020/.test(await activeOption(page).innerText()));
