@@ -65,6 +65,30 @@ export function readPlace(hash: string): Place | null {
   return parsed.success && placeHash(parsed.data) === hash ? parsed.data : null;
 }
 
+/** The places that a link may name, and what may stand behind each. Not the plan of a free: a link starts nothing, and offers nothing to end. */
+const LINKS: Readonly<Record<string, { view: string; detail: RegExp | null; needed?: true }>> = {
+  port: { view: 'ports', detail: /^\d{1,5}$/, needed: true },
+  ports: { view: 'ports', detail: null },
+  conflicts: { view: 'conflicts', detail: /./ },
+  tunnels: { view: 'tunnels', detail: /./ },
+  check: { view: 'check', detail: /./ },
+  reference: { view: 'reference', detail: /./ },
+  reservations: { view: 'reservations', detail: null },
+};
+
+/**
+ * Where a link from outside leads: `quayside://port/3000`, `quayside://conflicts`, `quayside://tunnels/<id>`,
+ * `quayside://check/3000-3999`, `quayside://reference/5432`; one `/` may stand at the end, for some systems put it there.
+ * Anybody can make a link, so what is not exactly one of these is none: null.
+ */
+export function readLink(text: string): Place | null {
+  const found = /^quayside:\/\/([a-z]{1,20})(?:\/([\w-]{1,64}))?\/?$/.exec(text);
+  const [, name = '', detail] = found ?? [];
+  const link = Object.hasOwn(LINKS, name) ? LINKS[name] : undefined;
+  if (!link || (detail === undefined ? link.needed : !link.detail?.test(detail))) return null;
+  return readPlace(detail === undefined ? `#/${link.view}` : `#/${link.view}/${detail}`);
+}
+
 /** Where a click on a notice leads: to the one conflict, to all of them, to the tunnels, or to the port; else to nowhere in particular. */
 export function noticePlace({
   conflictIds: [conflictId, ...others],

@@ -10,6 +10,7 @@ import { APP_SCHEMES, type Page, servePage } from './app-scheme.ts';
 import { askBeforeQuit } from './ask-before-quit.ts';
 import { openClicks } from './clicks.ts';
 import { openIpcDoor } from './ipc.ts';
+import { claimLinks, followLinks, type Links } from './links.ts';
 import { lockContents, lockSession } from './locks.ts';
 import { openRedirect, openUrl } from './open-url.ts';
 import { openPlaceFile } from './place-file.ts';
@@ -68,16 +69,18 @@ export function claimDesktop(folders: ShellFolders): { ready: Promise<Shell> } |
     return null;
   }
   app.on('web-contents-created', (_event, contents) => lockContents(contents));
-  return { ready: app.whenReady().then(() => createShell(folders)) };
+  // Now: macOS tells of the link that it started us for before the app is ready.
+  const links = followLinks(app, process.argv);
+  return { ready: app.whenReady().then(() => createShell(folders, links)) };
 }
 
-function createShell(folders: ShellFolders): Shell {
+function createShell(folders: ShellFolders, links: Links): Shell {
   return {
     makeStore: makeSettingsStore,
     openUrl: (url) => openUrl(url, (address) => system.openExternal(address)),
     offerRunningHost,
     openRedirect: (fileUrl) => openRedirect(fileUrl, folders.data, (path) => system.openPath(path)),
-    open: (deps) => openDesktop(folders, deps),
+    open: (deps) => openDesktop(folders, links, deps),
     quit: () => app.quit(),
     giveUp: (error) => {
       dialog.showErrorBox('Quayside could not start', error instanceof Error ? error.message : String(error));
@@ -86,7 +89,7 @@ function createShell(folders: ShellFolders): Shell {
   };
 }
 
-function openDesktop(folders: ShellFolders, deps: ShellDeps): void {
+function openDesktop(folders: ShellFolders, links: Links, deps: ShellDeps): void {
   const { service } = deps;
   const developer = !app.isPackaged;
   lockSession(session.defaultSession);
@@ -124,7 +127,6 @@ function openDesktop(folders: ShellFolders, deps: ShellDeps): void {
   };
   follow(service.snapshot());
   const stopFollowing = service.subscribe('snapshot', () => follow(service.snapshot()));
-  app.on('second-instance', () => window.show());
   app.on('activate', () => window.show());
   // Without a listener Electron would quit with the last window; only Quit quits.
   app.on('window-all-closed', () => {});
@@ -144,5 +146,6 @@ function openDesktop(folders: ShellFolders, deps: ShellDeps): void {
     },
   });
   followSessionEnd({ power: powerMonitor, process, onEnd: quit.now });
-  window.show();
+  claimLinks({ app, system: process.platform, program: process.execPath });
+  links.open((place) => window.show(place));
 }

@@ -27,6 +27,8 @@
     ; The start with the session, as Electron writes it, and whether the user had turned it off.
     DeleteRegValue HKCU "Software\Microsoft\Windows\CurrentVersion\Run" "${APP_ID}"
     DeleteRegValue HKCU "Software\Microsoft\Windows\CurrentVersion\Explorer\StartupApproved\Run" "${APP_ID}"
+    ; Links such as quayside://port/3000, as Electron writes them.
+    DeleteRegKey HKCU "Software\Classes\quayside"
     Delete "$APPDATA\quayside\endpoint.json"
   ${endIf}
 !macroend

@@ -112,6 +112,36 @@ onEveryRuntime('the desktop app', (launcher) => {
     expect((await windowState(app)).count).toBe(1);
   });
 
+  it('opens links in the one window, and shows it for one that it does not know', async () => {
+    app = await launcher.launch({ dataFolder, trayHost: true, args: ['quayside://reference/5432'] });
+    const page = await app.window();
+    await until(app, 'the window', ({ visible }) => visible);
+    const isAt = (url: string) =>
+      waitUntil(url, () =>
+        app.evaluate(
+          ({ BrowserWindow }, wanted) => BrowserWindow.getAllWindows()[0]?.webContents.getURL() === wanted,
+          url,
+        ),
+      );
+    await isAt('app://quayside/#/reference/5432');
+    const startWith = (link: string) => launcher.startSecond({ dataFolder, trayHost: true, args: [link] });
+    expect(await startWith('quayside://port/3000')).toBe(0);
+    // The list is searched for it, and its place leaves the address.
+    const search = page.getByRole('searchbox', { name: 'Search ports' });
+    await waitUntil('the port', async () => (await search.inputValue()).includes('3000'));
+    await closeWindow(app);
+    await until(app, 'a hidden window', ({ visible }) => !visible);
+    expect(await startWith('quayside://free/abc')).toBe(0);
+    await until(app, 'the window again', ({ visible, focused }) => visible && focused);
+    expect(await search.inputValue()).toContain('3000');
+    // As macOS tells it.
+    await app.evaluate(({ app: electron }) => {
+      electron.emit('open-url', { preventDefault() {} }, 'quayside://reference/80');
+    });
+    await isAt('app://quayside/#/reference/80');
+    expect((await windowState(app)).count).toBe(1);
+  });
+
   it('quits by itself, and takes its traces along', async () => {
     await launch(true);
     const endpoint = join(dataFolder, 'endpoint.json');

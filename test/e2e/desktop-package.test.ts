@@ -157,6 +157,7 @@ describe('the package', () => {
       'Icon=quayside',
       'StartupWMClass=quayside',
       'Categories=Development;',
+      'MimeType=x-scheme-handler/quayside;',
     ]) {
       expect(entry.split('\n')).toContain(line);
     }

@@ -70,7 +70,10 @@ export const doubleLauncher: Launcher = {
 };
 
 const start = (options: LaunchOptions, stdio: ('ignore' | 'pipe' | 'inherit' | 'ipc')[]): ChildProcess =>
-  spawn(process.execPath, ['--import', REGISTER, MAIN], { env: environment(options), stdio });
+  spawn(process.execPath, ['--import', REGISTER, MAIN, ...(options.args ?? [])], {
+    env: environment(options),
+    stdio,
+  });
 
 const endOf = (child: ChildProcess): Promise<number | null> =>
   new Promise((resolve) => child.once('exit', (code) => resolve(code)));

@@ -14,6 +14,8 @@ export interface LaunchOptions {
   dataFolder: string;
   /** Whether a Linux desktop says that it shows tray icons. */
   trayHost: boolean;
+  /** What the app is started with. */
+  args?: readonly string[];
 }
 
 /** One row of the tray's menu, with what opens beside it. */

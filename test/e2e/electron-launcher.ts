@@ -19,17 +19,22 @@ interface Seen {
 
 export const electronLauncher = (program: string): Launcher => {
   // Chromium ends at once as root unless its sandbox is given up.
-  const args = [ROOT, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])];
+  const root = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  const argsOf = ({ args = [] }: LaunchOptions) => [ROOT, ...root, ...args];
   return {
     name: 'electron',
     async launch(options: LaunchOptions) {
-      const app = await _electron.launch({ executablePath: program, args, env: environment(options) });
+      const app = await _electron.launch({
+        executablePath: program,
+        args: argsOf(options),
+        env: environment(options),
+      });
       await record(app);
       return drive(app);
     },
     startSecond: (options) =>
       new Promise((resolve) => {
-        const child = spawn(program, args, { env: environment(options), stdio: 'ignore' });
+        const child = spawn(program, argsOf(options), { env: environment(options), stdio: 'ignore' });
         child.once('exit', (code) => resolve(code));
       }),
   };

@@ -23,6 +23,8 @@ describe('a start of the packaged program', () => {
       ['quayside', '--command-line', 'free', '3000'],
       ['quayside', '--', 'quayside:open?--command-line -- free'],
       ['--command-line', '--', 'free'],
+      // A link with a quote in it, handed on by a program that does not escape it.
+      ['quayside', '--', 'quayside://port/1', '--command-line', '--', 'free', '3000'],
     ])
       expect(commandLineWords(argv)).toBeNull();
   });

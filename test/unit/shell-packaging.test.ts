@@ -56,6 +56,10 @@ describe('the packages', () => {
     expect(config.publish).toBeNull();
   });
 
+  it('say that links of our scheme are ours', () => {
+    expect(config.protocols).toEqual([{ name: 'Quayside', schemes: ['quayside'], role: 'Viewer' }]);
+  });
+
   it('hold no maps and no packages but those that are not in the bundle', () => {
     expect(patterns(config)).toEqual(expect.arrayContaining(['!**/*.map', '!node_modules/**']));
     // What is loaded on Linux alone is packed there alone.
@@ -96,6 +100,7 @@ describe('the packages', () => {
     expect(removal.trimStart()).toMatch(/^\$\{ifNot\} \$\{isUpdated\}\n/);
     expect(removal).toMatch(/Delete "\$\{QUAYSIDE_LAUNCHER\}"/);
     expect(removal).toMatch(/DeleteRegValue HKCU "[^"]+\\CurrentVersion\\Run" /);
+    expect(removal).toContain('DeleteRegKey HKCU "Software\\Classes\\quayside"');
     expect(removal).toMatch(/Delete "[^"]+endpoint\.json"/);
   });
 });
