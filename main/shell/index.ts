@@ -9,6 +9,7 @@ import { appMenu } from './app-menu.ts';
 import { APP_SCHEMES, type Page, servePage } from './app-scheme.ts';
 import { askBeforeQuit } from './ask-before-quit.ts';
 import { openClicks } from './clicks.ts';
+import { createDock } from './dock.ts';
 import { openIpcDoor } from './ipc.ts';
 import { claimLinks, followLinks, type Links } from './links.ts';
 import { lockContents, lockSession } from './locks.ts';
@@ -19,6 +20,7 @@ import { offerRunningHost } from './running-elsewhere.ts';
 import { followSessionEnd } from './session-end.ts';
 import { makeSettingsStore } from './settings-store.ts';
 import { followSleep } from './sleep.ts';
+import { startsHidden } from './start-hidden.ts';
 import { createTray } from './tray.ts';
 import { hasTrayHost } from './tray-host.ts';
 import { createMainWindow } from './window.ts';
@@ -110,6 +112,7 @@ function openDesktop(folders: ShellFolders, links: Links, deps: ShellDeps): void
     hasHost: hasTrayHost,
     system: process.platform,
   });
+  const dock = createDock(app.dock);
   const window = createMainWindow({
     preload: folders.preload,
     icon: join(folders.icons, 'icon.png'),
@@ -118,6 +121,7 @@ function openDesktop(folders: ShellFolders, links: Links, deps: ShellDeps): void
     system: process.platform,
     onContents: (contents) => door.attach(contents),
     onVisible: deps.onVisible,
+    onThere: dock,
     hasTray: tray.ensure,
   });
 
@@ -147,5 +151,8 @@ function openDesktop(folders: ShellFolders, links: Links, deps: ShellDeps): void
   });
   followSessionEnd({ power: powerMonitor, process, onEnd: quit.now });
   claimLinks({ app, system: process.platform, program: process.execPath });
-  links.open((place) => window.show(place));
+  const hidden = startsHidden({ argv: process.argv, system: process.platform, app });
+  if (links.open((place) => window.show(place), hidden)) return;
+  dock(false);
+  void tray.settled.then((isShown) => isShown || window.showMinimized());
 }

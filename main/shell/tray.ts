@@ -20,6 +20,8 @@ export interface TrayIcon {
   update(snapshot: Snapshot): void;
   /** Whether a tray shows our icon now; makes the icon when a host has come. */
   ensure(): Promise<boolean>;
+  /** Settles when the icon is shown, with true, or when it was waited for long enough. */
+  readonly settled: Promise<boolean>;
   close(): void;
 }
 
@@ -48,11 +50,14 @@ export function createTray(deps: TrayDeps): TrayIcon {
     }
     return hosted;
   };
-  const look = async () => {
-    if ((await ensure()) || ++looks >= LOOKS || closed) return;
-    timer = setTimeout(look, LOOK_AGAIN_MS);
-  };
-  void look();
+  const settled = new Promise<boolean>((settle) => {
+    const look = async () => {
+      const hosted = await ensure();
+      if (hosted || ++looks >= LOOKS || closed) return settle(hosted);
+      timer = setTimeout(look, LOOK_AGAIN_MS);
+    };
+    void look();
+  });
 
   return {
     update(next) {
@@ -60,6 +65,7 @@ export function createTray(deps: TrayDeps): TrayIcon {
       shown?.update(next);
     },
     ensure,
+    settled,
     close() {
       closed = true;
       clearTimeout(timer);

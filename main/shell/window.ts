@@ -17,6 +17,8 @@ export interface WindowDeps {
   onContents: (contents: WebContents) => void;
   /** Whether somebody can see the list. */
   onVisible: (visible: boolean) => void;
+  /** Whether there is a window that is shown or minimised. */
+  onThere?: (there: boolean) => void;
   /** Whether a hidden window could be found again. */
   hasTray: () => Promise<boolean>;
 }
@@ -24,6 +26,8 @@ export interface WindowDeps {
 export interface MainWindow {
   /** With a place: leads the page there, without loading it anew. */
   show(place?: Place): void;
+  /** Makes the window, minimised: where nothing else can lead to it. One that is there is left as it is. */
+  showMinimized(): void;
   /** From now on closing closes. */
   letClose(): void;
 }
@@ -34,12 +38,15 @@ const CRASH_PAUSE_MS = 10_000;
 export function createMainWindow(deps: WindowDeps): MainWindow {
   let open: OpenWindow | null = null;
   let closing = false;
+  const make = (minimized: boolean, place?: Place) => {
+    open = openWindow(deps, { isClosing: () => closing, minimized, place });
+  };
   return {
+    showMinimized() {
+      if (!closing && (!open || open.window.isDestroyed())) make(true);
+    },
     show(place) {
-      if (!open || open.window.isDestroyed()) {
-        open = openWindow(deps, () => closing, place);
-        return;
-      }
+      if (!open || open.window.isDestroyed()) return make(false, place);
       const { window, guide } = open;
       if (place) guide.lead(place);
       if (window.isMinimized()) window.restore();
@@ -57,7 +64,13 @@ interface OpenWindow {
   guide: PageGuide;
 }
 
-function openWindow(deps: WindowDeps, isClosing: () => boolean, first: Place | undefined): OpenWindow {
+interface FirstLook {
+  isClosing: () => boolean;
+  minimized: boolean;
+  place: Place | undefined;
+}
+
+function openWindow(deps: WindowDeps, first: FirstLook): OpenWindow {
   const displays = screen.getAllDisplays().map((display) => display.workArea);
   const place = placeWindow(deps.place.read(), displays);
   const window = new BrowserWindow(
@@ -68,24 +81,31 @@ function openWindow(deps: WindowDeps, isClosing: () => boolean, first: Place | u
   if (deps.system !== 'darwin') window.setMenuBarVisibility(false);
   deps.onContents(window.webContents);
   followTheme(window);
-  followVisibility(window, deps.onVisible);
+  followVisibility(window, deps);
   rememberPlace(window, deps.place);
   surviveCrash(window.webContents);
 
   window.once('ready-to-show', () => {
+    if (first.minimized) return minimize(window);
     if (place.maximized) window.maximize();
     window.show();
   });
   window.on('close', (event) => {
-    if (isClosing()) return;
+    if (first.isClosing()) return;
     event.preventDefault();
     void putAway(window, deps);
   });
   // A page that cannot be loaded still shows a window, with nothing in it, rather than none.
-  window.loadURL(pageUrl(first)).catch(() => {
+  window.loadURL(pageUrl(first.place)).catch(() => {
     if (!window.isDestroyed()) window.show();
   });
   return { window, guide };
+}
+
+/** Some window managers minimise nothing that was never shown. */
+function minimize(window: BrowserWindow): void {
+  window.showInactive();
+  window.minimize();
 }
 
 async function putAway(window: BrowserWindow, { system, hasTray }: WindowDeps): Promise<void> {
@@ -104,13 +124,20 @@ function followTheme(window: BrowserWindow): void {
   window.once('closed', () => nativeTheme.off('updated', paint));
 }
 
-function followVisibility(window: BrowserWindow, tell: (visible: boolean) => void): void {
-  const look = () => tell(window.isVisible() && !window.isMinimized());
+function followVisibility(window: BrowserWindow, { onVisible, onThere = () => {} }: WindowDeps): void {
+  const look = () => {
+    const minimized = window.isMinimized();
+    onVisible(window.isVisible() && !minimized);
+    onThere(window.isVisible() || minimized);
+  };
   window.on('show', look);
   window.on('hide', look);
   window.on('minimize', look);
   window.on('restore', look);
-  window.once('closed', () => tell(false));
+  window.once('closed', () => {
+    onVisible(false);
+    onThere(false);
+  });
 }
 
 function rememberPlace(window: BrowserWindow, file: PlaceFile): void {

@@ -142,6 +142,17 @@ onEveryRuntime('the desktop app', (launcher) => {
     expect((await windowState(app)).count).toBe(1);
   });
 
+  const countWindows = async () => (await windowState(app)).count;
+  it('starts with the session in the tray alone, and comes up when it is wanted', async () => {
+    app = await launcher.launch({ dataFolder, trayHost: true, args: ['--hidden'] });
+    await waitUntil('the tray', async () => (await app.trayMenu()) !== null);
+    // Another start with the session is no wish to see it.
+    await launcher.startSecond({ dataFolder, trayHost: true, args: ['--hidden'] });
+    expect(await countWindows()).toBe(0);
+    await app.clickTray('Open Quayside');
+    await until(app, 'the window', ({ visible, focused }) => visible && focused);
+  });
+
   it('quits by itself, and takes its traces along', async () => {
     await launch(true);
     const endpoint = join(dataFolder, 'endpoint.json');

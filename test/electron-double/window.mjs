@@ -58,6 +58,11 @@ export class BrowserWindow extends EventEmitter {
     this.blur();
     this.emit('hide');
   }
+  showInactive() {
+    if (this.#visible) return;
+    this.#visible = true;
+    this.emit('show');
+  }
   minimize() {
     if (this.#minimized) return;
     this.#minimized = true;

@@ -1,7 +1,10 @@
 /** Links of our own scheme: found in what a start says, kept until there is a window, registered where it must be. */
 import { EventEmitter } from 'node:events';
+import type { LoginItemSettings } from 'electron';
 import { describe, expect, it } from 'vitest';
+import { createDock } from '../../main/shell/dock.ts';
 import { claimLinks, followLinks, linkedPlace } from '../../main/shell/links.ts';
+import { startsHidden } from '../../main/shell/start-hidden.ts';
 import type { Place } from '../../preload/place.ts';
 
 const port = (number: number): Place => ({ view: 'ports', port: number });
@@ -32,7 +35,7 @@ describe('links', () => {
     let prevented = 0;
     return {
       shown,
-      open: () => links.open((place) => shown.push(place)),
+      open: (hidden?: boolean) => links.open((place) => shown.push(place), hidden),
       second: (...words: string[]) => app.emit('second-instance', {}, words),
       url(url: string) {
         app.emit('open-url', { preventDefault: () => void prevented++ }, url);
@@ -46,7 +49,7 @@ describe('links', () => {
     url('quayside://port/2');
     second('q');
     expect(shown).toEqual([]);
-    open();
+    expect(open(true)).toBe(true);
     expect(shown).toEqual([port(2)]);
   });
 
@@ -64,6 +67,57 @@ describe('links', () => {
       undefined,
       { view: 'check', ports: '80' },
     ]);
+  });
+});
+
+describe('a start that is to be hidden', () => {
+  // As above.
+  const follow = () => {
+    const app = new EventEmitter();
+    return { app, links: followLinks(app as never, ['q', '--hidden']) };
+  };
+
+  it('shows nothing until somebody wants to see it, and its like does not', () => {
+    const { app, links } = follow();
+    const shown: (Place | undefined)[] = [];
+    expect(links.open((place) => shown.push(place), true)).toBe(false);
+    app.emit('second-instance', {}, ['q', '--hidden']);
+    expect(shown).toEqual([]);
+    app.emit('second-instance', {}, ['q']);
+    app.emit('second-instance', {}, ['q', '--hidden', 'quayside://port/1']);
+    expect(shown).toEqual([undefined, port(1)]);
+  });
+
+  it('shows what was wanted meanwhile, also where that was no place', () => {
+    const { app, links } = follow();
+    app.emit('second-instance', {}, ['q']);
+    expect(links.open(() => {}, true)).toBe(true);
+  });
+
+  it.each<[NodeJS.Platform, string[], boolean, boolean]>([
+    ['linux', ['q', '--hidden'], false, true],
+    ['win32', ['q', '--hidden'], false, true],
+    ['darwin', ['q'], true, true],
+    ['darwin', ['q'], false, false],
+    // Only macOS knows.
+    ['linux', ['q'], true, false],
+    ['win32', ['q', '--hiddenly'], true, false],
+  ])('is told on %s: %j', (system, argv, wasOpenedAtLogin, hidden) => {
+    const told = { openAtLogin: true, wasOpenedAtLogin } as LoginItemSettings;
+    expect(startsHidden({ argv, system, app: { getLoginItemSettings: () => told } })).toBe(hidden);
+  });
+});
+
+describe('the dock of macOS', () => {
+  it('has us while there is a window, and is told each change once', () => {
+    const told: string[] = [];
+    const dock = createDock({ show: async () => void told.push('show'), hide: () => void told.push('hide') });
+    for (const there of [true, false, false, true, true, false]) dock(there);
+    expect(told).toEqual(['hide', 'show', 'hide']);
+  });
+
+  it('is nothing elsewhere', () => {
+    expect(() => createDock(undefined)(false)).not.toThrow();
   });
 });
 

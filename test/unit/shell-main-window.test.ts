@@ -41,6 +41,10 @@ vi.mock('electron', async () => {
       this.visible = true;
       this.#do('show');
     }
+    showInactive() {
+      this.visible = true;
+      this.#do('show inactive', 'show');
+    }
     hide() {
       this.visible = false;
       this.#do('hide');
@@ -107,15 +111,18 @@ interface FakeWindow extends EventEmitter {
 }
 
 const told: boolean[] = [];
+const there: boolean[] = [];
 const attached: unknown[] = [];
 const written: unknown[] = [];
 beforeEach(() => {
   // Windows of earlier tests listen to it until they are closed.
   (made.theme as EventEmitter).removeAllListeners();
-  for (const list of [made.windows, told, attached, written]) list.length = 0;
+  for (const list of [made.windows, told, there, attached, written]) list.length = 0;
 });
 
-function open(options: { system?: NodeJS.Platform; tray?: boolean; saved?: unknown } = {}) {
+function open(
+  options: { system?: NodeJS.Platform; tray?: boolean; saved?: unknown; minimized?: boolean } = {},
+) {
   const place: PlaceFile = { read: () => options.saved, write: (saved) => void written.push(saved) };
   const main = createMainWindow({
     preload: '/preload.cjs',
@@ -125,9 +132,11 @@ function open(options: { system?: NodeJS.Platform; tray?: boolean; saved?: unkno
     system: options.system ?? 'linux',
     onContents: (contents) => attached.push(contents),
     onVisible: (visible) => told.push(visible),
+    onThere: (isThere) => there.push(isThere),
     hasTray: async () => options.tray ?? true,
   });
-  main.show();
+  if (options.minimized) main.showMinimized();
+  else main.show();
   // The fake above.
   const window = made.windows[0] as FakeWindow;
   return { main, window };
@@ -147,6 +156,34 @@ describe('the window', () => {
     expect(window.options).toMatchObject({ x: 5, y: 6, width: 700, height: 500, show: false });
     window.emit('ready-to-show');
     expect(window.did.slice(-2)).toEqual(['maximize', 'show']);
+  });
+
+  it('can begin minimised, and is then there but seen by nobody', () => {
+    const { main, window } = open({ minimized: true, saved: { bounds: {}, maximized: true } });
+    window.emit('ready-to-show');
+    expect(window.did.slice(-2)).toEqual(['show inactive', 'minimize']);
+    expect([told.at(-1), there.at(-1)]).toEqual([false, true]);
+    main.showMinimized();
+    expect(made.windows).toHaveLength(1);
+    main.show();
+    expect(window.did.slice(-3)).toEqual(['restore', 'show', 'focus']);
+    expect([told.at(-1), there.at(-1)]).toEqual([true, true]);
+  });
+
+  it('does not begin while the app ends', () => {
+    const { main, window } = open();
+    window.destroyed = true;
+    main.letClose();
+    main.showMinimized();
+    expect(made.windows).toHaveLength(1);
+  });
+
+  it('says that it is gone when it is hidden', async () => {
+    const { window } = open();
+    window.emit('ready-to-show');
+    expect(there.at(-1)).toBe(true);
+    window.closes();
+    await vi.waitFor(() => expect(there.at(-1)).toBe(false));
   });
 
   it('is one, however often it is wanted, and a new one when it is gone', () => {

@@ -102,6 +102,26 @@ describe('the icon', () => {
     return menu;
   };
 
+  it.each([false, true])('says when it is settled whether anything shows it: %s', async (host) => {
+    vi.useFakeTimers();
+    try {
+      let looks = 0;
+      const icon = tray(async () => ++looks > 3 && host);
+      let settled: boolean | null = null;
+      void icon.settled.then((shown) => {
+        settled = shown;
+      });
+      await vi.advanceTimersByTimeAsync(5_000);
+      expect(settled).toBeNull();
+      await vi.advanceTimersByTimeAsync(60_000);
+      expect(settled).toBe(host);
+      expect(made.trays).toHaveLength(host ? 1 : 0);
+      icon.close();
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it('is not made where nothing shows it, and is made once something does', async () => {
     let host = false;
     const icon = tray(async () => host);
