@@ -73,6 +73,7 @@ async function createDesktopCore(shell: Shell): Promise<Core> {
     settings: openSettings(data, shell.makeStore),
     makeStore: shell.makeStore,
     openUrl: shell.openUrl,
+    desktop: shell.desktop,
     onError,
   });
   // Both quitting and the end of the host stop it, and a second stop would close what others hold by then.

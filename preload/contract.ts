@@ -3,6 +3,7 @@ import { z } from 'zod';
 import {
   Change,
   CheckProgress,
+  Desktop,
   EphemeralUse,
   FreePlan,
   FreeResult,
@@ -252,6 +253,8 @@ export const calls = {
   'reach.cancel': call(z.strictObject({ checkId: Id }), z.object({ cancelled: z.boolean() })),
   'settings.get': call(Nothing, z.object({ settings: Settings, warnings: z.array(Warning) })),
   'settings.set': call(Settings.omit({ version: true }).partial().strict(), z.object({ settings: Settings })),
+  /** Whether the desktop app starts when its user logs in; see `Snapshot.desktop`. */
+  'desktop.startWithSession': call(z.strictObject({ on: z.boolean() }), z.object({ desktop: Desktop })),
   'host.doctor': call(Nothing, DoctorReport),
   /** How full the range for outgoing connections is, for each protocol of which the system tells. */
   'host.ephemeral': call(Nothing, z.object({ ranges: z.array(EphemeralUse) })),

@@ -1,6 +1,7 @@
 /** The nouns that every door shares. Types are inferred from the validators, so the two cannot differ. */
 import { z } from 'zod';
 import { Conflict, Notice, Offer, Reservation } from './nouns/conflict.ts';
+import { Desktop } from './nouns/desktop.ts';
 import { FreeProgress, FreeResult, StartAgain } from './nouns/freeing.ts';
 import { Listener, Pid, Timestamp } from './nouns/listener.ts';
 import { Settings } from './nouns/settings.ts';
@@ -8,6 +9,7 @@ import { Tunnel } from './nouns/tunnel.ts';
 
 export * from './nouns/conflict.ts';
 export * from './nouns/connections.ts';
+export * from './nouns/desktop.ts';
 export * from './nouns/failure.ts';
 export * from './nouns/freeing.ts';
 export * from './nouns/history.ts';
@@ -73,6 +75,8 @@ export const Snapshot = z.object({
   conflicts: z.array(Conflict),
   /** In the user's order. */
   tunnels: z.array(Tunnel),
+  /** What the desktop app arranges with its system; null behind every other door. */
+  desktop: Desktop.nullable(),
   warnings: z.array(Warning),
 });
 export type Snapshot = z.infer<typeof Snapshot>;

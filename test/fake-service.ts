@@ -99,6 +99,7 @@ function makeSnapshot(): Snapshot {
     offers: [],
     conflicts: [],
     tunnels: [],
+    desktop: null,
     warnings: [],
   };
 }

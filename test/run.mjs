@@ -63,6 +63,7 @@ const PARTS = [
   ['pam_oath.so', 'libpam-oath'],
   ['7zz', '7zip'],
   ['desktop-file-validate', 'desktop-file-utils'],
+  ['gio', 'libglib2.0-bin'],
   ['nmap', 'nmap'],
   ['nc', 'netcat-openbsd'],
   ['openssl', 'openssl'],

@@ -7,6 +7,7 @@ import type { ProcessIdentity } from '../main/core/platform/platform.ts';
 import { openSettings } from '../main/core/settings.ts';
 import { type Reservation, TunnelSpec } from '../preload/model.ts';
 import { noEngines } from './no-engines.ts';
+import { scriptedDesktop } from './scripted-desktop.ts';
 import {
   createScriptedPlatform,
   type ScriptedPlatform,
@@ -65,6 +66,7 @@ export async function startScriptedCore(
     settings: openSettings(dataFolder),
     onError: (error) => errors.push(error),
     containers: noEngines(),
+    desktop: scriptedDesktop(),
     ...rim,
   });
   await core.start();

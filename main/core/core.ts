@@ -12,6 +12,7 @@ import { createNotices } from './conflicts/notices.ts';
 import { openReservations } from './conflicts/reservations.ts';
 import { connectionHandlers, ephemeralRanges } from './connections/connection-calls.ts';
 import type { ContainerEngines } from './containers/container-engines.ts';
+import type { DesktopDoor } from './desktop-calls.ts';
 import { doctorReport } from './doctor/doctor-report.ts';
 import { firstSnapshot } from './first-snapshot.ts';
 import { createFreeing } from './freeing/freeing.ts';
@@ -50,6 +51,8 @@ export interface CoreDeps {
   makeStore?: MakeStore;
   /** Instead of the platform's own way, where the door has a better one (Electron's shell). */
   openUrl?: (url: string) => Promise<Result<null>>;
+  /** What a desktop app can arrange; none behind other doors. */
+  desktop?: DesktopDoor;
   /** Instead of the engines that this machine has. */
   containers?: ContainerEngines;
   /** Instead of the supervisors' own ways to stop one thing of several. */
@@ -83,6 +86,7 @@ export function createCore(deps: CoreDeps): Core {
   const facts = createProcessFacts(platform, finder.find);
   const seen = createSeenListeners();
   const store = createStore(firstSnapshot(deps), now);
+  deps.desktop?.subscribe((desktop) => store.update({ desktop }));
   const changes = createChanges();
   const writable = deps.door !== 'command-line';
   const refresh = () => publication.refresh();
@@ -235,6 +239,7 @@ export function createCore(deps: CoreDeps): Core {
       now,
     }),
     publication,
+    desktop: deps.desktop,
     openUrl: deps.openUrl ?? ((url) => platform.openUrl(url)),
     doctor: async (snapshot) =>
       doctorReport({

@@ -1,5 +1,6 @@
 /** What the doors are shown before the first look at the ports. */
 import type { Host, Snapshot } from '../../preload/model.ts';
+import type { DesktopDoor } from './desktop-calls.ts';
 import type { Platform } from './platform/platform.ts';
 import type { SettingsFile } from './settings.ts';
 
@@ -10,6 +11,7 @@ interface FirstFacts {
   readonly version: string;
   readonly home: string;
   readonly settings: Pick<SettingsFile, 'read'>;
+  readonly desktop?: DesktopDoor;
 }
 
 export const firstSnapshot = ({
@@ -18,6 +20,7 @@ export const firstSnapshot = ({
   version,
   home,
   settings,
+  desktop,
 }: FirstFacts): Omit<Snapshot, 'revision' | 'at'> => ({
   schema: 1,
   host: { door, version, pid: process.pid, user: platform.self.user, home, elevated: platform.self.elevated },
@@ -31,5 +34,6 @@ export const firstSnapshot = ({
   offers: [],
   conflicts: [],
   tunnels: [],
+  desktop: desktop?.state() ?? null,
   warnings: settings.read().warnings,
 });

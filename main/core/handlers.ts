@@ -17,6 +17,7 @@ import { cleanText } from './clean-text.ts';
 import type { Conflicts } from './conflicts/conflicts.ts';
 import type { Reservations } from './conflicts/reservations.ts';
 import type { connectionHandlers } from './connections/connection-calls.ts';
+import { type DesktopDoor, desktopHandlers } from './desktop-calls.ts';
 import { explainPort } from './freeing/explain-port.ts';
 import type { Freeing } from './freeing/freeing.ts';
 import { findPortFacts } from './freeing/port-facts.ts';
@@ -61,6 +62,7 @@ export interface HandlerDeps {
   reachHandlers: ReturnType<typeof reachHandlers>;
   connectionHandlers: ReturnType<typeof connectionHandlers>;
   publication: Publication;
+  desktop: DesktopDoor | undefined;
   openUrl: (url: string) => Promise<Result<null>>;
   doctor: (snapshot: Snapshot) => Promise<DoctorReport>;
 }
@@ -91,6 +93,7 @@ export function createHandlers(core: HandlerDeps): Handlers {
     ...core.tunnelHandlers,
     ...core.reachHandlers,
     ...core.connectionHandlers,
+    ...desktopHandlers(core.desktop),
     'history.list': (query) => core.history.list(query),
     'registry.about': async ({ port }) => ok(await core.registry.about(port)),
     'registry.search': async ({ query, limit }) => ok({ hits: await core.registry.search(query, limit) }),

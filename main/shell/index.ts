@@ -1,14 +1,17 @@
 /** The desktop door: joins Electron's window, tray, menu and locks to a core that is handed in. Decides nothing. */
 
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { app, dialog, Menu, nativeTheme, powerMonitor, protocol, session, shell as system } from 'electron';
 import type { Result, Snapshot } from '../../preload/model.ts';
 import { createServe, type Service } from '../../preload/serve.ts';
+import type { DesktopDoor } from '../core/desktop-calls.ts';
 import type { MakeStore } from '../core/saved-file.ts';
 import { appMenu } from './app-menu.ts';
 import { APP_SCHEMES, type Page, servePage } from './app-scheme.ts';
 import { askBeforeQuit } from './ask-before-quit.ts';
 import { openClicks } from './clicks.ts';
+import { createDesktopDoor, type ShellDoor } from './desktop-door.ts';
 import { createDock } from './dock.ts';
 import { openIpcDoor } from './ipc.ts';
 import { claimLinks, followLinks, type Links } from './links.ts';
@@ -18,6 +21,7 @@ import { openPlaceFile } from './place-file.ts';
 import { quitInOrder } from './quit.ts';
 import { offerRunningHost } from './running-elsewhere.ts';
 import { followSessionEnd } from './session-end.ts';
+import { createSessionStart } from './session-start.ts';
 import { makeSettingsStore } from './settings-store.ts';
 import { followSleep } from './sleep.ts';
 import { startsHidden } from './start-hidden.ts';
@@ -46,6 +50,8 @@ export interface ShellDeps {
 
 export interface Shell {
   readonly makeStore: MakeStore;
+  /** What the core passes on to the system. */
+  readonly desktop: DesktopDoor;
   openUrl(url: string): Promise<Result<null>>;
   /** Says that Quayside runs at `origin` already; settles with whether the user wants to see it there. */
   offerRunningHost(origin: string): Promise<boolean>;
@@ -77,12 +83,22 @@ export function claimDesktop(folders: ShellFolders): { ready: Promise<Shell> } |
 }
 
 function createShell(folders: ShellFolders, links: Links): Shell {
+  const desktop = createDesktopDoor({
+    sessionStart: createSessionStart({
+      system: process.platform,
+      app,
+      env: process.env,
+      home: homedir(),
+      execPath: process.execPath,
+    }),
+  });
   return {
     makeStore: makeSettingsStore,
+    desktop,
     openUrl: (url) => openUrl(url, (address) => system.openExternal(address)),
     offerRunningHost,
     openRedirect: (fileUrl) => openRedirect(fileUrl, folders.data, (path) => system.openPath(path)),
-    open: (deps) => openDesktop(folders, links, deps),
+    open: (deps) => openDesktop(folders, { links, desktop }, deps),
     quit: () => app.quit(),
     giveUp: (error) => {
       dialog.showErrorBox('Quayside could not start', error instanceof Error ? error.message : String(error));
@@ -91,7 +107,12 @@ function createShell(folders: ShellFolders, links: Links): Shell {
   };
 }
 
-function openDesktop(folders: ShellFolders, links: Links, deps: ShellDeps): void {
+interface Kept {
+  links: Links;
+  desktop: ShellDoor;
+}
+
+function openDesktop(folders: ShellFolders, { links, desktop }: Kept, deps: ShellDeps): void {
   const { service } = deps;
   const developer = !app.isPackaged;
   lockSession(session.defaultSession);
@@ -120,7 +141,10 @@ function openDesktop(folders: ShellFolders, links: Links, deps: ShellDeps): void
     place: openPlaceFile(folders.data),
     system: process.platform,
     onContents: (contents) => door.attach(contents),
-    onVisible: deps.onVisible,
+    onVisible(visible) {
+      deps.onVisible(visible);
+      if (visible) desktop.look().catch(deps.onError);
+    },
     onThere: dock,
     hasTray: tray.ensure,
   });

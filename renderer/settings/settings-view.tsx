@@ -12,6 +12,7 @@ import { GraceSetting } from './grace-setting.tsx';
 import { NotificationSettings } from './notification-settings.tsx';
 import { PortList } from './port-lists.tsx';
 import { ProtectedNames } from './protected-names.tsx';
+import { SessionStartSetting } from './session-start.tsx';
 import styles from './settings-view.module.css';
 
 const THEMES: readonly { value: Theme; label: string }[] = [
@@ -53,6 +54,9 @@ export function SettingsView({ className }: { className: string | undefined }) {
                   onChange={(theme) => change({ theme })}
                 />
               </section>
+              {live.snapshot?.desktop?.sessionStart && (
+                <SessionStartSetting start={live.snapshot.desktop.sessionStart} disabled={!connected} />
+              )}
               {host?.door === 'browser' && <BrowserPermission />}
               <NotificationSettings settings={settings} disabled={!connected} onChange={change} />
               <PortList settings={settings} choice="muted" onChange={change} />

@@ -199,6 +199,52 @@ onEveryRuntime('the desktop app', (launcher) => {
   });
 });
 
+onTheDouble('a packaged desktop app', (launcher) => {
+  it('starts with the session once that is switched on in its settings', async () => {
+    const dataFolder = mkdtempSync(join(tmpdir(), 'quayside-desktop-'));
+    const app = await launcher.launch({
+      dataFolder,
+      trayHost: true,
+      env: { ELECTRON_DOUBLE_PACKAGED: '1', XDG_CONFIG_HOME: join(dataFolder, 'config') },
+    });
+    const entry = join(dataFolder, 'config', 'autostart', 'quayside.desktop');
+    try {
+      const page = await app.window();
+      await page.getByRole('button', { name: 'Settings' }).click();
+      const box = page.getByRole('switch', { name: 'Start when I log in' });
+      await box.waitFor();
+      expect([await box.isChecked(), existsSync(entry)]).toEqual([false, false]);
+      await box.click();
+      await waitUntil('the switch to be on', () => box.isChecked());
+      expect(readFileSync(entry, 'utf8')).toContain(`Exec="${process.execPath}" --hidden\n`);
+      // Taken away by somebody else: seen when the window is looked at again.
+      rmSync(entry);
+      await app.evaluate(({ BrowserWindow }) => {
+        const [window] = BrowserWindow.getAllWindows();
+        window?.hide();
+        window?.show();
+      });
+      await waitUntil('the switch to be off', async () => !(await box.isChecked()));
+    } finally {
+      await app.close();
+      rmSync(dataFolder, { recursive: true, force: true, maxRetries: 5 });
+    }
+  });
+
+  it('has no such switch when it runs from source', async () => {
+    const dataFolder = mkdtempSync(join(tmpdir(), 'quayside-desktop-'));
+    const app = await launcher.launch({ dataFolder, trayHost: true });
+    try {
+      const page = await app.window();
+      const snapshot = await callInPage(page, 'ports.snapshot', {});
+      expect(snapshot.desktop).toEqual({ sessionStart: null });
+    } finally {
+      await app.close();
+      rmSync(dataFolder, { recursive: true, force: true, maxRetries: 5 });
+    }
+  });
+});
+
 onTheDouble('the desktop app beside browser mode', (launcher) => {
   const dataFolder = mkdtempSync(join(tmpdir(), 'quayside-desktop-'));
   let origin = '';

@@ -16,6 +16,8 @@ export interface LaunchOptions {
   trayHost: boolean;
   /** What the app is started with. */
   args?: readonly string[];
+  /** What stands in its environment beside the test's own. */
+  env?: Readonly<Record<string, string>>;
 }
 
 /** One row of the tray's menu, with what opens beside it. */

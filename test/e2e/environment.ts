@@ -9,9 +9,10 @@ export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 export interface Surroundings {
   dataFolder: string;
   trayHost: boolean;
+  env?: Readonly<Record<string, string>>;
 }
 
-export function environment({ dataFolder, trayHost }: Surroundings): Record<string, string> {
+export function environment({ dataFolder, trayHost, env = {} }: Surroundings): Record<string, string> {
   const tools = join(dataFolder, 'tools');
   mkdirSync(tools, { recursive: true });
   // Stands in for the desktop's session bus, which answers the same question through the same program.
@@ -26,5 +27,6 @@ export function environment({ dataFolder, trayHost }: Surroundings): Record<stri
     ...Object.fromEntries(inherited),
     PATH: `${tools}${delimiter}${process.env.PATH ?? ''}`,
     QUAYSIDE_HOME: dataFolder,
+    ...env,
   };
 }

@@ -150,5 +150,6 @@ const firstSnapshot = (listeners: Listener[]): Snapshot => ({
   offers: [],
   conflicts: [],
   tunnels: [],
+  desktop: null,
   warnings: [],
 });

@@ -1,7 +1,7 @@
 /** What the user sets in the window: what they are told of, when not, and for how long nothing is watched. */
 import type { Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
-import { NoticeRule } from '../../preload/model.ts';
+import { fail, NoticeRule, ok } from '../../preload/model.ts';
 import { waitUntil } from '../wait-until.ts';
 import { NOW, tidyMachine } from './window-machine.ts';
 import { rowOf, type WindowOptions } from './window-page.ts';
@@ -72,6 +72,52 @@ describe('the settings of notifications', () => {
     await page.getByText('This browser shows them').waitFor();
     stage.service.set({ host: { ...stage.service.snapshot().host, door: 'desktop' } });
     await page.getByText('This browser shows them').waitFor({ state: 'detached' });
+  });
+});
+
+describe('the start with the session', () => {
+  const start = (state: 'off' | 'on' | 'blocked', words: string | null = null) =>
+    stage.service.set({ desktop: { sessionStart: { state, words } } });
+  const name = 'Start when I log in';
+
+  it('is offered where the door can arrange it, and nowhere else', async () => {
+    const page = await openSettings();
+    expect(await page.getByRole('switch', { name }).count()).toBe(0);
+    stage.service.set({ desktop: { sessionStart: null } });
+    start('off');
+    await page.getByRole('switch', { name }).waitFor();
+  });
+
+  it('is asked of the door, and shows what that says', async () => {
+    const page = await openSettings();
+    start('off');
+    stage.service.answer('desktop.startWithSession', async ({ on }) => {
+      const sessionStart = on
+        ? { state: 'blocked' as const, words: 'The system waits for your word.' }
+        : { state: 'off' as const, words: null };
+      stage.service.set({ desktop: { sessionStart } });
+      return ok({ desktop: { sessionStart } });
+    });
+    const box = page.getByRole('switch', { name });
+    expect(await box.isChecked()).toBe(false);
+    await box.click();
+    await page.getByText('The system waits for your word.').waitFor();
+    expect(await box.isChecked()).toBe(true);
+    await box.click();
+    await page.getByText('The system waits for your word.').waitFor({ state: 'detached' });
+    expect(await box.isChecked()).toBe(false);
+  });
+
+  it('says what was refused, and stays as it was', async () => {
+    const page = await openSettings();
+    start('off');
+    stage.service.answer('desktop.startWithSession', async () =>
+      fail('unavailable', 'The folder is full.', 'Make room.'),
+    );
+    const box = page.getByRole('switch', { name });
+    await box.click();
+    await page.getByText('The folder is full. Make room.').first().waitFor();
+    expect(await box.isChecked()).toBe(false);
   });
 });
 

@@ -8,7 +8,8 @@ import { preventable } from './preventable.mjs';
 import { claimInstance } from './single-instance.mjs';
 
 class App extends EventEmitter {
-  isPackaged = false;
+  /** A spec may have it run as if it were packaged. */
+  isPackaged = process.env.ELECTRON_DOUBLE_PACKAGED === '1';
   /** Windows that quitting closes; filled by window.mjs. */
   windows = new Set();
   #name = 'quayside';
@@ -32,6 +33,9 @@ class App extends EventEmitter {
     return this.#name;
   }
   setAppUserModelId() {}
+  getLoginItemSettings() {
+    return { openAtLogin: false, wasOpenedAtLogin: false, launchItems: [] };
+  }
   enableSandbox() {
     this.mustComeBeforeReady('enableSandbox');
   }

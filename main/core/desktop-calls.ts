@@ -1,0 +1,29 @@
+/** The calls that only a desktop app can answer; the core passes them on to the door that is one. */
+import type { HandlerInput } from '../../preload/contract.ts';
+import { type Desktop, fail, type Result } from '../../preload/model.ts';
+
+/** What the desktop door lends to the core. */
+export interface DesktopDoor {
+  /** As it was last seen. */
+  state(): Desktop;
+  /** Called with each new state. */
+  subscribe(tell: (state: Desktop) => void): void;
+  /** `unsupported` where it cannot be arranged here, `unavailable` where the system refused. Settles with the new state. */
+  startWithSession(on: boolean): Promise<Result<Desktop>>;
+}
+
+export const desktopHandlers = (door: DesktopDoor | undefined) => ({
+  async 'desktop.startWithSession'({
+    on,
+  }: HandlerInput<'desktop.startWithSession'>): Promise<Result<{ desktop: Desktop }>> {
+    if (!door) {
+      return fail(
+        'unsupported',
+        'Only the desktop app can start with the session.',
+        'Run `quayside serve` by a unit of your own, or use the desktop app.',
+      );
+    }
+    const set = await door.startWithSession(on);
+    return set.ok ? { ok: true, value: { desktop: set.value } } : set;
+  },
+});

@@ -1,0 +1,17 @@
+/** What the desktop app arranges with its system. */
+import { z } from 'zod';
+
+/** How it stands with the start of Quayside when its user logs in. */
+export const SessionStart = z.object({
+  /** `blocked`: it is arranged, and the system does not let it happen. */
+  state: z.enum(['off', 'on', 'blocked']),
+  /** What keeps it from happening and what to do: whole sentences for the user, else null. */
+  words: z.string().nullable(),
+});
+export type SessionStart = z.infer<typeof SessionStart>;
+
+export const Desktop = z.object({
+  /** As the system had it when it was last looked at; null where it cannot be arranged. */
+  sessionStart: SessionStart.nullable(),
+});
+export type Desktop = z.infer<typeof Desktop>;
