@@ -76,6 +76,8 @@ function isReady(data: unknown): boolean {
 function socketTransport(socket: WebSocket): Transport {
   return {
     async send(text) {
+      // A browser drops what is sent into a closing socket, and complains of it in the console.
+      if (socket.readyState !== WebSocket.OPEN) throw new Error('the connection is closed');
       socket.send(text);
     },
     onMessage(listener) {
