@@ -48,12 +48,16 @@ function cost(world: Partial<ConflictInput>): number {
 }
 
 describe('a look for conflicts', () => {
-  it.each(Object.keys(WORLDS))('takes time in proportion: %s', (name) => {
-    const world = WORLDS[name] ?? (() => ({}));
-    const [small, large] = [world(0.25), world(1.5)];
-    cost(small);
-    const ratio = cost(large) / cost(small);
-    // Six times as much; a look that compares all with all would take 36 times as long.
-    expect(ratio).toBeLessThan(20);
-  }, 60_000);
+  it.each(Object.keys(WORLDS))(
+    'takes time in proportion: %s',
+    (name) => {
+      const world = WORLDS[name] ?? (() => ({}));
+      const [small, large] = [world(0.25), world(1.5)];
+      cost(small);
+      const ratio = cost(large) / cost(small);
+      // Six times as much; a look that compares all with all would take 36 times as long.
+      expect(ratio).toBeLessThan(20);
+    },
+    60_000,
+  );
 });
