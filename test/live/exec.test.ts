@@ -37,6 +37,16 @@ describe('a program', () => {
     ]);
   });
 
+  it('is kept up to a limit of one’s own, and told as cut only where there was more', async () => {
+    const run = (length: number) =>
+      node(`process.stdout.write("é".repeat(${length / 2}))`, {
+        limitBytes: 200_000,
+        decode: (bytes) => `${bytes.length}`,
+      });
+    expect(await run(200_000)).toEqual({ kind: 'ended', code: 0, stdout: '200000', stderr: '0' });
+    expect(await run(200_002)).toEqual({ kind: 'ended', code: 0, stdout: '200000', stderr: '0', cut: true });
+  });
+
   it('that takes too long is forced to end, and so is one that is stopped', async () => {
     const endless = 'process.on("SIGTERM", () => {}); setInterval(() => {}, 1000)';
     expect(await node(endless, { limitMs: 50 })).toEqual({ kind: 'timeout' });
