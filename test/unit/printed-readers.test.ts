@@ -48,6 +48,13 @@ describe('netstat of macOS', () => {
     expect(readNetstatDarwin(row(tail)).rows).toMatchObject([{ address: '*', port: 3000, pid }]);
   });
 
+  it('knows the layout whose state and options begin with 0x', () => {
+    const row = 'tcp46 0 0 *.443 *.* LISTEN 131072 131072 68606 0 0x0100 0x00000006';
+    expect(readNetstatDarwin(`${row}\n`).rows).toEqual([
+      { protocol: 'tcp', family: 'dual', address: '*', port: 443, pid: 68606 },
+    ]);
+  });
+
   it('keeps the name whole', () => {
     const tail =
       '0 0 131072 131072  Google Chrome H:42  00100 00000106 000000000137f1fa 00000001 00000800 1 0 000000';

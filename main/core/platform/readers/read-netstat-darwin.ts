@@ -35,7 +35,7 @@ const isNumber = (field: string | undefined): boolean => field !== undefined && 
  * the same with gencnt flags flags1 usecnt rtncnt fltrs (12, 13);
  * rxbytes txbytes before all that (14, 15);
  * rxbytes txbytes rhiwat shiwat process:pid state options gencnt … (26).
- * `state` has 5 hexadecimal digits, `options` 8 and `gencnt` 16.
+ * `state` has 5 hexadecimal digits (some releases of 10.15 to 12: `0x` and 4), `options` 8 and `gencnt` 16.
  */
 function ownerIn(tail: readonly string[], isCut: boolean): Pick<PrintedSocket, 'pid' | 'process'> {
   const end = endOfOwner(tail);
@@ -57,8 +57,8 @@ function namedOwner(before: readonly string[], [, name = '', pid = '']: RegExpEx
 /** Where the state of the socket begins; the end of the row where there is none. */
 function endOfOwner(tail: readonly string[]): number {
   const isAt = (at: number) =>
-    /^[0-9a-f]{5}$/.test(tail[at] ?? '') &&
-    /^[0-9a-f]{8}$/.test(tail[at + 1] ?? '') &&
+    /^(?:0x[0-9a-f]{4}|[0-9a-f]{5})$/.test(tail[at] ?? '') &&
+    /^(?:0x)?[0-9a-f]{8}$/.test(tail[at + 1] ?? '') &&
     (tail.length === at + 2 || /^[0-9a-f]{16}$/.test(tail[at + 2] ?? ''));
   for (let at = 3; at < tail.length - 1; at++) if (isAt(at)) return at;
   return tail.length;
