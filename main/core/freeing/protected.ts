@@ -42,6 +42,11 @@ const BUILT_IN: readonly { names: readonly string[]; what: string; nextStep: str
     nextStep: 'If it is a service that you no longer want, stop it with the system’s own tools.',
   },
   {
+    names: ['controlcenter'],
+    what: 'is AirPlay Receiver where it holds port 5000 or 7000, and macOS would start it again at once',
+    nextStep: 'Switch AirPlay Receiver off in System Settings, General, AirDrop & Handoff.',
+  },
+  {
     names: ['sshd', 'sshd-session', 'sshd-auth'],
     what: 'carries log-ins from other machines, perhaps this one',
     nextStep: 'Stop the SSH service with the system’s own tools if you are sure.',
