@@ -8,6 +8,10 @@ export async function createPlatform(): Promise<Platform> {
     const { createLinuxPlatform } = await import('./linux/create-linux-platform.ts');
     return createLinuxPlatform();
   }
+  if (process.platform === 'darwin') {
+    const { createDarwinPlatform } = await import('./darwin/create-darwin-platform.ts');
+    return createDarwinPlatform();
+  }
   const { createOtherPlatform } = await import('./other.ts');
   return createOtherPlatform();
 }

@@ -27,7 +27,8 @@ export async function openUrl(url: string, env: NodeJS.ProcessEnv = process.env)
 /** The one kind of file that is opened: it sends the browser on to our page, so that the token is in no command line. */
 const OWN_REDIRECT = /\/open-[0-9a-f]{16}\.html$/;
 
-function webAddress(text: string): string | null {
+/** Our own serialisation of it, which is never an option; null for what is not to be opened. */
+export function webAddress(text: string): string | null {
   if (!URL.canParse(text)) return null;
   const url = new URL(text);
   const web = url.protocol === 'http:' || url.protocol === 'https:';

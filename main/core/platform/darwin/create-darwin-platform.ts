@@ -1,0 +1,119 @@
+/** The macOS side of the core: the system's own tools behind the Platform interface. */
+import { spawnSync } from 'node:child_process';
+import { release, userInfo } from 'node:os';
+import { fail, ok, type Result } from '../../../../preload/model.ts';
+import { cleanText } from '../../clean-text.ts';
+import { type Exec, exec as realExec } from '../../exec.ts';
+import { startBoundByShell } from '../bound-by-shell.ts';
+import { findProgram, webAddress } from '../linux/open-url.ts';
+import { tryBindByNode } from '../node-bind-trial.ts';
+import type { Platform, ProcessIdentity } from '../platform.ts';
+import { readPsFacts } from '../readers/read-ps-darwin.ts';
+import { createToolRunner, type ToolRunner } from '../run-tool.ts';
+import { ancestorsOf, createDescribe } from './describe-process.ts';
+import { createHolds, type HoldDeps } from './hold-process.ts';
+import { readPortRules } from './port-rules.ts';
+import { createProcessList, type ProcessList } from './process-list.ts';
+import { createProcessTexts } from './process-texts.ts';
+import { createScanSockets } from './scan-sockets.ts';
+import { openAddress, psFactsOf, TOOL_ENV } from './tools.ts';
+
+export interface DarwinPlatformOptions {
+  /** Runs the tools; a test answers with what they once printed. */
+  exec?: Exec;
+  kill?: HoldDeps['kill'];
+  /** Whose eyes these are. */
+  uid?: number;
+}
+
+const unsupported = (what: string) =>
+  fail('unsupported', `Quayside cannot ${what} on macOS yet.`, 'Do it in the terminal for now.');
+
+export async function createDarwinPlatform(options: DarwinPlatformOptions = {}): Promise<Platform> {
+  const { exec = realExec, kill = (pid, signal) => process.kill(pid, signal) } = options;
+  const uid = options.uid ?? process.geteuid?.() ?? 0;
+  const monotonic = () => performance.now();
+  const runner = createToolRunner({ exec, env: TOOL_ENV });
+  const processes = createProcessList(runner, monotonic);
+  await processes.refresh();
+  const ownPids = pidsAbove(processes);
+  let holders: readonly ProcessIdentity[] = [];
+  const texts = createProcessTexts(runner, processes, () => holders);
+  const scanSockets = createScanSockets({ runner, processes, isRoot: uid === 0 });
+  const describe = createDescribe({ processes, texts, ownUid: uid });
+  return {
+    capabilities: { free: true, closeEvents: false, openUrl: true },
+    self: { user: userOf(processes), elevated: uid === 0, pids: ownPids },
+    system: `macOS (Darwin ${release()})`,
+    async scan(scanOptions) {
+      const scan = await scanSockets(scanOptions);
+      holders = scan.sockets.flatMap((socket) => socket.holders);
+      return scan;
+    },
+    ...describe,
+    ...createHolds({ runner, processes, ownPids, ownUid: uid, kill, monotonic }),
+    // Not read yet: whoever asks says that the system does not tell.
+    connections: async () => null,
+    peers: async () => null,
+    rangeUse: async () => null,
+    tryBind: tryBindByNode,
+    portRules: () => readPortRules(runner),
+    environment: async () => unsupported('see how a program was started'),
+    startFacts: async () => unsupported('start a program again'),
+    start: async () => unsupported('start a program again'),
+    startBound: (request) => startBoundByShell(request, startOf),
+    findProgram: (name) => findProgram(name, process.env.PATH ?? ''),
+    services: null,
+    // Without it a plan shows the command for an administrator to copy.
+    elevator: null,
+    onClose: () => () => undefined,
+    openUrl: (url) => openUrl(runner, url),
+    dispose: () => runner.close(),
+  };
+}
+
+/** We ourselves first. */
+function pidsAbove(processes: ProcessList): number[] {
+  const own = processes.at(process.pid);
+  if (!own) return [process.pid, process.ppid, 1];
+  return [process.pid, ...ancestorsOf(own, processes).map(({ pid }) => pid)];
+}
+
+function userOf(processes: ProcessList): string {
+  const own = processes.at(process.pid);
+  if (own) return cleanText(own.user, 64);
+  try {
+    return cleanText(userInfo().username, 64);
+  } catch {
+    return '';
+  }
+}
+
+/** Node's wait for a moment is the price: a bound program must be known by its start before anything else can come between. */
+const START_LIMIT_MS = 1_000;
+
+function startOf(pid: number): string | null {
+  const { program, argv } = psFactsOf([pid]);
+  const { stdout } = spawnSync(program, argv, {
+    env: TOOL_ENV,
+    shell: false,
+    encoding: 'utf8',
+    timeout: START_LIMIT_MS,
+    maxBuffer: 65_536,
+  });
+  return readPsFacts(stdout ?? '').find((row) => row.pid === pid)?.start ?? null;
+}
+
+async function openUrl(runner: ToolRunner, url: string): Promise<Result<null>> {
+  const address = webAddress(url);
+  if (!address)
+    return fail('invalid-input', 'Only http and https addresses are opened.', 'Correct the address.');
+  const outcome = await runner.run(openAddress(address));
+  return outcome.ok
+    ? ok(null)
+    : fail(
+        'unavailable',
+        'The browser could not be started.',
+        `Copy the address into your browser: ${address}`,
+      );
+}

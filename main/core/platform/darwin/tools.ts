@@ -1,0 +1,62 @@
+/** Every tool that is run on macOS, with its exact arguments: fixed words and whole numbers only. */
+import type { ToolRequest } from '../run-tool.ts';
+
+/** The C locale makes texts the same everywhere, and UTC keeps start times the same over a change of the clock's zone. */
+export const TOOL_ENV = { LC_ALL: 'C', TZ: 'UTC', PATH: '/usr/bin:/bin:/usr/sbin:/sbin' };
+
+const LSOF = '/usr/sbin/lsof';
+const PS = '/bin/ps';
+/** `-b -w`: never waits for a dead network drive, and does not speak of it; `+c0`: names are not cut. */
+const SOCKETS = ['-nP', '-b', '-w', '+c0', '-iTCP', '-sTCP:LISTEN', '-iUDP', '-F', 'pcuLftPn'];
+export const PS_FACTS = 'pid=,ppid=,uid=,stat=,lstart=,user=';
+/** lsof says 1 where there was something that it could not look at, and where it found nothing; ps where nobody has that pid. */
+const OR_NOTHING = [1];
+
+export const netstat = (protocol: 'tcp' | 'udp'): ToolRequest => ({
+  program: '/usr/sbin/netstat',
+  argv: ['-anv', '-p', protocol],
+});
+
+export const lsofSockets = (): ToolRequest => ({ program: LSOF, argv: SOCKETS, accepts: OR_NOTHING });
+
+/** Of one process, before it is signalled. */
+export const lsofSocketsOf = (pid: number): ToolRequest => ({
+  program: LSOF,
+  argv: ['-a', '-p', whole(pid), ...SOCKETS],
+  accepts: OR_NOTHING,
+  urgent: true,
+});
+
+export const lsofFolders = (pids: readonly number[]): ToolRequest => ({
+  program: LSOF,
+  argv: ['-w', '-a', '-d', 'cwd', '-p', pids.map(whole).join(','), '-F', 'pn'],
+  accepts: OR_NOTHING,
+});
+
+export const psFacts = (): ToolRequest => ({ program: PS, argv: ['-ax', '-o', PS_FACTS] });
+
+export const psFactsOf = (pids: readonly number[]): ToolRequest => ({
+  program: PS,
+  argv: ['-p', pids.map(whole).join(','), '-o', PS_FACTS],
+  accepts: OR_NOTHING,
+  urgent: true,
+});
+
+/** `-ww`: however long. The text stands last, so its blanks do no harm. */
+export const psTexts = (column: 'command' | 'comm'): ToolRequest => ({
+  program: PS,
+  argv: ['-axww', '-o', `pid=,lstart=,${column}=`],
+});
+
+export const ephemeralRange = (): ToolRequest => ({
+  program: '/usr/sbin/sysctl',
+  argv: ['-n', 'net.inet.ip.portrange.first', 'net.inet.ip.portrange.last'],
+});
+
+/** `address` is our own serialisation of a checked one, never an option. */
+export const openAddress = (address: string): ToolRequest => ({ program: '/usr/bin/open', argv: [address] });
+
+function whole(pid: number): string {
+  if (!Number.isSafeInteger(pid) || pid < 1) throw new Error(`no pid: ${pid}`);
+  return String(pid);
+}

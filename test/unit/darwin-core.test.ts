@@ -1,0 +1,314 @@
+/** The whole core on a replayed Mac: what its tools print goes in; rows, conflicts, plans and signals come out. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Core, createCore } from '../../main/core/core.ts';
+import { createDarwinPlatform } from '../../main/core/platform/darwin/create-darwin-platform.ts';
+import { openSettings } from '../../main/core/settings.ts';
+import type { FreeResult, Listener } from '../../preload/model.ts';
+import { createMacMachine, type MacMachine, type MacProcess } from '../darwin-machine.ts';
+import { noEngines } from '../no-engines.ts';
+import { waitUntil } from '../wait-until.ts';
+
+const NODE = '/opt/homebrew/bin/node';
+const AIRPLAY = '/System/Library/CoreServices/ControlCenter.app/Contents/MacOS/ControlCenter';
+
+let mac: MacMachine;
+let core: Core | undefined;
+let children: ChildProcess[];
+let signals: [number, unknown][];
+
+beforeEach(() => {
+  mac = createMacMachine();
+  core = undefined;
+  children = [];
+  signals = [];
+});
+afterEach(async () => {
+  await core?.stop();
+  for (const child of children) child.kill('SIGKILL');
+});
+
+/** Only children of the test can be reached: the numbers of all others are somebody else's on this machine. */
+function kill(pid: number, signal: NodeJS.Signals | 0): void {
+  if (signal !== 0) signals.push([pid, signal]);
+  const isScripted = mac.processes.some((one) => one.pid === pid);
+  const child = children.find((one) => one.pid === pid);
+  if (child && child.exitCode === null && child.signalCode === null) process.kill(pid, signal);
+  else if (!isScripted || child || signal !== 0)
+    throw Object.assign(new Error('no such process'), { code: 'ESRCH' });
+}
+
+async function open(): Promise<Core> {
+  const dataFolder = mkdtempSync(join(tmpdir(), 'quayside-darwin-'));
+  const errors: unknown[] = [];
+  const platform = await createDarwinPlatform({ exec: mac.exec, kill, uid: 501 });
+  const one = createCore({
+    platform: { ...platform, self: { ...platform.self, user: 'dev' } },
+    door: 'browser',
+    version: '0.0.0-test',
+    dataFolder,
+    home: '/Users/dev',
+    settings: openSettings(dataFolder),
+    onError: (error) => errors.push(error),
+    containers: noEngines(),
+  });
+  core = one;
+  await one.start();
+  expect(errors).toEqual([]);
+  return one;
+}
+
+const look = async () => {
+  const result = await core?.service.handlers['ports.snapshot']({ fresh: true });
+  if (!result?.ok) throw new Error('no snapshot');
+  return result.value;
+};
+const onPort = async (port: number): Promise<Listener[]> =>
+  (await look()).listeners.filter((row) => row.port === port);
+const rowOn = (port: number): Promise<Listener> =>
+  waitUntil(`a row on ${port} with its owner`, async () => (await onPort(port)).find((row) => row.owner));
+
+async function planFor(listenerId: string) {
+  const result = await core?.service.handlers['ports.plan']({ listenerId });
+  if (!result?.ok) throw new Error('no plan');
+  return result.value;
+}
+
+async function free(listenerId: string, graceMs = 5_000): Promise<FreeResult> {
+  const input = { listenerId, graceMs, overrideProtected: false, elevate: false };
+  const result = await core?.service.handlers['ports.free'](input);
+  if (!result?.ok) throw new Error('not freed');
+  return result.value;
+}
+
+/** A process of this test that the Mac tells as a server on that port. */
+async function server(port: number, more: Partial<MacProcess> = {}): Promise<number> {
+  const child = spawn(process.execPath, ['-e', 'console.log(1);setInterval(()=>{},1e3)'], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  children.push(child);
+  await new Promise((resolve) => child.stdout?.once('data', resolve));
+  const pid = child.pid ?? 0;
+  mac.processes.push({ pid, program: NODE, command: 'node server.js', folder: '/Users/dev/shop', ...more });
+  mac.sockets.push({ kind: 'tcp46', address: '*', port, pids: [pid] });
+  child.once('exit', () => forget(pid));
+  return pid;
+}
+
+function forget(pid: number): void {
+  mac.processes = mac.processes.filter((one) => one.pid !== pid);
+  mac.sockets = mac.sockets
+    .map((socket) => ({ ...socket, pids: socket.pids.filter((one) => one !== pid) }))
+    .filter((socket) => socket.pids.length > 0);
+}
+
+const toolsFor = (pid: number) =>
+  mac.ran.filter(({ argv }) => argv.includes('-p') && argv.includes(String(pid)) && !argv.includes('cwd'));
+
+describe('a Mac that is replayed', () => {
+  it('shows what its captures tell', async () => {
+    const capture = (name: string) =>
+      readFileSync(new URL(`../captures/${name}.txt`, import.meta.url), 'utf8');
+    mac.answers.set('/usr/sbin/netstat -anv -p tcp', capture('mac-netstat-anv-process-pid'));
+    mac.answers.set('/usr/sbin/netstat -anv -p udp', '');
+    mac.processes.push({ pid: 46_708, program: NODE }, { pid: 62_071, program: '/opt/synergy-core' });
+    await open();
+    const { listeners, watching, warnings } = await look();
+    const told = listeners.map(({ address, port, family, owner }) => [address, port, family, owner?.name]);
+    expect(told.sort()).toEqual([
+      ['0.0.0.0', 24_800, 'ipv4', 'synergy-core'],
+      ['127.0.0.1', 59_357, 'ipv4', 'node'],
+    ]);
+    expect(watching.reader).toBe('netstat and lsof');
+    expect(warnings.map(({ message }) => message).join()).not.toContain('netstat');
+  });
+
+  it('tells owner, folder, parents and both stacks of a server', async () => {
+    mac.processes.push(
+      { pid: 400, program: '/bin/zsh', command: '-zsh' },
+      { pid: 401, parent: 400, program: NODE, command: 'node server.js --a', folder: '/Users/dev/shop' },
+    );
+    mac.sockets.push({ kind: 'tcp46', address: '*', port: 3000, pids: [401] });
+    await open();
+    const row = await rowOn(3000);
+    expect(row).toMatchObject({ address: '::', family: 'ipv6', dualStack: true, user: 'dev' });
+    expect(row.owner).toMatchObject({
+      pid: 401,
+      name: 'node',
+      argv: ['node', 'server.js', '--a'],
+      cwd: '/Users/dev/shop',
+      startedAt: '2026-11-25T21:07:09.000Z',
+      launchers: [{ pid: 400, name: 'zsh' }],
+    });
+  });
+
+  it('runs its tools by fixed words, in the C locale, and no more than netstat while nothing is new', async () => {
+    mac.processes.push({ pid: 401, program: NODE });
+    mac.sockets.push({ kind: 'tcp4', address: '127.0.0.1', port: 3000, pids: [401] });
+    await open();
+    await rowOn(3000);
+    const sockets = ['-nP', '-b', '-w', '+c0', '-iTCP', '-sTCP:LISTEN', '-iUDP', '-F', 'pcuLftPn'];
+    const ran = mac.ran.map(({ program, argv }) => [program, ...argv].join(' '));
+    expect(ran).toContain(`/usr/sbin/lsof ${sockets.join(' ')}`);
+    expect(ran).toContain('/bin/ps -ax -o pid=,ppid=,uid=,stat=,lstart=,user=');
+    expect(ran).toContain('/usr/sbin/lsof -w -a -d cwd -p 401 -F pn');
+    expect(mac.ran.every(({ env }) => env.LC_ALL === 'C' && env.TZ === 'UTC')).toBe(true);
+    mac.ran.length = 0;
+    await look();
+    expect(new Set(mac.ran.map(({ program }) => program))).toEqual(new Set(['/usr/sbin/netstat']));
+  });
+
+  it('completes addresses that netstat cut, where lsof tells exactly one', async () => {
+    const whole = '2001:db8:c0d0:e070:8e70:5aff:fe66:6ebc';
+    mac.processes.push({ pid: 401, program: NODE }, { pid: 402, program: NODE });
+    mac.sockets.push(
+      { kind: 'tcp6', address: whole, port: 3000, pids: [401] },
+      { kind: 'tcp6', address: whole, port: 3001, pids: [401] },
+      { kind: 'tcp6', address: `${whole}d`.replace('6ebcd', '7000'), port: 3001, pids: [402] },
+    );
+    await open();
+    expect((await rowOn(3000)).address).toBe(whole);
+    expect((await onPort(3001)).map(({ address }) => address)).not.toContain(whole);
+  });
+
+  it('puts all holders of a TCP socket in one row, and strangers at a UDP port in rows of their own', async () => {
+    mac.processes.push({ pid: 401, program: NODE }, { pid: 402, parent: 401, program: NODE });
+    mac.sockets.push(
+      { kind: 'tcp4', address: '*', port: 3000, pids: [401, 402] },
+      { kind: 'udp4', address: '*', port: 5353, pids: [401] },
+      { kind: 'udp4', address: '*', port: 5353, pids: [402] },
+    );
+    await open();
+    expect((await rowOn(3000)).holders.map(({ pid }) => pid)).toEqual([401, 402]);
+    expect((await onPort(5353)).map(({ owner }) => owner?.pid).sort()).toEqual([401, 402]);
+  });
+
+  it('goes on without a tool, and says what to do', async () => {
+    mac.processes.push({ pid: 401, program: NODE });
+    mac.sockets.push({ kind: 'tcp4', address: '*', port: 3000, pids: [401] });
+    mac.answers.set('/usr/sbin/lsof', { kind: 'timeout' });
+    await open();
+    expect((await rowOn(3000)).owner?.pid).toBe(401);
+    expect((await look()).warnings.map(({ code }) => code)).toContain('tool-slow');
+    mac.answers.clear();
+    mac.answers.set('/usr/sbin/netstat', { kind: 'not-started', code: 'ENOENT' });
+    expect((await rowOn(3000)).owner?.pid).toBe(401);
+    expect((await look()).warnings.map(({ code }) => code)).toEqual(['tool-missing']);
+    mac.answers.set('/usr/sbin/lsof', { kind: 'timeout' });
+    mac.sockets = [];
+    expect((await onPort(3000)).length).toBe(1);
+    expect((await look()).warnings.map(({ code }) => code)).toContain('sockets-unreadable');
+    mac.answers.clear();
+    expect(await onPort(3000)).toEqual([]);
+    expect((await look()).warnings).toEqual([]);
+  });
+
+  it('has a conflict where two servers share a port over two addresses', async () => {
+    mac.processes.push({ pid: 401, program: NODE }, { pid: 402, program: AIRPLAY });
+    mac.sockets.push(
+      { kind: 'tcp4', address: '127.0.0.1', port: 5000, pids: [401] },
+      { kind: 'tcp4', address: '*', port: 5000, pids: [402] },
+    );
+    await open();
+    const conflict = await waitUntil('the conflict', async () =>
+      (await look()).conflicts.find(({ port }) => port === 5000),
+    );
+    expect(conflict.kind).toBe('split');
+  });
+});
+
+describe('a plan on a Mac', () => {
+  it('says which process is signalled, and the command by hand', async () => {
+    const pid = await server(3000);
+    await open();
+    const plan = await planFor((await rowOn(3000)).id);
+    expect(plan).toMatchObject({ verb: 'signal', refusal: null, command: ['kill', String(pid)] });
+    expect(plan.processes).toMatchObject([{ pid, name: 'node', argv: ['node', 'server.js'] }]);
+    expect(signals).toEqual([]);
+  });
+
+  it('of another user’s process offers the command for an administrator', async () => {
+    mac.processes.push({ pid: 401, uid: 502, user: 'eve', program: NODE });
+    mac.sockets.push({ kind: 'tcp4', address: '*', port: 3000, pids: [401] });
+    await open();
+    const plan = await planFor((await rowOn(3000)).id);
+    expect(plan.refusal?.outcome).toBe('denied');
+    expect(plan.elevation).toEqual({ means: null, command: ['sudo', 'kill', '-TERM', '401'] });
+  });
+
+  it('explains AirPlay and where to switch it off', async () => {
+    mac.processes.push({ pid: 402, program: AIRPLAY });
+    mac.sockets.push({ kind: 'tcp4', address: '*', port: 5000, pids: [402] });
+    await open();
+    const plan = await planFor((await rowOn(5000)).id);
+    expect(plan.refusal?.outcome).toBe('protected');
+    expect(plan.refusal?.message).toContain('AirPlay Receiver');
+    expect(plan.refusal?.nextStep).toContain('AirDrop & Handoff');
+  });
+});
+
+describe('freeing on a Mac', () => {
+  it('asks a real process to end, after ps and lsof were asked about it', async () => {
+    const pid = await server(3000);
+    await open();
+    const { id } = await rowOn(3000);
+    mac.ran.length = 0;
+    const result = await free(id);
+    expect(result).toMatchObject({ outcome: 'freed', pid, port: 3000 });
+    expect(signals).toEqual([[pid, 'SIGTERM']]);
+    expect(children[0]?.signalCode).toBe('SIGTERM');
+    expect(
+      toolsFor(pid)
+        .slice(0, 2)
+        .map(({ program }) => program),
+    ).toEqual(['/usr/sbin/lsof', '/bin/ps']);
+    expect(await onPort(3000)).toEqual([]);
+  });
+
+  /** Something changes between the plan and the signal: when that process is asked about. */
+  const withChange = async (change: (pid: number) => void): Promise<FreeResult> => {
+    const pid = await server(3000);
+    await open();
+    const { id } = await rowOn(3000);
+    mac.onRun = (program, argv) => {
+      if (program !== '/usr/sbin/lsof' || !argv.includes('-a') || argv.includes('cwd')) return;
+      mac.onRun = () => {};
+      change(pid);
+    };
+    return free(id, 400);
+  };
+
+  it('sends nothing to a pid that was used again', async () => {
+    const result = await withChange((pid) => {
+      for (const one of mac.processes) if (one.pid === pid) one.start = 'Wed Nov 25 21:07:10 2026';
+    });
+    expect(signals).toEqual([]);
+    expect(result.outcome).not.toBe('freed');
+  });
+
+  it('sends nothing to a process that is over', async () => {
+    await withChange((pid) => {
+      for (const one of mac.processes) if (one.pid === pid) one.state = 'Z';
+    });
+    expect(signals).toEqual([]);
+  });
+
+  it('sends nothing to a process that has let go of the port and holds another', async () => {
+    await withChange(() => {
+      for (const socket of mac.sockets) socket.port = 3001;
+    });
+    expect(signals).toEqual([]);
+  });
+
+  it('sends nothing where a tool does not answer', async () => {
+    for (const tool of ['/bin/ps', '/usr/sbin/lsof']) {
+      await core?.stop();
+      mac = createMacMachine();
+      await withChange(() => mac.answers.set(tool, { kind: 'timeout' }));
+      expect(signals).toEqual([]);
+    }
+  });
+});
