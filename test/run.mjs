@@ -26,6 +26,7 @@ const PARTS = [
   ['ss', 'iproute2'],
   ['ip', 'iproute2'],
   ['lsof', 'lsof'],
+  ['ps', 'procps'],
   ['unshare', 'util-linux'],
   ['script', 'bsdutils'],
   ['zsh', 'zsh'],

@@ -220,6 +220,31 @@ describe('a Mac that is replayed', () => {
   });
 });
 
+describe('what a Mac itself does with ports', () => {
+  it('is told by sysctl, and not guessed where that fails', async () => {
+    const rules = async () => (await createDarwinPlatform({ exec: mac.exec, kill, uid: 501 })).portRules();
+    expect(await rules()).toEqual({
+      privilegedBelow: 0,
+      ephemeral: { from: 49_152, to: 65_535 },
+      reserved: [],
+    });
+    mac.answers.set('/usr/sbin/sysctl', { kind: 'timeout' });
+    expect((await rules()).ephemeral).toBeNull();
+  });
+
+  it('opens nothing but web addresses, and those by the system’s own program', async () => {
+    const platform = await createDarwinPlatform({ exec: mac.exec, kill, uid: 501 });
+    mac.answers.set('/usr/bin/open', '');
+    mac.ran.length = 0;
+    for (const bad of ['-a Calculator', 'file:///etc/passwd', 'javascript:1', 'smb://x']) {
+      expect((await platform.openUrl(bad)).ok).toBe(false);
+    }
+    expect(mac.ran).toEqual([]);
+    expect((await platform.openUrl('http://localhost:3000')).ok).toBe(true);
+    expect(mac.ran).toMatchObject([{ program: '/usr/bin/open', argv: ['http://localhost:3000/'] }]);
+  });
+});
+
 describe('a plan on a Mac', () => {
   it('says which process is signalled, and the command by hand', async () => {
     const pid = await server(3000);
@@ -303,12 +328,8 @@ describe('freeing on a Mac', () => {
     expect(signals).toEqual([]);
   });
 
-  it('sends nothing where a tool does not answer', async () => {
-    for (const tool of ['/bin/ps', '/usr/sbin/lsof']) {
-      await core?.stop();
-      mac = createMacMachine();
-      await withChange(() => mac.answers.set(tool, { kind: 'timeout' }));
-      expect(signals).toEqual([]);
-    }
+  it.each(['/bin/ps', '/usr/sbin/lsof'])('sends nothing where %s does not answer', async (tool) => {
+    await withChange(() => mac.answers.set(tool, { kind: 'timeout' }));
+    expect(signals).toEqual([]);
   });
 });

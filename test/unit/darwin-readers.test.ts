@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readRange } from '../../main/core/platform/darwin/port-rules.ts';
 import { argvOf, isSystemProcess, nameOf } from '../../main/core/platform/darwin/process-words.ts';
+import { countNetstatDarwin } from '../../main/core/platform/readers/count-netstat-darwin.ts';
 import { readLsofFolders } from '../../main/core/platform/readers/read-lsof-folders.ts';
 import { readPsFacts, readPsTable, readPsTexts } from '../../main/core/platform/readers/read-ps-darwin.ts';
 
@@ -12,6 +13,29 @@ const TABLE = capture('mac-ps-axo-mql.txt');
 const START = 'Wed Nov 25 21:07:09 2026';
 const LATER = 'Thu Nov  5 01:02:03 2026';
 const FACTS = `    1     0     0 Ss   ${START}     root\n  501     1   501 S+   ${LATER}     dev\n 7777   501    -2 Z    ${START}     nobody\n`;
+
+describe('the connections of a port', () => {
+  const own = (address: string) => address === '127.0.0.1';
+
+  it('are counted by state, clients of the same number elsewhere left out', () => {
+    const text = capture('mac-netstat-anv-process-pid.txt');
+    expect(countNetstatDarwin(text, 59_357, own)).toEqual({
+      established: 1,
+      local: 1,
+      timeWait: 0,
+      other: 0,
+    });
+    const old = capture('mac-netstat-anv-pid-epid.txt');
+    expect(countNetstatDarwin(old, 55_663, own)).toEqual({ established: 0, local: 0, timeWait: 0, other: 1 });
+    expect(countNetstatDarwin(old, 8_000, own).established).toBe(0);
+    const rest = 'tcp4 0 0 10.0.0.1.80 10.0.0.2.5 TIME_WAIT\nudp4 0 0 10.0.0.1.80 127.0.0.1.5\n';
+    expect(countNetstatDarwin(rest, 80, own)).toEqual({ established: 1, local: 1, timeWait: 1, other: 0 });
+  });
+
+  it('never count a line that was cut', () => {
+    expect(countNetstatDarwin('tcp4 0 0 10.0.0.1.80 10.0.0.2.5 ESTAB', 80, own).other).toBe(0);
+  });
+});
 
 describe('the table of ps', () => {
   it('is read as expected', () => {

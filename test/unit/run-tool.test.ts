@@ -105,6 +105,12 @@ describe('tools', () => {
     expect(await go('/a', ended(''))).toEqual([]);
   });
 
+  it('are not warned of where only whoever asked misses it', async () => {
+    const runner = createToolRunner({ env: {}, exec: async () => ({ kind: 'timeout' }) });
+    expect(await runner.run({ program: '/a', argv: [], quiet: true })).toMatchObject({ problem: 'slow' });
+    expect(runner.warnings()).toEqual([]);
+  });
+
   it('end with the runner, and so does what waits', async () => {
     const { runner, names } = scripted();
     const runs = [runner.run({ program: '/a', argv: [] }), runner.run({ program: '/b', argv: [] })];

@@ -12,6 +12,8 @@ export interface ToolRequest {
   readonly limitMs?: number;
   /** Goes before all that waits: what somebody's answer hangs on. */
   readonly urgent?: boolean;
+  /** Nothing is warned of: whoever asked is told, and nobody else misses it. */
+  readonly quiet?: boolean;
 }
 
 export type ToolOutcome =
@@ -61,7 +63,7 @@ export function createToolRunner(deps: ToolRunnerDeps): ToolRunner {
     if (!one) return;
     busy = true;
     const outcome = await runOne(deps, one.request, closing.signal);
-    troubles.note(one.request.program, outcome);
+    if (!one.request.quiet) troubles.note(one.request.program, outcome);
     busy = false;
     one.resolve(outcome);
     void next();

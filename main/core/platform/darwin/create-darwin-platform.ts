@@ -10,6 +10,7 @@ import { tryBindByNode } from '../node-bind-trial.ts';
 import type { Platform, ProcessIdentity } from '../platform.ts';
 import { readPsFacts } from '../readers/read-ps-darwin.ts';
 import { createToolRunner, type ToolRunner } from '../run-tool.ts';
+import { countConnections } from './count-connections.ts';
 import { ancestorsOf, createDescribe } from './describe-process.ts';
 import { createHolds, type HoldDeps } from './hold-process.ts';
 import { readPortRules } from './port-rules.ts';
@@ -44,7 +45,7 @@ export async function createDarwinPlatform(options: DarwinPlatformOptions = {}):
   return {
     capabilities: { free: true, closeEvents: false, openUrl: true },
     self: { user: userOf(processes), elevated: uid === 0, pids: ownPids },
-    system: `macOS (Darwin ${release()})`,
+    system: `Darwin ${release()}`,
     async scan(scanOptions) {
       const scan = await scanSockets(scanOptions);
       holders = scan.sockets.flatMap((socket) => socket.holders);
@@ -52,8 +53,8 @@ export async function createDarwinPlatform(options: DarwinPlatformOptions = {}):
     },
     ...describe,
     ...createHolds({ runner, processes, ownPids, ownUid: uid, kill, monotonic }),
+    connections: (protocol, port) => countConnections(runner, protocol, port),
     // Not read yet: whoever asks says that the system does not tell.
-    connections: async () => null,
     peers: async () => null,
     rangeUse: async () => null,
     tryBind: tryBindByNode,

@@ -51,10 +51,15 @@ export const psTexts = (column: 'command' | 'comm'): ToolRequest => ({
 export const ephemeralRange = (): ToolRequest => ({
   program: '/usr/sbin/sysctl',
   argv: ['-n', 'net.inet.ip.portrange.first', 'net.inet.ip.portrange.last'],
+  quiet: true,
 });
 
 /** `address` is our own serialisation of a checked one, never an option. */
-export const openAddress = (address: string): ToolRequest => ({ program: '/usr/bin/open', argv: [address] });
+export const openAddress = (address: string): ToolRequest => ({
+  program: '/usr/bin/open',
+  argv: [address],
+  quiet: true,
+});
 
 function whole(pid: number): string {
   if (!Number.isSafeInteger(pid) || pid < 1) throw new Error(`no pid: ${pid}`);
