@@ -12,7 +12,7 @@ import { readPsFacts } from '../readers/read-ps-darwin.ts';
 import { createToolRunner, type ToolRunner } from '../run-tool.ts';
 import { countConnections } from './count-connections.ts';
 import { ancestorsOf, createDescribe } from './describe-process.ts';
-import { createHolds, type HoldDeps } from './hold-process.ts';
+import { askSystem, createHolds, type HoldDeps } from './hold-process.ts';
 import { readPortRules } from './port-rules.ts';
 import { createProcessList, type ProcessList } from './process-list.ts';
 import { createProcessTexts } from './process-texts.ts';
@@ -33,6 +33,7 @@ const unsupported = (what: string) =>
 export async function createDarwinPlatform(options: DarwinPlatformOptions = {}): Promise<Platform> {
   const { exec = realExec, kill = (pid, signal) => process.kill(pid, signal) } = options;
   const uid = options.uid ?? process.geteuid?.() ?? 0;
+  const isThere = (pid: number) => askSystem({ kill }, pid) !== 'gone';
   const monotonic = () => performance.now();
   const runner = createToolRunner({ exec, env: TOOL_ENV });
   const processes = createProcessList(runner, monotonic);
@@ -40,7 +41,7 @@ export async function createDarwinPlatform(options: DarwinPlatformOptions = {}):
   const ownPids = pidsAbove(processes);
   let holders: readonly ProcessIdentity[] = [];
   const texts = createProcessTexts(runner, processes, () => holders);
-  const scanSockets = createScanSockets({ runner, processes, isRoot: uid === 0 });
+  const scanSockets = createScanSockets({ runner, processes, isThere, isRoot: uid === 0 });
   const describe = createDescribe({ processes, texts, ownUid: uid });
   return {
     capabilities: { free: true, closeEvents: false, openUrl: true },

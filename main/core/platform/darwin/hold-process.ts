@@ -76,7 +76,7 @@ export function createHolds(deps: HoldDeps): Holds {
   };
 }
 
-function askSystem(deps: HoldDeps, pid: number): 'there' | 'gone' | 'denied' {
+export function askSystem(deps: Pick<HoldDeps, 'kill'>, pid: number): 'there' | 'gone' | 'denied' {
   try {
     deps.kill(pid, 0);
     return 'there';

@@ -34,8 +34,8 @@ export function joinSockets({ netstat, lsof }: ToolRows): JoinedSocket[] {
     const rows = netstat[protocol];
     const own = (lsof ?? []).filter((row) => row.protocol === protocol);
     return rows
-      ? rows.map((row) => complete(row, owned.get(portKey(row)) ?? []))
-      : own.map((row) => complete(row, []));
+      ? rows.map((row) => complete(row, owned.get(portKey(row)) ?? NOBODY))
+      : own.map((row) => complete(row, NOBODY));
   });
   return seen.length === 0 ? [] : merge(seen);
 }
@@ -51,11 +51,16 @@ export function socketKeyOf({ protocol, family, address, port, pids }: JoinedSoc
   return protocol === 'tcp' || pids.length === 0 ? place : `${place} ${pids[0]}`;
 }
 
+/** What lsof tells of one port, by address. */
+type Owned = ReadonlyMap<string, readonly PrintedSocket[]>;
+
+const NOBODY: Owned = new Map();
+
 /** With its whole address and every holder that lsof names. */
-function complete(row: PrintedSocket, owned: readonly PrintedSocket[]): JoinedSocket {
-  const exact = owned.filter((other) => bare(other.address) === bare(row.address));
-  const holders = exact.length > 0 ? exact : cutMatches(row, owned);
-  const [match] = exact.length > 0 ? [] : holders;
+function complete(row: PrintedSocket, owned: Owned): JoinedSocket {
+  const exact = owned.get(bare(row.address));
+  const holders = exact ?? cutMatches(row, owned);
+  const [match] = exact ? [] : holders;
   const pids = [row, ...holders].flatMap(({ pid }) => (pid === null || pid === 0 ? [] : [pid]));
   return {
     protocol: row.protocol,
@@ -72,12 +77,13 @@ function complete(row: PrintedSocket, owned: readonly PrintedSocket[]): JoinedSo
 const LEAST_CUT = 10;
 
 /** Those of the one address that begins like this; none where there are two, or netstat's pid is not among them. */
-function cutMatches(row: PrintedSocket, owned: readonly PrintedSocket[]): readonly PrintedSocket[] {
+function cutMatches(row: PrintedSocket, owned: Owned): readonly PrintedSocket[] {
   const { address, pid } = row;
   if (familyOfRow(row) !== 'ipv6' || address.length < LEAST_CUT) return [];
-  const longer = owned.filter((other) => bare(other.address).startsWith(bare(address)));
-  const isOne = new Set(longer.map((other) => other.address)).size === 1;
-  return isOne && (pid === null || longer.some((other) => other.pid === pid)) ? longer : [];
+  const [longer, ...more] = [...owned].filter(([other]) => other.startsWith(bare(address)));
+  if (!longer || more.length > 0) return [];
+  const [, holders] = longer;
+  return pid === null || holders.some((other) => other.pid === pid) ? holders : [];
 }
 
 const familyOfRow = ({ family }: PrintedSocket): Family => (family === 'ipv4' ? 'ipv4' : 'ipv6');
@@ -92,12 +98,13 @@ const unscoped = (address: string): string => address.replace(/^fe80:[1-9a-f][0-
 
 const portKey = (row: PrintedSocket): string => `${row.protocol} ${familyOfRow(row)} ${row.port}`;
 
-function byPort(rows: readonly PrintedSocket[]): Map<string, PrintedSocket[]> {
-  const found = new Map<string, PrintedSocket[]>();
+function byPort(rows: readonly PrintedSocket[]): Map<string, Map<string, PrintedSocket[]>> {
+  const found = new Map<string, Map<string, PrintedSocket[]>>();
   for (const row of rows) {
-    const list = found.get(portKey(row));
-    if (list) list.push(row);
-    else found.set(portKey(row), [row]);
+    const port = found.get(portKey(row)) ?? new Map<string, PrintedSocket[]>();
+    const list = port.get(bare(row.address)) ?? [];
+    list.push(row);
+    found.set(portKey(row), port.set(bare(row.address), list));
   }
   return found;
 }

@@ -13,6 +13,8 @@ import { lsofSockets, netstat } from './tools.ts';
 export interface ScanDeps {
   readonly runner: Pick<ToolRunner, 'run' | 'warnings'>;
   readonly processes: ProcessList;
+  /** Whether anybody has that pid: at once, and without a tool. */
+  readonly isThere: (pid: number) => boolean;
   /** Whether everything can be seen. */
   readonly isRoot: boolean;
 }
@@ -27,7 +29,7 @@ const unreadable: Warning = {
 
 type Rows = Readonly<Record<Protocol, readonly PrintedSocket[] | null>>;
 
-export function createScanSockets({ runner, processes, isRoot }: ScanDeps): ScanSockets {
+export function createScanSockets({ runner, processes, isThere, isRoot }: ScanDeps): ScanSockets {
   let sockets: readonly ObservedSocket[] = [];
   let signature = '';
   /** Of the rows from which `sockets` was made; null where a part could not be read. */
@@ -60,7 +62,7 @@ export function createScanSockets({ runner, processes, isRoot }: ScanDeps): Scan
     if (!lsof && !rows.tcp && !rows.udp) return 'nothing';
     const joined = joinSockets({ netstat: rows, lsof });
     await processes.follow([...new Set(joined.flatMap(({ pids }) => pids))], thorough);
-    const next = joined.map(observe);
+    const next = withoutEnded(joined.map(observe));
     const text = JSON.stringify(next);
     if (text !== signature) [signature, sockets] = [text, next];
     return lsof && rows.tcp && rows.udp ? 'all' : 'part';
@@ -78,8 +80,10 @@ export function createScanSockets({ runner, processes, isRoot }: ScanDeps): Scan
       udp: rowsOf(await runner.run(netstat('udp'))),
     };
     const text = JSON.stringify(rows);
-    if (!thorough && madeFrom === text) return tell(false);
-    const made = await make(rows, thorough);
+    // netstat names one holder of several: that another has ended does not show in it.
+    const hasEnded = sockets.some(({ holders }) => !holders.every(({ pid }) => isThere(pid)));
+    if (madeFrom === text && !hasEnded && !thorough) return tell(false);
+    const made = await make(rows, thorough || hasEnded);
     madeFrom = made === 'all' ? text : null;
     return tell(made === 'nothing');
   };
@@ -98,4 +102,11 @@ const rowsOf = (outcome: ToolOutcome): readonly PrintedSocket[] | null =>
 function whyHidden({ isKernels, pids }: JoinedSocket, isRoot: boolean): OwnerHidden {
   if (isKernels) return 'kernel';
   return pids.length > 0 || isRoot ? 'gone' : 'other-user';
+}
+
+/** netstat may name one who is long gone where another has the socket now; of UDP that is a row of its own. */
+function withoutEnded(sockets: readonly ObservedSocket[]): readonly ObservedSocket[] {
+  const place = ({ protocol, address, port }: ObservedSocket) => `${protocol} ${address} ${port}`;
+  const held = new Set(sockets.filter(({ holders }) => holders.length > 0).map(place));
+  return sockets.filter((socket) => socket.holders.length > 0 || !held.has(place(socket)));
 }
