@@ -3,7 +3,8 @@ import type { DesktopDoor } from '../main/core/desktop-calls.ts';
 import { type Desktop, ok } from '../preload/model.ts';
 
 export function scriptedDesktop(): DesktopDoor {
-  let state: Desktop = { sessionStart: { state: 'off', words: null } };
+  const shortcut = { state: 'off' as const, words: null };
+  let state: Desktop = { sessionStart: { state: 'off', words: null }, shortcut };
   let tell = (_state: Desktop) => {};
   return {
     state: () => state,
@@ -11,7 +12,7 @@ export function scriptedDesktop(): DesktopDoor {
       tell = listener;
     },
     async startWithSession(on) {
-      state = { sessionStart: { state: on ? 'on' : 'off', words: null } };
+      state = { ...state, sessionStart: { state: on ? 'on' : 'off', words: null } };
       tell(state);
       return ok(state);
     },

@@ -7,6 +7,7 @@ export const CONFIG_KEYS = {
   watchedPorts: 'ports with commas between them',
   pinnedPorts: 'at most 100 ports with commas between them',
   projectFolders: 'absolute paths with commas between them',
+  globalShortcut: 'off, Ctrl+Alt+P, Ctrl+Alt+Q or Ctrl+Alt+Shift+P',
   notifications: 'a JSON object with all that is below it',
   'notifications.enabled': 'true or false',
   'notifications.mutedRules':

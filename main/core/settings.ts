@@ -17,6 +17,7 @@ export const DEFAULT_SETTINGS: Settings = {
   watchedPorts: [],
   pinnedPorts: [],
   projectFolders: [],
+  globalShortcut: 'off',
 };
 
 export function openSettings(folder: string, makeStore?: MakeStore, now?: () => Date): SettingsFile {

@@ -1,11 +1,13 @@
 /** What the desktop app lends to the core, with the state of it that every door shows. */
-import { type Desktop, fail } from '../../preload/model.ts';
+import { type Desktop, fail, type ShortcutUse } from '../../preload/model.ts';
 import type { DesktopDoor } from '../core/desktop-calls.ts';
 import type { SessionStarter } from './session-start.ts';
 
 export interface ShellDoor extends DesktopDoor {
   /** Looks at the system again: the user may have changed something there. */
   look(): Promise<void>;
+  /** Says how it stands with the shortcut. */
+  shortcut(use: ShortcutUse): void;
 }
 
 export interface ShellDoorDeps {
@@ -13,7 +15,7 @@ export interface ShellDoorDeps {
 }
 
 export function createDesktopDoor({ sessionStart }: ShellDoorDeps): ShellDoor {
-  let state: Desktop = { sessionStart: null };
+  let state: Desktop = { sessionStart: null, shortcut: { state: 'off', words: null } };
   const listeners: ((state: Desktop) => void)[] = [];
   const change = (part: Partial<Desktop>) => {
     const next = { ...state, ...part };
@@ -26,6 +28,7 @@ export function createDesktopDoor({ sessionStart }: ShellDoorDeps): ShellDoor {
   };
   return {
     look,
+    shortcut: (shortcut) => change({ shortcut }),
     state: () => state,
     subscribe: (tell) => void listeners.push(tell),
     async startWithSession(on) {

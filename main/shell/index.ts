@@ -2,7 +2,17 @@
 
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { app, dialog, Menu, nativeTheme, powerMonitor, protocol, session, shell as system } from 'electron';
+import {
+  app,
+  dialog,
+  globalShortcut,
+  Menu,
+  nativeTheme,
+  powerMonitor,
+  protocol,
+  session,
+  shell as system,
+} from 'electron';
 import type { Result, Snapshot } from '../../preload/model.ts';
 import { createServe, type Service } from '../../preload/serve.ts';
 import type { DesktopDoor } from '../core/desktop-calls.ts';
@@ -23,6 +33,7 @@ import { offerRunningHost } from './running-elsewhere.ts';
 import { followSessionEnd } from './session-end.ts';
 import { createSessionStart } from './session-start.ts';
 import { makeSettingsStore } from './settings-store.ts';
+import { createShortcut } from './shortcut.ts';
 import { followSleep } from './sleep.ts';
 import { startsHidden } from './start-hidden.ts';
 import { createTray } from './tray.ts';
@@ -149,9 +160,16 @@ function openDesktop(folders: ShellFolders, { links, desktop }: Kept, deps: Shel
     hasTray: tray.ensure,
   });
 
+  const shortcut = createShortcut({
+    keys: globalShortcut,
+    onPress: () => window.show({ view: 'ports', find: true }),
+    onUse: desktop.shortcut,
+  });
   const follow = (snapshot: Snapshot) => {
     nativeTheme.themeSource = snapshot.settings.theme;
     tray.update(snapshot);
+    // Last: what comes of it is a newer snapshot, which leads here again.
+    shortcut.follow(snapshot.settings.globalShortcut);
   };
   follow(service.snapshot());
   const stopFollowing = service.subscribe('snapshot', () => follow(service.snapshot()));
@@ -170,6 +188,7 @@ function openDesktop(folders: ShellFolders, { links, desktop }: Kept, deps: Shel
       clicks.close();
       door.close();
       tray.close();
+      shortcut.close();
       await stopped;
     },
   });

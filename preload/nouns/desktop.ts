@@ -10,8 +10,18 @@ export const SessionStart = z.object({
 });
 export type SessionStart = z.infer<typeof SessionStart>;
 
+/** How it stands with the shortcut that the settings name. */
+export const ShortcutUse = z.object({
+  /** `refused`: the system did not take it. */
+  state: z.enum(['off', 'on', 'refused']),
+  /** Why it is refused and what to do: whole sentences for the user, else null. */
+  words: z.string().nullable(),
+});
+export type ShortcutUse = z.infer<typeof ShortcutUse>;
+
 export const Desktop = z.object({
   /** As the system had it when it was last looked at; null where it cannot be arranged. */
   sessionStart: SessionStart.nullable(),
+  shortcut: ShortcutUse,
 });
 export type Desktop = z.infer<typeof Desktop>;

@@ -18,6 +18,10 @@ const Folder = z
   .max(4096)
   .regex(/^(\/|[A-Za-z]:[\\/]|\\\\)/, 'must be an absolute path');
 
+/** Combinations that no system uses itself; the same keys on each, as Electron writes them. */
+export const GlobalShortcut = z.enum(['off', 'Ctrl+Alt+P', 'Ctrl+Alt+Q', 'Ctrl+Alt+Shift+P']);
+export type GlobalShortcut = z.infer<typeof GlobalShortcut>;
+
 export const Settings = z.object({
   version: z.literal(1),
   /** How long a process may take to stop when asked, before it is forced, in ms. */
@@ -32,5 +36,7 @@ export const Settings = z.object({
   pinnedPorts: z.array(Port).max(100),
   /** Folders whose `quayside.json` counts even when nothing of theirs was seen running. */
   projectFolders: z.array(Folder).max(200),
+  /** Opens the window of the desktop app from anywhere, ready to search. */
+  globalShortcut: GlobalShortcut,
 });
 export type Settings = z.infer<typeof Settings>;

@@ -14,6 +14,7 @@ import { PortList } from './port-lists.tsx';
 import { ProtectedNames } from './protected-names.tsx';
 import { SessionStartSetting } from './session-start.tsx';
 import styles from './settings-view.module.css';
+import { ShortcutSetting } from './shortcut-setting.tsx';
 
 const THEMES: readonly { value: Theme; label: string }[] = [
   { value: 'system', label: 'System' },
@@ -56,6 +57,13 @@ export function SettingsView({ className }: { className: string | undefined }) {
               </section>
               {live.snapshot?.desktop?.sessionStart && (
                 <SessionStartSetting start={live.snapshot.desktop.sessionStart} disabled={!connected} />
+              )}
+              {live.snapshot?.desktop && (
+                <ShortcutSetting
+                  chosen={settings.globalShortcut}
+                  use={live.snapshot.desktop.shortcut}
+                  onChange={(globalShortcut) => change({ globalShortcut })}
+                />
               )}
               {host?.door === 'browser' && <BrowserPermission />}
               <NotificationSettings settings={settings} disabled={!connected} onChange={change} />

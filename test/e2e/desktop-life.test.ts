@@ -231,13 +231,37 @@ onTheDouble('a packaged desktop app', (launcher) => {
     }
   });
 
+  it('opens by keys from anywhere once they are set, and says whose they cannot be', async () => {
+    const dataFolder = mkdtempSync(join(tmpdir(), 'quayside-desktop-'));
+    const app = await launcher.launch({ dataFolder, trayHost: true });
+    try {
+      const page = await app.window();
+      const held = () => inDouble(app, ({ recorded }) => [...recorded.shortcuts.held.keys()]);
+      expect(await held()).toEqual([]);
+      await inDouble(app, ({ recorded }) => recorded.shortcuts.taken.push('Ctrl+Alt+P'));
+      const use = async () => (await callInPage(page, 'ports.snapshot', {})).desktop?.shortcut;
+      await callInPage(page, 'settings.set', { globalShortcut: 'Ctrl+Alt+P' });
+      await waitUntil('the refusal', async () => (await use())?.state === 'refused');
+      expect(await held()).toEqual([]);
+      await callInPage(page, 'settings.set', { globalShortcut: 'Ctrl+Alt+Q' });
+      await waitUntil('the keys', async () => (await held()).join() === 'Ctrl+Alt+Q');
+      await closeWindow(app);
+      await until(app, 'a hidden window', ({ visible }) => !visible);
+      await inDouble(app, ({ recorded }) => recorded.shortcuts.held.get('Ctrl+Alt+Q')?.());
+      await until(app, 'the window again', ({ visible, focused }) => visible && focused);
+    } finally {
+      await app.close();
+      rmSync(dataFolder, { recursive: true, force: true, maxRetries: 5 });
+    }
+  });
+
   it('has no such switch when it runs from source', async () => {
     const dataFolder = mkdtempSync(join(tmpdir(), 'quayside-desktop-'));
     const app = await launcher.launch({ dataFolder, trayHost: true });
     try {
       const page = await app.window();
       const snapshot = await callInPage(page, 'ports.snapshot', {});
-      expect(snapshot.desktop).toEqual({ sessionStart: null });
+      expect(snapshot.desktop).toMatchObject({ sessionStart: null });
     } finally {
       await app.close();
       rmSync(dataFolder, { recursive: true, force: true, maxRetries: 5 });

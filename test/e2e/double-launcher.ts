@@ -43,6 +43,7 @@ interface Double {
     copied: string[];
     dialogs: { options: Electron.MessageBoxOptions; answer(response: object): void }[];
     opened: string[];
+    shortcuts: { taken: string[]; held: Map<string, () => void> };
   };
 }
 /** For functions that are run in the double: they may look at what it recorded. */

@@ -130,6 +130,10 @@ const STATES: AxeState[] = [
     async enter(page, service) {
       service.set({
         settings: { ...service.snapshot().settings, protectedNames: ['postgres', 'redis-server'] },
+        desktop: {
+          sessionStart: { state: 'blocked', words: 'The system waits for your word.' },
+          shortcut: { state: 'refused', words: 'Another program has it.' },
+        },
       });
       await page.getByRole('button', { name: 'Settings' }).click();
       await page.getByRole('button', { name: 'Remove postgres' }).waitFor();

@@ -75,15 +75,17 @@ describe('the settings of notifications', () => {
   });
 });
 
+const shortcut = { state: 'off' as const, words: null };
+
 describe('the start with the session', () => {
   const start = (state: 'off' | 'on' | 'blocked', words: string | null = null) =>
-    stage.service.set({ desktop: { sessionStart: { state, words } } });
+    stage.service.set({ desktop: { sessionStart: { state, words }, shortcut } });
   const name = 'Start when I log in';
 
   it('is offered where the door can arrange it, and nowhere else', async () => {
     const page = await openSettings();
     expect(await page.getByRole('switch', { name }).count()).toBe(0);
-    stage.service.set({ desktop: { sessionStart: null } });
+    stage.service.set({ desktop: { sessionStart: null, shortcut } });
     start('off');
     await page.getByRole('switch', { name }).waitFor();
   });
@@ -95,8 +97,8 @@ describe('the start with the session', () => {
       const sessionStart = on
         ? { state: 'blocked' as const, words: 'The system waits for your word.' }
         : { state: 'off' as const, words: null };
-      stage.service.set({ desktop: { sessionStart } });
-      return ok({ desktop: { sessionStart } });
+      stage.service.set({ desktop: { sessionStart, shortcut } });
+      return ok({ desktop: { sessionStart, shortcut } });
     });
     const box = page.getByRole('switch', { name });
     expect(await box.isChecked()).toBe(false);
@@ -118,6 +120,20 @@ describe('the start with the session', () => {
     await box.click();
     await page.getByText('The folder is full. Make room.').first().waitFor();
     expect(await box.isChecked()).toBe(false);
+  });
+});
+
+describe('the shortcut', () => {
+  it('is chosen where there is a desktop, and says where it is refused', async () => {
+    const page = await openSettings();
+    const group = page.getByRole('group', { name: 'Open from anywhere' });
+    expect(await group.count()).toBe(0);
+    stage.service.set({ desktop: { sessionStart: null, shortcut } });
+    await group.getByRole('button', { name: 'Ctrl+Alt+Q' }).click();
+    await waitUntil('it is set', () => stage.service.snapshot().settings.globalShortcut === 'Ctrl+Alt+Q');
+    const words = 'Another program has it.';
+    stage.service.set({ desktop: { sessionStart: null, shortcut: { state: 'refused', words } } });
+    await page.getByRole('status').getByText(words).waitFor();
   });
 });
 

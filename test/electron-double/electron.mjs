@@ -18,7 +18,7 @@ import { Menu, MenuItem, nativeImage, Tray } from './menus.mjs';
 import { clipboard, Notification } from './notifications.mjs';
 import { recorded } from './recorded.mjs';
 import { protocol, session } from './session.mjs';
-import { dialog, nativeTheme, powerMonitor, screen, shell } from './system.mjs';
+import { dialog, globalShortcut, nativeTheme, powerMonitor, screen, shell } from './system.mjs';
 import { BrowserWindow } from './window.mjs';
 
 const electron = {
@@ -26,6 +26,7 @@ const electron = {
   BrowserWindow,
   clipboard,
   dialog,
+  globalShortcut,
   ipcMain,
   Menu,
   MenuItem,
@@ -49,6 +50,7 @@ export {
   BrowserWindow,
   clipboard,
   dialog,
+  globalShortcut,
   ipcMain,
   Menu,
   MenuItem,

@@ -12,6 +12,8 @@ export const recorded = {
   notificationService: { supported: true, failure: null },
   /** @type {string[]} Texts that were put on the clipboard. */
   copied: [],
+  /** @type {{ taken: string[], held: Map<string, () => void> }} Shortcuts for the whole desktop: of others, and of ours. */
+  shortcuts: { taken: [], held: new Map() },
   /** @type {Set<string>} */
   schemes: new Set(),
 };

@@ -53,4 +53,14 @@ export const nativeTheme = new NativeTheme();
 const workArea = { x: 0, y: 0, width: 1280, height: 760 };
 export const screen = { getAllDisplays: () => [{ workArea }], getPrimaryDisplay: () => ({ workArea }) };
 
+/** Shortcuts that a spec can press; another program has those that it puts into `taken`. */
+export const globalShortcut = {
+  register(keys, press) {
+    if (recorded.shortcuts.taken.includes(keys)) return false;
+    recorded.shortcuts.held.set(keys, press);
+    return true;
+  },
+  unregister: (keys) => void recorded.shortcuts.held.delete(keys),
+};
+
 export const powerMonitor = new EventEmitter();

@@ -47,6 +47,7 @@ describe('config get', () => {
       'watchedPorts = []',
       'pinnedPorts = []',
       'projectFolders = []',
+      'globalShortcut = off',
       'notifications.enabled = true',
       'notifications.mutedRules = []',
       'notifications.mutedPorts = []',
