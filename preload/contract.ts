@@ -255,6 +255,8 @@ export const calls = {
   'settings.set': call(Settings.omit({ version: true }).partial().strict(), z.object({ settings: Settings })),
   /** Whether the desktop app starts when its user logs in; see `Snapshot.desktop`. */
   'desktop.startWithSession': call(z.strictObject({ on: z.boolean() }), z.object({ desktop: Desktop })),
+  /** Looks for a newer version of the desktop app, which takes up to 20 s; what came of it is `desktop.updates`. */
+  'desktop.checkForUpdates': call(Nothing, z.object({ desktop: Desktop }), 30_000),
   'host.doctor': call(Nothing, DoctorReport),
   /** How full the range for outgoing connections is, for each protocol of which the system tells. */
   'host.ephemeral': call(Nothing, z.object({ ranges: z.array(EphemeralUse) })),

@@ -8,6 +8,7 @@ export const CONFIG_KEYS = {
   pinnedPorts: 'at most 100 ports with commas between them',
   projectFolders: 'absolute paths with commas between them',
   globalShortcut: 'off, Ctrl+Alt+P, Ctrl+Alt+Q or Ctrl+Alt+Shift+P',
+  checkForUpdates: 'true or false',
   notifications: 'a JSON object with all that is below it',
   'notifications.enabled': 'true or false',
   'notifications.mutedRules':

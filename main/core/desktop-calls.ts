@@ -10,6 +10,8 @@ export interface DesktopDoor {
   subscribe(tell: (state: Desktop) => void): void;
   /** `unsupported` where it cannot be arranged here, `unavailable` where the system refused. Settles with the new state. */
   startWithSession(on: boolean): Promise<Result<Desktop>>;
+  /** Looks for a newer version; settles with the new state. */
+  checkForUpdates(): Promise<Desktop>;
 }
 
 export const desktopHandlers = (door: DesktopDoor | undefined) => ({
@@ -25,5 +27,13 @@ export const desktopHandlers = (door: DesktopDoor | undefined) => ({
     }
     const set = await door.startWithSession(on);
     return set.ok ? { ok: true, value: { desktop: set.value } } : set;
+  },
+  async 'desktop.checkForUpdates'(): Promise<Result<{ desktop: Desktop }>> {
+    if (door) return { ok: true, value: { desktop: await door.checkForUpdates() } };
+    return fail(
+      'unsupported',
+      'Only the desktop app looks for newer versions.',
+      'Update Quayside the way that you have installed it.',
+    );
   },
 });

@@ -18,6 +18,7 @@ export const DEFAULT_SETTINGS: Settings = {
   pinnedPorts: [],
   projectFolders: [],
   globalShortcut: 'off',
+  checkForUpdates: false,
 };
 
 export function openSettings(folder: string, makeStore?: MakeStore, now?: () => Date): SettingsFile {

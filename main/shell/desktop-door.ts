@@ -1,21 +1,30 @@
 /** What the desktop app lends to the core, with the state of it that every door shows. */
-import { type Desktop, fail, type ShortcutUse } from '../../preload/model.ts';
+import { type Desktop, fail, type ShortcutUse, type UpdateUse } from '../../preload/model.ts';
 import type { DesktopDoor } from '../core/desktop-calls.ts';
 import type { SessionStarter } from './session-start.ts';
+import type { Updates } from './updates.ts';
 
 export interface ShellDoor extends DesktopDoor {
   /** Looks at the system again: the user may have changed something there. */
   look(): Promise<void>;
   /** Says how it stands with the shortcut. */
   shortcut(use: ShortcutUse): void;
+  /** Looks for newer versions by itself, or not. */
+  followUpdates(automatic: boolean): void;
+  close(): void;
 }
 
 export interface ShellDoorDeps {
   sessionStart: SessionStarter | null;
+  makeUpdates: (onUse: (use: UpdateUse) => void) => Updates;
 }
 
-export function createDesktopDoor({ sessionStart }: ShellDoorDeps): ShellDoor {
-  let state: Desktop = { sessionStart: null, shortcut: { state: 'off', words: null } };
+export function createDesktopDoor({ sessionStart, makeUpdates }: ShellDoorDeps): ShellDoor {
+  let state: Desktop = {
+    sessionStart: null,
+    shortcut: { state: 'off', words: null },
+    updates: { state: 'idle', words: 'Nothing is looked for by itself.' },
+  };
   const listeners: ((state: Desktop) => void)[] = [];
   const change = (part: Partial<Desktop>) => {
     const next = { ...state, ...part };
@@ -23,12 +32,19 @@ export function createDesktopDoor({ sessionStart }: ShellDoorDeps): ShellDoor {
     state = next;
     for (const tell of listeners) tell(state);
   };
+  const updates = makeUpdates((use) => change({ updates: use }));
   const look = async () => {
     if (sessionStart) change({ sessionStart: await sessionStart.read() });
   };
   return {
     look,
     shortcut: (shortcut) => change({ shortcut }),
+    followUpdates: updates.follow,
+    close: updates.close,
+    async checkForUpdates() {
+      await updates.check();
+      return state;
+    },
     state: () => state,
     subscribe: (tell) => void listeners.push(tell),
     async startWithSession(on) {

@@ -26,6 +26,7 @@ import { createDock } from './dock.ts';
 import { openIpcDoor } from './ipc.ts';
 import { claimLinks, followLinks, type Links } from './links.ts';
 import { lockContents, lockSession } from './locks.ts';
+import { newestVersion } from './newest-version.ts';
 import { openRedirect, openUrl } from './open-url.ts';
 import { openPlaceFile } from './place-file.ts';
 import { quitInOrder } from './quit.ts';
@@ -38,6 +39,9 @@ import { followSleep } from './sleep.ts';
 import { startsHidden } from './start-hidden.ts';
 import { createTray } from './tray.ts';
 import { hasTrayHost } from './tray-host.ts';
+import { findUpdateFacts } from './update-facts.ts';
+import { whyNoUpdates } from './update-way.ts';
+import { createUpdates } from './updates.ts';
 import { createMainWindow } from './window.ts';
 
 export interface ShellFolders {
@@ -102,6 +106,22 @@ function createShell(folders: ShellFolders, links: Links): Shell {
       home: homedir(),
       execPath: process.execPath,
     }),
+    makeUpdates: (onUse) =>
+      createUpdates({
+        version: app.getVersion(),
+        whyNot: async () =>
+          whyNoUpdates(
+            await findUpdateFacts({
+              system: process.platform,
+              packaged: app.isPackaged,
+              env: process.env,
+              execPath: process.execPath,
+              resources: process.resourcesPath,
+            }),
+          ),
+        newest: newestVersion,
+        onUse,
+      }),
   });
   return {
     makeStore: makeSettingsStore,
@@ -170,6 +190,7 @@ function openDesktop(folders: ShellFolders, { links, desktop }: Kept, deps: Shel
     tray.update(snapshot);
     // Last: what comes of it is a newer snapshot, which leads here again.
     shortcut.follow(snapshot.settings.globalShortcut);
+    desktop.followUpdates(snapshot.settings.checkForUpdates);
   };
   follow(service.snapshot());
   const stopFollowing = service.subscribe('snapshot', () => follow(service.snapshot()));
@@ -189,6 +210,7 @@ function openDesktop(folders: ShellFolders, { links, desktop }: Kept, deps: Shel
       door.close();
       tray.close();
       shortcut.close();
+      desktop.close();
       await stopped;
     },
   });

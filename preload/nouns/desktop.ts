@@ -19,9 +19,19 @@ export const ShortcutUse = z.object({
 });
 export type ShortcutUse = z.infer<typeof ShortcutUse>;
 
+/** What is known of newer versions. */
+export const UpdateUse = z.object({
+  /** `off`: this copy does not look. `idle`: nobody has asked yet. */
+  state: z.enum(['off', 'idle', 'checking', 'current', 'newer', 'failed']),
+  /** Whole sentences for the user. */
+  words: z.string(),
+});
+export type UpdateUse = z.infer<typeof UpdateUse>;
+
 export const Desktop = z.object({
   /** As the system had it when it was last looked at; null where it cannot be arranged. */
   sessionStart: SessionStart.nullable(),
   shortcut: ShortcutUse,
+  updates: UpdateUse,
 });
 export type Desktop = z.infer<typeof Desktop>;

@@ -38,5 +38,7 @@ export const Settings = z.object({
   projectFolders: z.array(Folder).max(200),
   /** Opens the window of the desktop app from anywhere, ready to search. */
   globalShortcut: GlobalShortcut,
+  /** The desktop app looks for newer versions once a day; else only when it is asked to. */
+  checkForUpdates: z.boolean(),
 });
 export type Settings = z.infer<typeof Settings>;

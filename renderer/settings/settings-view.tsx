@@ -15,6 +15,7 @@ import { ProtectedNames } from './protected-names.tsx';
 import { SessionStartSetting } from './session-start.tsx';
 import styles from './settings-view.module.css';
 import { ShortcutSetting } from './shortcut-setting.tsx';
+import { UpdateSetting } from './update-setting.tsx';
 
 const THEMES: readonly { value: Theme; label: string }[] = [
   { value: 'system', label: 'System' },
@@ -63,6 +64,14 @@ export function SettingsView({ className }: { className: string | undefined }) {
                   chosen={settings.globalShortcut}
                   use={live.snapshot.desktop.shortcut}
                   onChange={(globalShortcut) => change({ globalShortcut })}
+                />
+              )}
+              {live.snapshot?.desktop && (
+                <UpdateSetting
+                  use={live.snapshot.desktop.updates}
+                  automatic={settings.checkForUpdates}
+                  disabled={!connected}
+                  onChange={(checkForUpdates) => change({ checkForUpdates })}
                 />
               )}
               {host?.door === 'browser' && <BrowserPermission />}

@@ -303,6 +303,11 @@ const CASES: { [K in CallName]: CallCase<K> } = {
     refused: null,
   },
   'host.ephemeral': { valid: () => ({}), invalid: [{ x: 1 }, null], refused: null },
+  'desktop.checkForUpdates': {
+    valid: () => ({}),
+    invalid: [{ url: 'https://x' }, null],
+    refused: null,
+  },
   'desktop.startWithSession': {
     valid: () => ({ on: true }),
     invalid: [{}, { on: 'yes' }, { on: true, path: '/bin/sh' }],

@@ -1,7 +1,8 @@
 /** How the desktop app lives: tray, hiding, one instance, one host, quitting. */
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { runHost } from '../../main/server/run-host.ts';
 import { portCount } from '../../main/shell/tray-state.ts';
@@ -251,6 +252,46 @@ onTheDouble('a packaged desktop app', (launcher) => {
       await until(app, 'the window again', ({ visible, focused }) => visible && focused);
     } finally {
       await app.close();
+      rmSync(dataFolder, { recursive: true, force: true, maxRetries: 5 });
+    }
+  });
+
+  it('asks the feed of its package for a newer version when it is told to, and not before', async () => {
+    const dataFolder = mkdtempSync(join(tmpdir(), 'quayside-desktop-'));
+    const asked: { url: string; id: unknown }[] = [];
+    const feed = createServer(({ url = '', headers }, response) => {
+      asked.push({ url, id: headers['x-user-staging-id'] });
+      const file = { url: 'Q.AppImage', sha512: 'x', size: 1 };
+      response.end(JSON.stringify({ version: '9.9.9', path: file.url, sha512: file.sha512, files: [file] }));
+    });
+    await new Promise<void>((resolve) => feed.listen(0, '127.0.0.1', resolve));
+    const address = feed.address();
+    const port = typeof address === 'object' ? address?.port : 0;
+    writeFileSync(join(dataFolder, 'app-update.yml'), `{provider: generic, url: "http://127.0.0.1:${port}"}`);
+    const app = await launcher.launch({
+      dataFolder,
+      trayHost: true,
+      env: {
+        ELECTRON_DOUBLE_PACKAGED: '1',
+        ELECTRON_DOUBLE_RESOURCES: dataFolder,
+        APPIMAGE: join(dataFolder, 'Q.AppImage'),
+        APPDIR: dirname(process.execPath),
+      },
+    });
+    try {
+      const page = await app.window();
+      await page.getByRole('button', { name: 'Settings' }).click();
+      const button = page.getByRole('button', { name: 'Check for updates' });
+      await button.waitFor();
+      expect(asked).toEqual([]);
+      await button.click();
+      await page.getByText('Quayside 9.9.9 is there').waitFor();
+      // Nothing by which this copy could be known again, and nothing that was fetched.
+      expect(asked.map(({ url, id }) => [url.replace(/\?.*$/, ''), id])).toEqual([['/latest-linux.yml', '']]);
+      expect(existsSync(join(dataFolder, 'Q.AppImage'))).toBe(false);
+    } finally {
+      await app.close();
+      await new Promise((resolve) => feed.close(resolve));
       rmSync(dataFolder, { recursive: true, force: true, maxRetries: 5 });
     }
   });

@@ -133,6 +133,7 @@ const STATES: AxeState[] = [
         desktop: {
           sessionStart: { state: 'blocked', words: 'The system waits for your word.' },
           shortcut: { state: 'refused', words: 'Another program has it.' },
+          updates: { state: 'newer', words: 'Quayside 9.0.0 is there.' },
         },
       });
       await page.getByRole('button', { name: 'Settings' }).click();

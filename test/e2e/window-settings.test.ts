@@ -76,16 +76,17 @@ describe('the settings of notifications', () => {
 });
 
 const shortcut = { state: 'off' as const, words: null };
+const updates = { state: 'idle' as const, words: 'Nobody has asked yet.' };
 
 describe('the start with the session', () => {
   const start = (state: 'off' | 'on' | 'blocked', words: string | null = null) =>
-    stage.service.set({ desktop: { sessionStart: { state, words }, shortcut } });
+    stage.service.set({ desktop: { sessionStart: { state, words }, shortcut, updates } });
   const name = 'Start when I log in';
 
   it('is offered where the door can arrange it, and nowhere else', async () => {
     const page = await openSettings();
     expect(await page.getByRole('switch', { name }).count()).toBe(0);
-    stage.service.set({ desktop: { sessionStart: null, shortcut } });
+    stage.service.set({ desktop: { sessionStart: null, shortcut, updates } });
     start('off');
     await page.getByRole('switch', { name }).waitFor();
   });
@@ -97,8 +98,8 @@ describe('the start with the session', () => {
       const sessionStart = on
         ? { state: 'blocked' as const, words: 'The system waits for your word.' }
         : { state: 'off' as const, words: null };
-      stage.service.set({ desktop: { sessionStart, shortcut } });
-      return ok({ desktop: { sessionStart, shortcut } });
+      stage.service.set({ desktop: { sessionStart, shortcut, updates } });
+      return ok({ desktop: { sessionStart, shortcut, updates } });
     });
     const box = page.getByRole('switch', { name });
     expect(await box.isChecked()).toBe(false);
@@ -128,12 +129,35 @@ describe('the shortcut', () => {
     const page = await openSettings();
     const group = page.getByRole('group', { name: 'Open from anywhere' });
     expect(await group.count()).toBe(0);
-    stage.service.set({ desktop: { sessionStart: null, shortcut } });
+    stage.service.set({ desktop: { sessionStart: null, shortcut, updates } });
     await group.getByRole('button', { name: 'Ctrl+Alt+Q' }).click();
     await waitUntil('it is set', () => stage.service.snapshot().settings.globalShortcut === 'Ctrl+Alt+Q');
     const words = 'Another program has it.';
-    stage.service.set({ desktop: { sessionStart: null, shortcut: { state: 'refused', words } } });
+    stage.service.set({ desktop: { sessionStart: null, shortcut: { state: 'refused', words }, updates } });
     await page.getByRole('status').getByText(words).waitFor();
+  });
+});
+
+describe('updates', () => {
+  const use = (state: 'idle' | 'off' | 'newer', words: string) => {
+    const desktop = { sessionStart: null, shortcut, updates: { state, words } };
+    stage.service.set({ desktop });
+    return ok({ desktop });
+  };
+
+  it('are looked for when that is asked, and the answer is said', async () => {
+    const page = await openSettings();
+    use('idle', 'Nobody has asked yet.');
+    stage.service.answer('desktop.checkForUpdates', async () => use('newer', 'Quayside 9.0.0 is there.'));
+    await page.getByRole('button', { name: 'Check for updates' }).click();
+    await page.getByText('Quayside 9.0.0 is there.').waitFor();
+    const daily = page.getByRole('switch', { name: 'Check once a day' });
+    expect(await daily.isChecked()).toBe(false);
+    await daily.click();
+    await waitUntil('it is set', () => stage.service.snapshot().settings.checkForUpdates);
+    use('off', 'Your package manager does it.');
+    await page.getByText('Your package manager does it.').waitFor();
+    expect([await daily.isChecked(), await daily.isDisabled()]).toEqual([false, true]);
   });
 });
 

@@ -2,10 +2,14 @@
 import { EventEmitter } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { startChromium } from './chromium.mjs';
 import { preventable } from './preventable.mjs';
 import { claimInstance } from './single-instance.mjs';
+
+// Electron has it; a spec may lay something beside the app.
+process.resourcesPath ??=
+  process.env.ELECTRON_DOUBLE_RESOURCES ?? join(dirname(process.execPath), 'resources');
 
 class App extends EventEmitter {
   /** A spec may have it run as if it were packaged. */

@@ -15,6 +15,7 @@ import { app } from './app.mjs';
 import { answerDriver } from './driver-end.mjs';
 import { ipcMain } from './ipc-main.mjs';
 import { Menu, MenuItem, nativeImage, Tray } from './menus.mjs';
+import { net } from './net.mjs';
 import { clipboard, Notification } from './notifications.mjs';
 import { recorded } from './recorded.mjs';
 import { protocol, session } from './session.mjs';
@@ -32,6 +33,7 @@ const electron = {
   MenuItem,
   nativeImage,
   nativeTheme,
+  net,
   Notification,
   powerMonitor,
   protocol,
@@ -57,6 +59,7 @@ export {
   Notification,
   nativeImage,
   nativeTheme,
+  net,
   powerMonitor,
   protocol,
   recorded,

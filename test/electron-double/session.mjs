@@ -39,7 +39,8 @@ const defaultSession = {
   },
 };
 
-export const session = { defaultSession };
+/** Others are used by main alone, for its own questions. */
+export const session = { defaultSession, fromPartition: () => ({}) };
 
 onRequest(async (request) => {
   const url = fromTwin(request.url());

@@ -48,6 +48,7 @@ describe('config get', () => {
       'pinnedPorts = []',
       'projectFolders = []',
       'globalShortcut = off',
+      'checkForUpdates = false',
       'notifications.enabled = true',
       'notifications.mutedRules = []',
       'notifications.mutedPorts = []',

@@ -228,10 +228,17 @@ describe('on macOS and Windows', () => {
   });
 });
 
+const makeUpdates = () => ({
+  check: async () => ({ state: 'off' as const, words: 'None here.' }),
+  follow() {},
+  close() {},
+});
+
 describe('the desktop door', () => {
   it('tells of each new state once, also of one that the system made', async () => {
     let state: 'on' | 'off' = 'off';
     const door = createDesktopDoor({
+      makeUpdates,
       sessionStart: {
         read: async () => ({ state, words: null }),
         async set(on) {
@@ -255,7 +262,7 @@ describe('the desktop door', () => {
   });
 
   it('refuses where it cannot be arranged, as every other door does', async () => {
-    const door = createDesktopDoor({ sessionStart: null });
+    const door = createDesktopDoor({ makeUpdates, sessionStart: null });
     const refused = { ok: false, failure: { code: 'unsupported' } };
     expect(await door.startWithSession(true)).toMatchObject(refused);
     expect(await desktopHandlers(undefined)['desktop.startWithSession']({ on: true })).toMatchObject(refused);

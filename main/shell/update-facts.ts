@@ -1,0 +1,47 @@
+/** Looks for what decides about updates: files of the package, and the signature on macOS. */
+import { execFile } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { programToStart } from './autostart-entry.ts';
+import { isSigned, type UpdateFacts } from './update-way.ts';
+
+export interface UpdatePlaces {
+  system: NodeJS.Platform;
+  packaged: boolean;
+  env: Readonly<Record<string, string | undefined>>;
+  execPath: string;
+  /** Where the package has what is beside the app. */
+  resources: string;
+}
+
+export async function findUpdateFacts(places: UpdatePlaces): Promise<UpdateFacts> {
+  const { system, packaged, env, execPath, resources } = places;
+  return {
+    system,
+    packaged,
+    feed: existsSync(join(resources, 'app-update.yml')),
+    appImage: programToStart(env, execPath) !== execPath,
+    packageType: packageType(join(resources, 'package-type')),
+    signed: system === 'darwin' && packaged && isSigned(await signature(execPath)),
+    installed: existsSync(join(dirname(execPath), 'Uninstall Quayside.exe')),
+  };
+}
+
+function packageType(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8').trim() || null;
+  } catch {
+    return null;
+  }
+}
+
+/** Empty where it cannot be told. codesign says it on its error stream. */
+const signature = (program: string): Promise<string> =>
+  new Promise((resolve) => {
+    execFile(
+      '/usr/bin/codesign',
+      ['--display', '--verbose=2', program],
+      { timeout: 5_000, maxBuffer: 65_536 },
+      (_error, _out, told) => resolve(told),
+    );
+  });
