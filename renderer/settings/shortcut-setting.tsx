@@ -25,7 +25,7 @@ export function ShortcutSetting({ chosen, use, onChange }: ShortcutSettingProps)
           {use.words ?? 'These keys bring this window up, ready to search, while Quayside runs.'}
         </p>
       </div>
-      <div className={styles.wide}>
+      <div className={`${styles.wide} ${styles.choices}`}>
         <Segments label="Open from anywhere" value={chosen} options={CHOICES} onChange={onChange} />
       </div>
     </section>
