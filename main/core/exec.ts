@@ -74,7 +74,7 @@ export const exec: Exec = ({ program, argv, env, limitMs, stopped, ...output }) 
 function started(program: string, argv: readonly string[], env: Readonly<Record<string, string>>) {
   try {
     // Node's errors of starting a program always carry a code.
-    return spawn(program, argv, { env, shell: false, stdio: ['ignore', 'pipe', 'pipe'] });
+    return spawn(program, argv, { env, shell: false, windowsHide: true, stdio: ['ignore', 'pipe', 'pipe'] });
   } catch (error) {
     return (error as NodeJS.ErrnoException).code ?? '';
   }
