@@ -16,6 +16,9 @@ export const CONTAINER_PROXIES: readonly string[] = [
   'orbstack*',
   'wslrelay*',
   'wslhost*',
+  'wslservice*',
+  'vmmem*',
+  'vmwp*',
 ];
 
 interface Program {
@@ -35,7 +38,12 @@ export function isContainerProxy(program: Program): boolean {
 export function programNames({ name, argv }: Program): string[] {
   const program = argv[0]?.split(/[\\/]/).at(-1) ?? '';
   // `sshd: user [priv]` and its like put words behind the name.
-  return [name, program, program.split(/[:\s]/)[0] ?? ''].filter(Boolean).map((text) => text.toLowerCase());
+  const names = [name, program, program.split(/[:\s]/)[0] ?? '']
+    .filter(Boolean)
+    .map((text) => text.toLowerCase());
+  // Windows' programs are the same ones by name, with an ending.
+  const plain = names.filter((one) => one.endsWith('.exe')).map((one) => one.slice(0, -'.exe'.length));
+  return plain.length > 0 ? [...names, ...plain] : names;
 }
 
 /** `pattern` ends with `*` for the beginning of a name. Both in lower case. */

@@ -2,6 +2,7 @@
 import type { Listener, PortExplanation, Protocol } from '../../../preload/model.ts';
 import { cleanText } from '../clean-text.ts';
 import type { BindTrial, ConnectionCounts, PortRange, PortRules } from '../platform/platform.ts';
+import { isWindowsKernel, kernelWords } from '../windows-kernel.ts';
 
 export interface PortFacts {
   readonly port: number;
@@ -59,9 +60,14 @@ function listed(names: readonly string[]): string {
 function held(facts: PortFacts): Words {
   const who = [...new Set(facts.listeners.map(holderWord))];
   const where = [...new Set(facts.listeners.map(({ address }) => cleanText(address)))];
+  const message = `${capital(portWord(facts))} is held by ${listed(who)}, at ${listed(where)}.`;
+  if (facts.listeners.every(({ owner }) => owner !== null && isWindowsKernel(owner))) {
+    const kernel = kernelWords(facts.port);
+    return { state: 'held', message: `${message} ${kernel.message}`, nextStep: kernel.nextStep };
+  }
   return {
     state: 'held',
-    message: `${capital(portWord(facts))} is held by ${listed(who)}, at ${listed(where)}.`,
+    message,
     nextStep: 'Free it from the list of ports, or take another port.',
   };
 }

@@ -1,6 +1,7 @@
 /** What is never ended, whatever a user clicks. Pure. */
 import { CONTAINER_PROXIES, matchesPattern, programNames } from '../container-proxies.ts';
 import type { ProcessFacts } from '../platform/platform.ts';
+import { isWindowsKernel, kernelWords } from '../windows-kernel.ts';
 
 export interface Protection {
   /** `user`: from the user's own list, which an explicit confirmation opens. Nothing opens `built-in`. */
@@ -32,6 +33,10 @@ const BUILT_IN: readonly { names: readonly string[]; what: string; nextStep: str
       'wininit.exe',
       'services.exe',
       'lsass.exe',
+      'lsaiso.exe',
+      'registry',
+      'fontdrvhost.exe',
+      'msmpeng.exe',
       'svchost.exe',
       'csrss.exe',
       'smss.exe',
@@ -95,6 +100,7 @@ export function protectionOf(
       nextStep: 'End it by hand if that is what you want.',
     };
   }
+  if (isWindowsKernel({ pid, name: process.name })) return { by: 'built-in', ...kernelWords(null) };
   const names = programNames(process);
   const entry = BUILT_IN.find((group) =>
     names.some((name) => group.names.some((pattern) => matchesPattern(name, pattern))),
