@@ -1,6 +1,6 @@
 /** What a plan without the rights offers: how the system would ask for them, and the command for somebody who has them. Pure. */
 import type { Elevation, Protocol } from '../../../preload/model.ts';
-import type { Elevator } from '../platform/platform.ts';
+import type { CommandsByHand, Elevator } from '../platform/platform.ts';
 
 export interface ElevationFacts {
   port: number;
@@ -8,6 +8,7 @@ export interface ElevationFacts {
   /** The first process that would end; null where it is hidden. */
   pid: number | null;
   elevator: Pick<Elevator, 'means'> | null;
+  byHand?: CommandsByHand | undefined;
 }
 
 /**
@@ -15,9 +16,12 @@ export interface ElevationFacts {
  * administrator, and says exactly what it does. Where it is hidden there is no number to say, and tools that look for it by
  * the port end clients too: then Quayside itself, which finds it, checks it and shows the plan before it asks.
  */
-export function elevationOf({ port, protocol, pid, elevator }: ElevationFacts): Elevation {
+export function elevationOf({ port, protocol, pid, elevator, byHand }: ElevationFacts): Elevation {
   const means = elevator?.means ?? null;
-  if (pid !== null && pid > 1) return { means, command: ['sudo', 'kill', '-TERM', String(pid)] };
+  if (pid !== null && pid > 1) {
+    return { means, command: byHand?.endElevated(pid) ?? ['sudo', 'kill', '-TERM', String(pid)] };
+  }
   const only = protocol === 'udp' ? ['--protocol', 'udp'] : [];
-  return { means, command: ['sudo', 'quayside', 'free', String(port), ...only] };
+  const command = ['quayside', 'free', String(port), ...only];
+  return { means, command: byHand?.elevated(command) ?? ['sudo', ...command] };
 }

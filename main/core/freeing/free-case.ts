@@ -51,6 +51,7 @@ export async function openCase(
   const ways = findWays(target, around, {
     containers: deps.containers,
     services: deps.platform.services,
+    byHand: deps.platform.commandsByHand,
   });
   // Not before all others have answered: a tunnel may have come up meanwhile.
   const tunnel = tunnelIn(resolution, deps.tunnelOf);
@@ -77,6 +78,7 @@ function rulesOf(options: Omit<FreeOptions, 'listenerId'>, deps: FreeCaseDeps): 
     self: platform.self,
     canFree: platform.capabilities.free,
     elevator: platform.elevator,
+    byHand: platform.commandsByHand,
     protectedNames: settings.protectedNames,
     overrideProtected: options.overrideProtected ?? false,
     graceMs: options.graceMs ?? settings.graceMs,

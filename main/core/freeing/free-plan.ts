@@ -1,7 +1,13 @@
 /** What a free would do, said before anything happens. Pure. */
 
 import type { Elevation, FreePlan, FreeWay } from '../../../preload/model.ts';
-import type { ConnectionCounts, Elevator, Platform, ProcessFacts } from '../platform/platform.ts';
+import type {
+  CommandsByHand,
+  ConnectionCounts,
+  Elevator,
+  Platform,
+  ProcessFacts,
+} from '../platform/platform.ts';
 import { identityKey } from '../platform/platform.ts';
 import { isSameUnit } from '../supervision/own-unit.ts';
 import { holderName } from '../watching/holder-name.ts';
@@ -20,6 +26,7 @@ export interface PlanRules {
   overrideProtected: boolean;
   graceMs: number;
   elevator: Elevator | null;
+  byHand?: CommandsByHand | undefined;
 }
 
 export interface PlanFacts {
@@ -209,8 +216,8 @@ function foreignRefusal({ name, identity, user }: ProcessFacts): Refusal {
   );
 }
 
-function elevationFor({ seen, resolution }: PlanFacts, { elevator }: PlanRules): Elevation {
+function elevationFor({ seen, resolution }: PlanFacts, { elevator, byHand }: PlanRules): Elevation {
   const { port, protocol } = seen.listener;
   const owner = resolution.kind === 'target' ? resolution.target.processes[0] : undefined;
-  return elevationOf({ port, protocol, pid: owner?.identity.pid ?? null, elevator });
+  return elevationOf({ port, protocol, pid: owner?.identity.pid ?? null, elevator, byHand });
 }

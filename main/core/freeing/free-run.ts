@@ -43,6 +43,8 @@ export interface SignalRun {
   hasRunners(): boolean;
   /** Whoever was stopped (SIGSTOP, a debugger) when it was asked, and so could not answer. */
   stoppedOnes(): ProcessFacts[];
+  /** Whoever the system has no way to ask (Windows: a program without a window), and so was forced without a wait. */
+  unaskableOnes(): ProcessFacts[];
   release(): void;
 }
 
@@ -50,6 +52,7 @@ export function createSignalRun(act: SignalAct, socketKeys: readonly string[], d
   const held: Held[] = [];
   const runners: Held[] = [];
   const suspended: ProcessFacts[] = [];
+  const unaskable = new Set<Held>();
 
   const take = (facts: ProcessFacts, result: Result<HeldProcess>, into: Held[], isSupervisor = false) => {
     if (result.ok) into.push({ process: result.value, facts, isSupervisor });
@@ -98,12 +101,15 @@ export function createSignalRun(act: SignalAct, socketKeys: readonly string[], d
       if (deps.isCancelled()) return cancelled(asked.size > 0);
       const left = held.filter(isInTheWay);
       if (left.length === 0) return null;
+      // Time to do what nobody has been asked for would only be lost.
+      if (left.every((one) => unaskable.has(one))) return 'late';
       const waited = deps.monotonic() - started;
       if (waited >= graceMs || deps.isForcedNow()) return 'late';
       const next = nextToAsk(held, left, asked, waited);
       for (const one of next) {
         const sent = await send(one, 'ask');
         asked.add(one);
+        if (!sent.ok && sent.failure.code === 'unsupported') unaskable.add(one);
         if (!sent.ok && sent.failure.code === 'permission') return denied(one, sent.failure);
       }
       if (next.length > 0) deps.onPhase('waiting');
@@ -149,6 +155,7 @@ export function createSignalRun(act: SignalAct, socketKeys: readonly string[], d
       return runners.filter(({ process }) => process.isAlive()).map(({ facts }) => facts);
     },
     stoppedOnes: () => suspended,
+    unaskableOnes: () => [...unaskable].map(({ facts }) => facts),
     release() {
       for (const { process } of [...held, ...runners]) process.release();
     },

@@ -2,6 +2,7 @@
 import type { FreeVerb, PlannedProcess, Respawner, Result, StartAgain } from '../../../preload/model.ts';
 import type { ContainerEngines, FoundContainer } from '../containers/container-engines.ts';
 import {
+  type CommandsByHand,
   identityKey,
   type ProcessFacts,
   type ProcessIdentity,
@@ -51,6 +52,7 @@ export interface Way {
 export interface WayDeps {
   containers: Pick<ContainerEngines, 'stop' | 'start' | 'command'>;
   services: ServiceManager | null;
+  byHand?: CommandsByHand | undefined;
 }
 
 /** None where the owner cannot be seen and no container publishes the port. */
@@ -63,8 +65,8 @@ export function findWays(target: FreeTarget | null, around: Surroundings, deps: 
     if (unit && deps.services && ways.length === 0) ways.push(unitWay(unit, target, around, deps.services));
     // Whoever publishes the port of a container is no server of anybody's.
     if (!around.container || target.processes.some(({ containerId }) => containerId !== null))
-      ways.push(signalWay(target, around));
-    if (around.supervisor) addSupervisorWay(ways, around.supervisor, target, around);
+      ways.push(signalWay(target, around, deps.byHand));
+    if (around.supervisor) addSupervisorWay(ways, around.supervisor, target, around, deps.byHand);
   }
   return ways;
 }
@@ -75,10 +77,11 @@ function addSupervisorWay(
   match: SupervisorMatch,
   target: FreeTarget,
   around: Surroundings,
+  byHand: WayDeps['byHand'],
 ): void {
   const isHolder = target.processes.some(({ identity }) => isSame(identity, match.process.identity));
   if (isHolder && !around.app) return;
-  const way = supervisorWay(match, target, around);
+  const way = supervisorWay(match, target, around, byHand);
   if (isHolder) ways.unshift(way);
   else ways.push(way);
 }
@@ -91,7 +94,12 @@ const memberOf =
 
 const nameOf = ({ name, identity }: ProcessFacts): string => `${name} (pid ${identity.pid})`;
 
-function signalWay(target: FreeTarget, around: Surroundings): Way {
+const killCommand = (processes: readonly ProcessFacts[], byHand: WayDeps['byHand']): string[] => {
+  const pids = processes.map(({ identity }) => identity.pid);
+  return byHand?.end(pids) ?? ['kill', ...pids.map(String)];
+};
+
+function signalWay(target: FreeTarget, around: Surroundings, byHand: WayDeps['byHand']): Way {
   const holders = target.processes;
   const [owner] = holders;
   const runners = owner
@@ -101,7 +109,7 @@ function signalWay(target: FreeTarget, around: Surroundings): Way {
     verb: 'signal',
     target: owner ? nameOf(owner) : '',
     members: membersOf(target, around, runners.map(memberOf('runner'))),
-    command: ['kill', ...holders.map(({ identity }) => String(identity.pid))],
+    command: killCommand(holders, byHand),
     act: { kind: 'signals', holders, runners, supervisor: null },
   };
 }
@@ -163,7 +171,12 @@ function containerWay(
   };
 }
 
-function supervisorWay({ kind, process }: SupervisorMatch, target: FreeTarget, around: Surroundings): Way {
+function supervisorWay(
+  { kind, process }: SupervisorMatch,
+  target: FreeTarget,
+  around: Surroundings,
+  byHand: WayDeps['byHand'],
+): Way {
   const { app, supervised, ancestors } = around;
   if (app) {
     return {
@@ -189,7 +202,7 @@ function supervisorWay({ kind, process }: SupervisorMatch, target: FreeTarget, a
         ...others.map(memberOf('child')),
       ]),
     ),
-    command: ['kill', String(process.identity.pid)],
+    command: killCommand([process], byHand),
     act: {
       kind: 'signals',
       holders: target.processes,

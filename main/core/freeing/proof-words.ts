@@ -18,6 +18,8 @@ export interface ProofStory {
   readonly left: readonly ProcessFacts[];
   /** Could not answer when they were asked. */
   readonly suspended: readonly ProcessFacts[];
+  /** Could not be asked at all. */
+  readonly unaskable: readonly ProcessFacts[];
   readonly connections: ConnectionCounts | null;
 }
 
@@ -30,6 +32,7 @@ export function proofOutcome(story: ProofStory): RunOutcome {
         detail: [
           `Port ${port} is free: ${ended} ${how}, and nobody listens there now.`,
           ...suspendedWords(story.suspended),
+          ...unaskableWords(story.unaskable),
           ...laterWords(story.respawner),
           ...leftWords(story.left),
           ...lingerWords(port, story.connections),
@@ -84,6 +87,13 @@ const suspendedWords = (suspended: readonly ProcessFacts[]): string[] =>
   suspended.length > 0
     ? [
         `${list(suspended.map(nameOfProcess))} was suspended (Ctrl+Z or a debugger) and could not answer, so it was forced.`,
+      ]
+    : [];
+
+const unaskableWords = (unaskable: readonly ProcessFacts[]): string[] =>
+  unaskable.length > 0
+    ? [
+        `${list(unaskable.map(nameOfProcess))} ${unaskable.length > 1 ? 'have no windows' : 'has no window'} that could be asked to close, so it was forced without a wait.`,
       ]
     : [];
 

@@ -129,6 +129,7 @@ async function finish(
     respawner,
     left,
     suspended: run?.stoppedOnes() ?? [],
+    unaskable: run?.unaskableOnes() ?? [],
     connections: proof.kind === 'freed' ? await deps.platform.connections(protocol, port) : null,
   });
   return { ...outcome, heldBy: proof.kind === 'freed' ? [] : heldBy(proof.by), respawner, againId: null };

@@ -254,6 +254,14 @@ export interface BoundProcess {
   dispose(): void;
 }
 
+/** What a user can copy into a terminal instead, as argument lists; for systems without `kill` and `sudo`. */
+export interface CommandsByHand {
+  end(pids: readonly number[]): string[];
+  endElevated(pid: number): string[];
+  /** Any program with an administrator's rights; its words hold no blanks. */
+  elevated(argv: readonly string[]): string[];
+}
+
 export interface Platform {
   readonly capabilities: Capabilities;
   /** Who runs this process: user name, administrator's rights, and every pid from us up to pid 1. */
@@ -313,6 +321,8 @@ export interface Platform {
   readonly services: ServiceManager | null;
   /** Null where the system has no way to ask for an administrator's word. */
   readonly elevator: Elevator | null;
+  /** `kill` and `sudo` where there is none. */
+  readonly commandsByHand?: CommandsByHand;
   /** The working folders of all processes of this user, each once; cleaned. Where the system can tell them cheaply. */
   workingFolders?(): Promise<string[]>;
   /** Calls back soon after any listener closed, where `capabilities.closeEvents`. Returns how to stop. */
