@@ -12,6 +12,10 @@ export async function createPlatform(): Promise<Platform> {
     const { createDarwinPlatform } = await import('./darwin/create-darwin-platform.ts');
     return createDarwinPlatform();
   }
+  if (process.platform === 'win32') {
+    const { createWin32Platform } = await import('./win32/create-win32-platform.ts');
+    return createWin32Platform();
+  }
   const { createOtherPlatform } = await import('./other.ts');
   return createOtherPlatform();
 }

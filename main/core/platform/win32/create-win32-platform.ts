@@ -1,0 +1,132 @@
+/** The Windows side of the core: puts the parts of this folder together behind the Platform interface. */
+import { statSync } from 'node:fs';
+import { networkInterfaces, release, userInfo } from 'node:os';
+import { performance } from 'node:perf_hooks';
+import { fail } from '../../../../preload/model.ts';
+import { cleanText } from '../../clean-text.ts';
+import { type Exec, exec as realExec } from '../../exec.ts';
+import { tryBindByNode } from '../node-bind-trial.ts';
+import type { BindTrial, Platform } from '../platform.ts';
+import { decodeConsole } from '../readers/decode-console.ts';
+import { createToolRunner } from '../run-tool.ts';
+import { commandsByHand } from './commands-by-hand.ts';
+import { createConnections } from './connections.ts';
+import { ancestorsOf, createDescribe } from './describe-process.ts';
+import { createHolds } from './hold-process.ts';
+import { findProgram, openUrl } from './open-url.ts';
+import { createOwnerNames } from './owner-names.ts';
+import { createPortRules } from './port-rules.ts';
+import { createPowerShell, type PowerShell } from './power-shell.ts';
+import { POWER_SHELL_ARGV } from './power-shell-script.ts';
+import { createProcessTable } from './process-table.ts';
+import { createScanner } from './scanner.ts';
+import { createSocketTable } from './socket-table.ts';
+import { systemRoot, systemTools } from './system-tools.ts';
+
+/** What touches the machine; all of it the real one unless told. */
+export interface Win32PlatformOptions {
+  readonly env?: NodeJS.ProcessEnv;
+  readonly exec?: Exec;
+  readonly shell?: PowerShell;
+  /** Whether somebody has that pid now. */
+  readonly isThere?: (pid: number) => boolean;
+  readonly tryBind?: (protocol: 'tcp' | 'udp', port: number) => Promise<BindTrial>;
+  readonly user?: string;
+  /** Of this process and the one that started it. */
+  readonly pids?: readonly [number, number];
+  readonly system?: string;
+  /** In ms, from any point on; never goes back. */
+  readonly monotonic?: () => number;
+}
+
+const unsupported = (what: string) =>
+  fail('unsupported', `Quayside cannot ${what} on Windows.`, 'Do it in a terminal.');
+
+export async function createWin32Platform(options: Win32PlatformOptions = {}): Promise<Platform> {
+  const { env = process.env, exec = realExec, isThere = isPidThere } = options;
+  const places = systemTools(env);
+  const { monotonic = () => performance.now() } = options;
+  const tools = createToolRunner({ exec, env: places.env, decode: decodeConsole });
+  const deeds = createToolRunner({ exec, env: places.env, decode: decodeConsole });
+  const shell =
+    options.shell ??
+    createPowerShell({ program: places.powershell, argv: POWER_SHELL_ARGV, env: places.env, monotonic });
+  const user = cleanText(options.user ?? userInfo().username, 64);
+  const processes = createProcessTable({ shell, tools, places });
+  const sockets = createSocketTable({ tools, shell, places });
+  const owners = createOwnerNames(shell, user);
+  const [ownPid, parentPid] = options.pids ?? [process.pid, process.ppid];
+  /** Who stands above our parent is known from the table alone; its first look is a scan's. */
+  const ownPids = (): number[] => {
+    const row = processes.rows().get(ownPid);
+    const above = row ? ancestorsOf(row, processes.rows()).map(({ identity }) => identity.pid) : [];
+    return [...new Set([ownPid, parentPid, ...above])];
+  };
+  const connections = createConnections({ tools, places, processes, ownAddresses });
+  return {
+    capabilities: { free: true, closeEvents: false, openUrl: true },
+    self: {
+      user,
+      // It tells administrators alone; whoever is none gets a code.
+      elevated: (await deeds.run({ program: places.fltmc, argv: [] })).ok,
+      get pids() {
+        return ownPids();
+      },
+    },
+    system: options.system ?? `Windows ${release()}`,
+    scan: createScanner({ sockets, processes, owners, tools, monotonic }),
+    ...createDescribe({ processes, owners, root: systemRoot(env), now: () => new Date(), isThere }),
+    ...createHolds({ processes, sockets, deeds, places, ownPids, isThere }),
+    async processes() {
+      const rows = await processes.refresh();
+      return [...rows.values()].map(({ identity, parent, name }) => ({
+        identity,
+        parent,
+        name: cleanText(name, 128),
+      }));
+    },
+    connections: connections.count,
+    peers: connections.peers,
+    rangeUse: async () => null,
+    tryBind: options.tryBind ?? tryBindByNode,
+    portRules: createPortRules({ tools, places, monotonic }),
+    // Neither the folder nor the environment of another process is told.
+    environment: async () => unsupported('see how a program was started'),
+    startFacts: async () => unsupported('start a program again'),
+    start: async () => unsupported('start a program again'),
+    startBound: () => unsupported('start a program that is sure to end with it'),
+    findProgram: (name) => findProgram(name, pathOf(env), isFile),
+    services: null,
+    elevator: null,
+    commandsByHand,
+    onClose: () => () => undefined,
+    openUrl: (url) => openUrl(url, { deeds, places }),
+    dispose() {
+      tools.close();
+      deeds.close();
+      shell.close();
+    },
+  };
+}
+
+/** Signal 0 sends nothing; a process that may not be touched is there all the same. */
+function isPidThere(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // Node's errors of signals always carry a code.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+const isFile = (file: string): boolean => statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
+
+const pathOf = (env: NodeJS.ProcessEnv): string => {
+  const key = Object.keys(env).find((name) => name.toLowerCase() === 'path');
+  return (key !== undefined && env[key]) || '';
+};
+
+function ownAddresses(): Set<string> {
+  const all = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
+  return new Set(all.map(({ address }) => address));
+}
