@@ -8,6 +8,7 @@ import { readNetstatConnections } from '../../main/core/platform/readers/read-ne
 import { readTasklistSvc } from '../../main/core/platform/readers/read-tasklist-svc.ts';
 import { joinCommandLine, splitCommandLine } from '../../main/core/platform/readers/split-command-line.ts';
 import { merged } from '../../main/core/platform/win32/port-rules.ts';
+import { POWER_SHELL_ARGV } from '../../main/core/platform/win32/power-shell-script.ts';
 import { systemRoot, systemTools } from '../../main/core/platform/win32/system-tools.ts';
 
 const capture = (name: string) =>
@@ -226,6 +227,16 @@ describe('spoiled texts', () => {
 });
 
 describe('the tools of Windows', () => {
+  it('get PowerShell’s script as one word that every way of quoting keeps', () => {
+    const script = POWER_SHELL_ARGV.at(-1) ?? '';
+    expect(splitCommandLine(joinCommandLine(['x', script]))).toEqual(['x', script]);
+    // `$input` would make PowerShell read the requests itself.
+    expect(script).not.toMatch(/["\r\n`%!]|\$input/);
+    const count = (sign: string) => script.split(sign).length;
+    expect([count('{'), count('(')]).toEqual([count('}'), count(')')]);
+    expect(count("'") % 2).toBe(1);
+  });
+
   it('are where SystemRoot says, whatever its letters', () => {
     expect(systemTools({ SYSTEMROOT: 'D:\\WINNT' }).netstat).toBe('D:\\WINNT\\System32\\netstat.exe');
     expect(systemTools({ SystemRoot: 'C:\\Windows\\' }).taskkill).toBe('C:\\Windows\\System32\\taskkill.exe');

@@ -23,7 +23,7 @@ export const POWER_SHELL_SCRIPT = [
   `function Answer($verb,$argument){switch($verb){` +
     `'processes'{Get-CimInstance Win32_Process -Property $fields|Select-Object $fields}` +
     `'process'{Get-CimInstance Win32_Process -Property $fields -Filter (Named $argument)|Select-Object $fields}` +
-    `'owners'{Get-CimInstance Win32_Process -Filter (Named $argument)|ForEach-Object{Owner $_}}` +
+    `'owners'{Get-CimInstance Win32_Process -Filter (Named $argument)|ForEach-Object{try{Owner $_}catch{}}}` +
     `'tcp'{Get-NetTCPConnection -State Listen|Select-Object LocalAddress,LocalPort,State,OwningProcess}` +
     `'udp'{Get-NetUDPEndpoint|Select-Object LocalAddress,LocalPort,OwningProcess}` +
     `}}`,
