@@ -101,6 +101,7 @@ export function createWin32Machine(name = 'win-netstat-ano-de'): Win32Machine {
         break;
       case 'tasklist.exe':
         if (argv.join(' ') === '/fo csv /nh') return { code: 0, text: tasklist() };
+        if (argv.join(' ') === '/svc') return { code: 0, text: capture('win-tasklist-svc-zh') };
         break;
       case 'taskkill.exe':
         return { code: taskkill(argv), text: '' };

@@ -142,6 +142,32 @@ describe('what is shown of Windows', () => {
     });
   });
 
+  it('names the services that run in a process of the service manager, asked once for all', async () => {
+    machine.add({ pid: 604, name: 'services.exe', user: null });
+    for (const [pid, port] of [
+      [860, 7_135],
+      [732, 7_136],
+      [4300, 7_137],
+    ] as const) {
+      machine.add({ pid, parent: 604, name: 'svchost.exe', user: null });
+      machine.listen(pid, `0.0.0.0:${port}`);
+    }
+    // Whoever is started by others runs no service, whatever its pid was.
+    machine.add({ pid: 904, parent: 4200, name: 'node.exe', startMs: START_MS + 5 });
+    machine.listen(904, '0.0.0.0:7138');
+    await start();
+    const supervisors = [7_135, 7_136, 7_137, 7_138].map((port) => rowOf(port).owner?.supervisor);
+    const kind = 'Windows service';
+    expect(supervisors).toEqual([
+      { kind, name: 'RpcEptMapper, RpcSs' },
+      { kind, name: 'BrokerInfrastructure, DcomLaunch, Power, SystemEventsBroker' },
+      null,
+      null,
+    ]);
+    expect(machine.ran.filter((line) => line === 'tasklist.exe /svc')).toHaveLength(1);
+    expect((await plan(7_135)).refusal?.outcome).toBe('protected');
+  });
+
   it('does not take whoever got a dead parent’s number for the parent', async () => {
     machine.add({ pid: 4200, name: 'late.exe', startMs: START_MS + 9_000 });
     await start();

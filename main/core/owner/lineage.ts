@@ -47,7 +47,7 @@ export function createLineage({ describe }: Pick<Platform, 'describe'>): Lineage
     if (match) return { kind: match.kind, name: match.name };
     // Whether a runner has started anything else decides what ends with the server, not whose it is.
     const unit = ownUnitOf(facts, ancestors, () => 1);
-    return unit && { kind: 'systemd', name: unit.name };
+    return unit && { kind: unit.manager ?? 'systemd', name: unit.name };
   };
 
   /** Most are told by their names; what an interpreter runs, by its command line. */

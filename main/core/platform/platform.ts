@@ -77,6 +77,8 @@ export interface ServiceUnit {
   /** Such as `api.service`; only characters that systemd allows in names. */
   readonly name: string;
   readonly scope: 'system' | 'user';
+  /** What keeps it up, where that is not systemd; its name may be any text then, and several names with commas between. */
+  readonly manager?: string;
 }
 
 /** One line of the table of all processes. */

@@ -20,6 +20,7 @@ import { createPowerShell, type PowerShell } from './power-shell.ts';
 import { POWER_SHELL_ARGV } from './power-shell-script.ts';
 import { createProcessTable } from './process-table.ts';
 import { createScanner } from './scanner.ts';
+import { createServiceNames } from './service-names.ts';
 import { createSocketTable } from './socket-table.ts';
 import { systemRoot, systemTools } from './system-tools.ts';
 
@@ -75,7 +76,14 @@ export async function createWin32Platform(options: Win32PlatformOptions = {}): P
     },
     system: options.system ?? `Windows ${release()}`,
     scan: createScanner({ sockets, processes, owners, tools, monotonic }),
-    ...createDescribe({ processes, owners, root: systemRoot(env), now: () => new Date(), isThere }),
+    ...createDescribe({
+      processes,
+      owners,
+      services: createServiceNames(tools, places),
+      root: systemRoot(env),
+      now: () => new Date(),
+      isThere,
+    }),
     ...createHolds({ processes, sockets, deeds, places, ownPids, isThere }),
     async processes() {
       const rows = await processes.refresh();

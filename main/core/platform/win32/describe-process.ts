@@ -4,11 +4,13 @@ import type { Platform, ProcessFacts, ProcessIdentity } from '../platform.ts';
 import { splitCommandLine } from '../readers/split-command-line.ts';
 import type { OwnerNames } from './owner-names.ts';
 import type { ProcessRows, ProcessTable, TableProcess } from './process-table.ts';
+import type { ServiceNames } from './service-names.ts';
 import { isWindowsOwn } from './windows-programs.ts';
 
 export interface DescribeDeps {
   readonly processes: ProcessTable;
   readonly owners: OwnerNames;
+  readonly services: ServiceNames;
   /** Windows' own folder. */
   readonly root: string;
   readonly now: () => Date;
@@ -31,7 +33,7 @@ export function createDescribe(deps: DescribeDeps): Pick<Platform, 'describe' | 
       const row = await find(identity);
       if (!row) return null;
       await deps.owners.learn([identity]);
-      return factsOf(row, deps);
+      return factsOf(row, await deps.services.of(row, deps.processes.rows()), deps);
     },
     async argv(identity) {
       const row = await find(identity);
@@ -46,7 +48,11 @@ function wordsOf({ commandLine, path }: TableProcess): string[] {
   return words.length > 0 || path === null ? words : [path];
 }
 
-function factsOf(row: TableProcess, { processes, owners, root, now }: DescribeDeps): ProcessFacts {
+function factsOf(
+  row: TableProcess,
+  service: string | null,
+  { processes, owners, root, now }: DescribeDeps,
+): ProcessFacts {
   const above = ancestorsOf(row, processes.rows());
   const user = owners.of(row.identity);
   return {
@@ -61,7 +67,7 @@ function factsOf(row: TableProcess, { processes, owners, root, now }: DescribeDe
     ancestors: above.map(({ identity }) => identity.pid),
     parents: above.map(({ identity }) => identity),
     system: isWindowsOwn(row, user, root),
-    unit: null,
+    unit: service === null ? null : { name: service, scope: 'system', manager: 'Windows service' },
     containerId: null,
   };
 }
