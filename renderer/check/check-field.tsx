@@ -4,6 +4,7 @@ import { type KeyboardEvent, type RefObject, useId } from 'react';
 import boxStyles from '../ports/search-box.module.css';
 import { Button } from '../ui/button.tsx';
 import { ClearOrKey } from '../ui/clear-or-key.tsx';
+import hiddenStyles from '../ui/hidden.module.css';
 import headStyles from '../ui/view-head.module.css';
 
 interface CheckFieldProps {
@@ -46,7 +47,7 @@ export function CheckField({ inputRef, text, connected, running, errorId, ...doe
         check();
       }}
     >
-      <h2 className={headStyles.title}>Check</h2>
+      <h2 className={hiddenStyles.hidden}>Check</h2>
       <div className={boxStyles.box}>
         <Activity size={15} aria-hidden />
         <input

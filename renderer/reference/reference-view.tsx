@@ -7,6 +7,7 @@ import { useNarrow } from '../ports/use-narrow.ts';
 import { usePause } from '../ports/use-pause.ts';
 import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
+import hiddenStyles from '../ui/hidden.module.css';
 import { SearchField } from '../ui/search-field.tsx';
 import headStyles from '../ui/view-head.module.css';
 import { useLive } from '../use-session.ts';
@@ -79,7 +80,7 @@ export function ReferenceView({ className }: { className: string | undefined }) 
   return (
     <main className={className} aria-label="Reference">
       <header className={headStyles.head}>
-        <h2 className={headStyles.title}>Reference</h2>
+        <h2 className={hiddenStyles.hidden}>Reference</h2>
         <SearchField
           inputRef={input}
           label="Search what ports mean"

@@ -3,6 +3,7 @@ import { Menu } from '@base-ui/react/menu';
 import { ChevronDown, Download, FileUp, TerminalSquare } from 'lucide-react';
 import type { RefObject } from 'react';
 import { Button, buttonClass } from '../ui/button.tsx';
+import hiddenStyles from '../ui/hidden.module.css';
 import { MenuItem, MenuPopup } from '../ui/menu.tsx';
 import { SearchField } from '../ui/search-field.tsx';
 import headStyles from '../ui/view-head.module.css';
@@ -26,7 +27,7 @@ interface TunnelHeadProps {
 export function TunnelHead(props: TunnelHeadProps) {
   return (
     <header className={headStyles.head}>
-      <h2 className={headStyles.title}>Tunnels</h2>
+      <h2 className={hiddenStyles.hidden}>Tunnels</h2>
       <PasteOrSearch {...props} />
       <ImportMenu {...props} />
       <Button look="primary" disabled={!props.connected} onClick={props.onNew}>
