@@ -19,7 +19,8 @@ const DENIED = 'the browser does not allow notifications from this page';
 const MAX_SHOWN = 100;
 
 interface Shown {
-  notification: Notification;
+  /** Takes it from the screen, now or once it is there. */
+  close(): void;
   /** The conflicts that it tells of and that still hold. */
   conflicts: Set<string>;
 }
@@ -44,7 +45,7 @@ export function createNotifier(page: NotifierPage, client: Pick<Client, 'call'>)
     notification.addEventListener('error', () => undelivered('the browser could not show it'));
     shown.delete(notice.id);
     if (notice.conflictIds.length === 0) return;
-    shown.set(notice.id, { notification, conflicts: new Set(notice.conflictIds) });
+    shown.set(notice.id, { close: closing(notification), conflicts: new Set(notice.conflictIds) });
     const [oldest] = shown.keys();
     if (shown.size > MAX_SHOWN && oldest !== undefined) shown.delete(oldest);
   };
@@ -61,10 +62,10 @@ export function createNotifier(page: NotifierPage, client: Pick<Client, 'call'>)
     }
   };
   const resolve = (conflictId: string) => {
-    for (const [id, { notification, conflicts }] of shown) {
+    for (const [id, { close, conflicts }] of shown) {
       if (!conflicts.delete(conflictId) || conflicts.size > 0) continue;
       shown.delete(id);
-      notification.close();
+      close();
     }
   };
 
@@ -73,5 +74,17 @@ export function createNotifier(page: NotifierPage, client: Pick<Client, 'call'>)
       if (change.type === 'notice') tell(change.notice);
       if (change.type === 'resolved') resolve(change.conflict.id);
     },
+  };
+}
+
+/** A browser that has handed it to the system, and does not yet know under what number, drops the word to close it. */
+function closing(notification: Notification): () => void {
+  let isOver = false;
+  notification.addEventListener('show', () => {
+    if (isOver) notification.close();
+  });
+  return () => {
+    isOver = true;
+    notification.close();
   };
 }

@@ -30,6 +30,22 @@ const change = (id: string, conflictIds: string[] = []) => ({
   },
 });
 
+const resolved = (id: string) => ({
+  type: 'resolved' as const,
+  at,
+  conflict: {
+    id,
+    kind: 'split' as const,
+    port: 1,
+    protocol: 'tcp' as const,
+    parties: [],
+    since: at,
+    state: 'open' as const,
+    message: '',
+    suggestions: [],
+  },
+});
+
 class FakeNotification extends EventTarget {
   static permission: NotificationPermission = 'granted';
   static made: FakeNotification[] = [];
@@ -98,26 +114,28 @@ describe('a notification', () => {
     const { notifier } = page();
     notifier.take(change('summary', ['a', 'b']));
     const [made] = FakeNotification.made;
-    const over = (id: string) =>
-      notifier.take({
-        type: 'resolved',
-        at,
-        conflict: {
-          id,
-          kind: 'split',
-          port: 1,
-          protocol: 'tcp',
-          parties: [],
-          since: at,
-          state: 'open',
-          message: '',
-          suggestions: [],
-        },
-      });
-    over('a');
+    notifier.take(resolved('a'));
     expect(made?.closed).toBe(false);
-    over('b');
+    notifier.take(resolved('b'));
     expect(made?.closed).toBe(true);
+  });
+
+  it('that is over before it stands on the screen is closed once it does, for until then that is forgotten', () => {
+    const { notifier } = page();
+    notifier.take(change('quick', ['a']));
+    const [made] = FakeNotification.made;
+    if (!made) throw new Error('nothing was shown');
+    notifier.take(resolved('a'));
+    made.closed = false;
+    made.dispatchEvent(new Event('show'));
+    expect(made.closed).toBe(true);
+  });
+
+  it('that stands on the screen stays there', () => {
+    const { notifier } = page();
+    notifier.take(change('usual', ['a']));
+    FakeNotification.made[0]?.dispatchEvent(new Event('show'));
+    expect(FakeNotification.made[0]?.closed).toBe(false);
   });
 
   it.each([
