@@ -1,4 +1,5 @@
 /** Follows one check to its end: gathers what it finds, shows on a terminal how far it is, cancels it when the command is stopped. */
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from '../../preload/client.ts';
 import type { CallInput } from '../../preload/contract.ts';
 import type { CheckProgress, CheckResult, CheckSpan, Failure } from '../../preload/model.ts';
@@ -17,6 +18,8 @@ export type CheckEnd =
   | { kind: 'failed'; failure: Failure }
   | { kind: 'stopped' };
 
+/** A door takes so many words a second: what was found waits for us. */
+const BUSY_MS = 100;
 const CLEAR_LINE = '\r\u001b[K';
 
 export async function followCheck(
@@ -44,6 +47,10 @@ async function gather(client: Client, checkId: string, terminal: Terminal): Prom
   const results: CheckResult[] = [];
   for (let after = 0; !terminal.stopped.aborted; ) {
     const looked = await client.call('reach.look', { checkId, after });
+    if (!looked.ok && looked.failure.code === 'busy') {
+      await pause(BUSY_MS);
+      continue;
+    }
     if (!looked.ok) return { kind: 'failed', failure: looked.failure };
     const { state, total, next, more, spans } = looked.value;
     results.push(...looked.value.results);

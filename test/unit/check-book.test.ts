@@ -8,7 +8,7 @@ import { waitUntil } from '../wait-until.ts';
 
 const TARGET = { index: 0, host: null, here: true, from: 1, to: 9, named: [] };
 const result = (port: number) => blankResult(TARGET, port, 'tcp');
-const TIMES = { unseenMs: 60_000, keptMs: 60_000, newsMs: 60_000 };
+const TIMES = { unseenMs: 60_000, keptMs: 60_000, newsMs: 60_000, gatherMs: 0 };
 
 /** A work that a test moves by hand. */
 function work() {
@@ -49,6 +49,30 @@ const open = (times = {}) => {
 };
 
 describe('a check', () => {
+  it('is told in few words, however fast its results come', async () => {
+    const { begin, look } = open({ gatherMs: 200 });
+    const one = work();
+    const id = begin(one.run);
+    const telling = (async () => {
+      for (let port = 1; port <= 400; port++) {
+        one.tell(port);
+        await new Promise(setImmediate);
+      }
+      one.end();
+    })();
+    const ports: number[] = [];
+    let looks = 0;
+    for (let over = false; !over; looks++) {
+      const { state, more, results } = await look(id, ports.length);
+      ports.push(...results.map(({ port }) => port));
+      over = state !== 'running' && !more;
+    }
+    await telling;
+    expect(ports).toHaveLength(400);
+    // Four full pages, and what came between where the machine is slow.
+    expect(looks).toBeLessThan(40);
+  });
+
   it('answers a look as soon as something is new, and gives each result once', async () => {
     const { begin, look } = open();
     const one = work();

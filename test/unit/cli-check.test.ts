@@ -5,7 +5,7 @@ import { checkExitCode } from '../../main/cli/check-exit-code.ts';
 import { checkTable } from '../../main/cli/check-table.ts';
 import { certificateWords } from '../../main/cli/check-words.ts';
 import { createStyle } from '../../main/cli/style.ts';
-import { CheckProgress, CheckResult, type CheckSpan, type CheckState } from '../../preload/model.ts';
+import { CheckProgress, CheckResult, type CheckSpan, type CheckState, fail } from '../../preload/model.ts';
 import { commandLine, startCommandLine } from '../cli-in-process.ts';
 import { freePort } from '../free-port.ts';
 import { sampleListener } from '../sample-listener.ts';
@@ -179,6 +179,23 @@ describe('quayside check', () => {
     await waitUntil('it is cancelled', () => cancelled.length > 0);
     expect(run.terminal.text.err).toContain('Checking: 1 of 9 ports, 0 in use');
     expect(run.terminal.text.out).toBe('');
+  });
+});
+
+describe('a door that has no time just now', () => {
+  it('is asked again, and nothing of the check is lost', async () => {
+    const { service } = scripted.core;
+    let looks = 0;
+    const look: (typeof service.handlers)['reach.look'] = async (input) => {
+      looks++;
+      if (looks === 1) return fail('busy', 'Too many messages at once.', 'Slow down and try again.');
+      return service.handlers['reach.look'](input);
+    };
+    const port = await freePort();
+    const busy = { ...service, handlers: { ...service.handlers, 'reach.look': look } };
+    const { code, out } = await commandLine(busy, ['check', String(port)]);
+    expect([code, out]).toEqual([0, expect.stringContaining(`${port} (tcp): free`)]);
+    expect(looks).toBeGreaterThan(1);
   });
 });
 
