@@ -422,7 +422,11 @@ describe('the end of a session', () => {
     const ssh = await upTo(server);
     await server.killSessions();
     await ssh.ended();
-    expect(told(ssh, { everUp: true })).toMatchObject({ code: 'session-closed', kind: 'transient' });
+    // With something unread its system breaks the connection off instead of closing it.
+    expect(told(ssh, { everUp: true })).toMatchObject({
+      code: expect.stringMatching(/^session-(closed|lost)$/),
+      kind: 'transient',
+    });
   });
 
   it('T9: of a server that is frozen', async () => {
