@@ -1,7 +1,6 @@
 /** What the core needs of an operating system. One folder beside this file implements it for each system. */
 import type {
   Capabilities,
-  ConnectionState,
   Family,
   OwnerHidden,
   ProcessName,
@@ -9,18 +8,13 @@ import type {
   Result,
   Warning,
 } from '../../../preload/model.ts';
+import type { ConnectionCounts, PortPeers, RangeUse } from './observed-connections.ts';
+import type { BindTrial, PortRules, Refusals } from './port-rules.ts';
+import type { ProcessIdentity } from './process-identity.ts';
 
-/**
- * One life of one process. `startKey` tells two lives of a re-used pid apart where the system can
- * (Linux: clock ticks since boot, field 22 of /proc/pid/stat, as text); it is compared, never read.
- */
-export interface ProcessIdentity {
-  readonly pid: number;
-  readonly startKey: string;
-}
-
-/** One text for one life of one process, to keep things by. */
-export const identityKey = (identity: ProcessIdentity): string => `${identity.pid} ${identity.startKey}`;
+export type * from './observed-connections.ts';
+export type * from './port-rules.ts';
+export * from './process-identity.ts';
 
 /** A socket on which somebody listens (TCP) or which is bound and unconnected (UDP). */
 export interface ObservedSocket {
@@ -88,84 +82,6 @@ export interface TreeProcess {
   readonly parent: number;
   /** As it calls itself; cleaned, perhaps cut (Linux: 15 bytes). */
   readonly name: string;
-}
-
-/** Connections that use a port of this machine as their local end, by state. */
-export interface ConnectionCounts {
-  readonly established: number;
-  /** Of the established ones, those whose other end is an address of this machine. */
-  readonly local: number;
-  /** Over, but kept by the system for a while (TIME_WAIT). */
-  readonly timeWait: number;
-  /** Any other state: opening, closing. */
-  readonly other: number;
-}
-
-/** One connection, seen from the end that has the port. */
-export interface ObservedConnection {
-  readonly state: ConnectionState;
-  readonly family: Family;
-  /** An IPv4 connection over an IPv6 socket; addresses are told as IPv4 then. */
-  readonly mapped: boolean;
-  /** Bare, as of a socket. */
-  readonly localAddress: string;
-  readonly localPort: number;
-  readonly remoteAddress: string;
-  readonly remotePort: number;
-  /** Its other end is on this machine. */
-  readonly local: boolean;
-  /** Who holds the other end, where it is on this machine and could be found. */
-  readonly peer: ProcessIdentity | null;
-  /** Why that is not known; null where it is, and where there is nobody to be known. */
-  readonly peerHidden: OwnerHidden | null;
-}
-
-/** The connections of one port. */
-export interface PortPeers {
-  /** At most 20,000, in no particular order. */
-  readonly connections: readonly ObservedConnection[];
-  /** Of all of them. */
-  readonly states: Readonly<Partial<Record<ConnectionState, number>>>;
-  /** False where some are not listed, or the time was over before all peers were looked for. */
-  readonly complete: boolean;
-}
-
-/** How much is taken of the range from which the system numbers outgoing connections. */
-export interface RangeUse extends PortRange {
-  /** How many numbers it has, without those set aside. */
-  readonly size: number;
-  /** How many of these some socket has. */
-  readonly used: number;
-  /** How many only connections have that are over (TIME_WAIT). */
-  readonly timeWait: number;
-  /** Where most connections go from one address of this machine. */
-  readonly busiest: { readonly address: string; readonly port: number; readonly connections: number } | null;
-}
-
-/** Whether a port could be bound just now, on any address: tried and let go of at once. */
-export type BindTrial = 'free' | 'in-use' | 'not-allowed' | 'unknown';
-
-/** Ports from `from` to `to`, both included. */
-export interface PortRange {
-  readonly from: number;
-  readonly to: number;
-}
-
-/** What the system itself does with port numbers, whoever asks. */
-export interface PortRules {
-  /** Lower ones are for administrators and for programs that were given the right; 0 or 1 where there are none. */
-  readonly privilegedBelow: number;
-  /** From these it gives numbers to outgoing connections; null where it does not tell. */
-  readonly ephemeral: PortRange | null;
-  /** Set aside: never given out by itself (Linux), or not even on request (Windows). */
-  readonly reserved: readonly PortRange[];
-}
-
-/** Which TCP ports of one address of this machine are closed, by the thousand: some 10 µs each, without a wait. */
-export interface Refusals {
-  /** Whether a connection is refused at once; false for all else, such as taken, dropped or not known. */
-  refuses(port: number): boolean;
-  close(): void;
 }
 
 /** What is needed to start a process again, exactly as it was; not cleaned, and never to leave the core. */
