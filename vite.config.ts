@@ -9,10 +9,24 @@ const NODE = 'node20.19';
 /** Left as imports: native code, Electron itself, and what is large and seldom needed. */
 const EXTERNAL = ['electron', 'koffi', 'playwright', 'systeminformation'];
 
+/**
+ * What a command loads comes in a few files, not in sixty: to find and link one costs as much as to read 20 KB. What `--version`
+ * needs stays apart from the core. Of two that fit the one with the higher priority has a module, with all that it imports.
+ */
+const COMMAND_LINE_CHUNKS = [
+  { name: 'ground', test: /preload\/nouns\/result\.ts|main\/core\/(clean-text|version)\.ts/, priority: 6 },
+  { name: 'schemas', test: /node_modules\/zod\/|\/preload\//, priority: 5 },
+  { name: 'start', test: /main\/cli\/(run|serve-door|complain|process-terminal)\.ts/, priority: 4 },
+  { name: 'core', test: /main\/core\/(?!platform|registry\/built|reach\/|doctor)/, priority: 3 },
+  { name: 'linux', test: /platform\/(linux\/|[a-z-]*\.ts)/, priority: 2 },
+  { name: 'words', test: /main\/cli\/(?!quayside\.ts)[a-z-]*\.ts/, priority: 1 },
+];
+
 const nodeBuild = (
   outDir: string,
   entries: Record<string, string>,
   format: 'es' | 'cjs' = 'es',
+  chunks: typeof COMMAND_LINE_CHUNKS = [],
 ): UserConfig => ({
   build: {
     ssr: true,
@@ -24,9 +38,15 @@ const nodeBuild = (
     rolldownOptions: {
       input: entries,
       external: [...EXTERNAL, /^node:/],
+      // None of our own is imported for what it does while it loads: who needs `fail` gets it without the validators beside it.
+      treeshake: { moduleSideEffects: (id) => id.includes('node_modules') },
       // conf is loaded late on the command line, and at once where electron-store brings it.
       checks: { ineffectiveDynamicImport: false },
-      output: { format, entryFileNames: format === 'cjs' ? '[name].cjs' : '[name].js' },
+      output: {
+        format,
+        entryFileNames: format === 'cjs' ? '[name].cjs' : '[name].js',
+        ...(chunks.length > 0 ? { codeSplitting: { groups: chunks } } : {}),
+      },
     },
   },
   ssr: { noExternal: true, external: EXTERNAL },
@@ -40,7 +60,12 @@ const builds: Record<string, UserConfig> = {
   }),
   preload: nodeBuild('out/preload', { index: 'preload/index.ts' }, 'cjs'),
   cli: {
-    ...nodeBuild('out/cli', { quayside: 'main/cli/quayside.ts', start: 'main/start.ts' }),
+    ...nodeBuild(
+      'out/cli',
+      { quayside: 'main/cli/quayside.ts', start: 'main/start.ts' },
+      'es',
+      COMMAND_LINE_CHUNKS,
+    ),
     // npm does this for an installed package; `npx quayside` in the checkout runs the file as it was built.
     plugins: [{ name: 'executable', closeBundle: () => chmodSync('out/cli/quayside.js', 0o755) }],
   },

@@ -7,7 +7,7 @@ import { createPlatform } from './core/platform/index.ts';
 import { openSettings } from './core/settings.ts';
 import { VERSION } from './core/version.ts';
 import { loadAssets } from './server/assets.ts';
-import type { HostEndpoint } from './server/endpoint.ts';
+import type { HostEndpoint } from './server/endpoint-file.ts';
 import { securityHeaders } from './server/headers.ts';
 import { openInBrowser } from './server/open-in-browser.ts';
 import { runHost } from './server/run-host.ts';

@@ -13,7 +13,7 @@ import { VERSION } from './core/version.ts';
 import { type BrowserMode, endBrowserMode, serveBrowserMode } from './server/browser-mode.ts';
 import { chooseDoor, type DoorChoice } from './server/choose-door.ts';
 import { fetchRuntime, findInstaller, findRuntime, runDesktop } from './server/electron-runtime.ts';
-import type { HostEndpoint } from './server/endpoint.ts';
+import type { HostEndpoint } from './server/endpoint-file.ts';
 import { openInBrowser } from './server/open-in-browser.ts';
 
 /** Built to out/cli/start.js, so the project lies two folders up. */

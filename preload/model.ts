@@ -16,6 +16,7 @@ export * from './nouns/history.ts';
 export * from './nouns/listener.ts';
 export * from './nouns/reach.ts';
 export * from './nouns/reference.ts';
+export * from './nouns/result.ts';
 export * from './nouns/settings.ts';
 export * from './nouns/tunnel.ts';
 

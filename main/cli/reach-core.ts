@@ -19,6 +19,8 @@ type Env = Readonly<Record<string, string | undefined>>;
 
 /** `onError` is told of mistakes of our own; who called gets a failure either way. */
 export async function reachCore(env: Env, onError: (error: unknown) => void): Promise<Result<Reached>> {
+  // Compiling validators pays for a host; a command validates each thing once. Before any of them is made.
+  (await import('zod')).config({ jitless: true });
   const { dataFolder } = await import('../core/paths.ts');
   const folder = dataFolder(env);
   return (await joinHost(folder)) ?? workAlone(env, onError);
@@ -26,7 +28,7 @@ export async function reachCore(env: Env, onError: (error: unknown) => void): Pr
 
 /** Null where no host can be talked to: one that is ending, or another version, is no reason to fail. */
 async function joinHost(folder: string): Promise<Result<Reached> | null> {
-  const { findHost } = await import('../server/endpoint.ts');
+  const { findHost } = await import('../server/find-host.ts');
   const endpoint = await findHost(folder);
   if (!endpoint) return null;
   const [{ connectToHost }, { createClient }] = await Promise.all([

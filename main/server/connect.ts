@@ -1,7 +1,7 @@
 /** The command line's way to the running host: the same WebSocket and token as the page. */
 import { WebSocket } from 'ws';
 import type { Transport } from '../../preload/protocol.ts';
-import type { HostEndpoint } from './endpoint.ts';
+import type { HostEndpoint } from './endpoint-file.ts';
 import { createSocketTransport } from './socket-transport.ts';
 import { READY, SOCKET_PATH } from './wire.ts';
 

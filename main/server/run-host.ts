@@ -1,7 +1,9 @@
 /** Becomes the one host of a data folder: the claim, the core, the server and the file that says where it is. */
 import { type Failure, fail, type Host, type Result, type Warning } from '../../preload/model.ts';
 import type { Core } from '../core/core.ts';
-import { claimHost, findHost, type HostClaim, type HostEndpoint } from './endpoint.ts';
+import { claimHost, type HostClaim } from './claim-host.ts';
+import type { HostEndpoint } from './endpoint-file.ts';
+import { findHost } from './find-host.ts';
 import { removeRedirects } from './open-in-browser.ts';
 import { type RunningServer, type ServerOptions, startServer } from './server.ts';
 

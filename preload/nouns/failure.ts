@@ -20,16 +20,3 @@ export type FailureCode = z.infer<typeof FailureCode>;
 
 export const Failure = z.object({ code: FailureCode, message: z.string(), nextStep: z.string() });
 export type Failure = z.infer<typeof Failure>;
-
-export type Result<T> = { ok: true; value: T } | { ok: false; failure: Failure };
-
-export const ok = <T>(value: T): Result<T> => ({ ok: true, value });
-
-export const fail = (
-  code: FailureCode,
-  message: string,
-  nextStep: string,
-): { ok: false; failure: Failure } => ({
-  ok: false,
-  failure: { code, message, nextStep },
-});

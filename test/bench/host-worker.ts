@@ -3,7 +3,7 @@ import { createCore } from '../../main/core/core.ts';
 import { createPlatform } from '../../main/core/platform/index.ts';
 import { openSettings } from '../../main/core/settings.ts';
 import { serveBrowserMode } from '../../main/server/browser-mode.ts';
-import { findHost } from '../../main/server/endpoint.ts';
+import { findHost } from '../../main/server/find-host.ts';
 import { type GapMeter, type LongestGaps, startGapMeter } from './gap-meter.ts';
 import { usage } from './usage.ts';
 import { answerQuestions } from './worker.ts';

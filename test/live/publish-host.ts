@@ -1,5 +1,5 @@
 /** Makes a Service the host that the built command line finds in a folder. */
-import { claimHost } from '../../main/server/endpoint.ts';
+import { claimHost } from '../../main/server/claim-host.ts';
 import { startServer } from '../../main/server/server.ts';
 import type { Service } from '../../preload/serve.ts';
 

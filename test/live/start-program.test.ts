@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { fetchRuntime } from '../../main/server/electron-runtime.ts';
-import { findHost } from '../../main/server/endpoint.ts';
+import { findHost } from '../../main/server/find-host.ts';
 import { PAGE_MARK } from '../small-page.ts';
 import { type ChildProgram, endAll, startProgram } from './child-program.ts';
 import { IMPORTED, makeStartProject, type StartProject } from './start-project.ts';

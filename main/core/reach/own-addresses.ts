@@ -22,7 +22,7 @@ export function ownPlaces(interfaces: Interfaces): Place[] {
     .flatMap(([name, all = []]) =>
       all.filter(({ internal }) => !internal).map((info) => lanPlace(name, info)),
     )
-    .sort((a, b) => a.family.localeCompare(b.family));
+    .sort((a, b) => Number(a.family === 'ipv6') - Number(b.family === 'ipv6'));
   return [...LOOPBACK, ...others.slice(0, MOST_ADDRESSES)];
 }
 

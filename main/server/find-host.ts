@@ -1,13 +1,10 @@
-/** The one host of a data folder: becoming it, and finding it. */
+/** Finds the one host of a data folder that runs. */
 import { randomBytes } from 'node:crypto';
-import { get } from 'node:http';
+import type { get } from 'node:http';
 import { type HostEndpoint, readEndpoint } from './endpoint-file.ts';
 import { isRunning } from './process-life.ts';
 import { proofOf, sameSecret } from './token.ts';
 import { ALIVE_PATH, NONCE_HEADER } from './wire.ts';
-
-export { type Claiming, claimHost, type HostClaim } from './claim-host.ts';
-export type { HostEndpoint } from './endpoint-file.ts';
 
 const ALIVE_MS = 2_000;
 
@@ -15,14 +12,16 @@ const ALIVE_MS = 2_000;
 export async function findHost(dataFolder: string): Promise<HostEndpoint | null> {
   const reading = readEndpoint(dataFolder);
   if (reading.state !== 'there' || !isRunning(reading.endpoint)) return null;
-  return (await answers(reading.endpoint)) ? reading.endpoint : null;
+  // Most commands find no such file: HTTP is loaded for those that do.
+  const { get } = await import('node:http');
+  return (await answers(reading.endpoint, get)) ? reading.endpoint : null;
 }
 
 /** Whether a host that knows the token answers there: another program may have got the port since. */
-function answers({ origin, token }: HostEndpoint): Promise<boolean> {
+function answers({ origin, token }: HostEndpoint, request: typeof get): Promise<boolean> {
   const nonce = randomBytes(16).toString('base64url');
   return new Promise((resolve) => {
-    const request = get(
+    const asked = request(
       origin + ALIVE_PATH,
       { agent: false, headers: { [NONCE_HEADER]: nonce }, signal: AbortSignal.timeout(ALIVE_MS) },
       (response) => {
@@ -30,7 +29,7 @@ function answers({ origin, token }: HostEndpoint): Promise<boolean> {
         response.setEncoding('latin1');
         response.on('data', (chunk: string) => {
           text += chunk;
-          if (text.length > 1_024) request.destroy();
+          if (text.length > 1_024) asked.destroy();
         });
         response.on('error', () => resolve(false));
         response.on('end', () =>
@@ -38,7 +37,7 @@ function answers({ origin, token }: HostEndpoint): Promise<boolean> {
         );
       },
     );
-    request.on('error', () => resolve(false));
-    request.on('close', () => resolve(false));
+    asked.on('error', () => resolve(false));
+    asked.on('close', () => resolve(false));
   });
 }
