@@ -29,12 +29,26 @@ const PATH_LIMIT = 4_096;
 const CGROUP_BYTES = 65_536;
 /** Deeper trees are taken for a race of re-used pids. */
 const MOST_ANCESTORS = 64;
+/** A log-in's programs share their ancestors: shells, editors, session managers. */
+const MOST_NAMES = 256;
 
 export function createDescribe({ users, ownUid }: DescribeOptions): Describe {
   // Read once: the same text gives the same start times in every door, and NTP must not move them.
   const bootSeconds = readBootSeconds();
 
-  const nameOf = async (pid: number, stat: ProcStat): Promise<string> => {
+  const names = new Map<string, Promise<string>>();
+
+  /** Of an ancestor. A program that takes another's place in a process changes what the kernel calls it. */
+  const nameOf = (pid: number, stat: ProcStat): Promise<string> => {
+    const key = `${pid} ${stat.startKey} ${stat.comm}`;
+    const known = names.get(key);
+    if (known) return known;
+    if (names.size >= MOST_NAMES) names.clear();
+    const name = readName(pid, stat);
+    names.set(key, name);
+    return name;
+  };
+  const readName = async (pid: number, stat: ProcStat): Promise<string> => {
     if (!needsMore(stat.comm)) return chooseName(stat.comm, null, []);
     const argv = parseCommandLine((await readCommandLine(`/proc/${pid}`, 4_096)) ?? Buffer.alloc(0));
     return chooseName(stat.comm, readProcLink(`/proc/${pid}/exe`), argv);
