@@ -2,7 +2,8 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Core, type CoreDeps, createCore } from '../main/core/core.ts';
+import { type Core, createCore } from '../main/core/core.ts';
+import type { CoreDeps } from '../main/core/core-deps.ts';
 import type { ProcessIdentity } from '../main/core/platform/platform.ts';
 import { openSettings } from '../main/core/settings.ts';
 import { type Reservation, TunnelSpec } from '../preload/model.ts';

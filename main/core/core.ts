@@ -1,69 +1,31 @@
 /** The only wiring: makes the one core out of a platform and the effects at its rim. */
-import { join } from 'node:path';
-import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
-import type { Host, Result } from '../../preload/model.ts';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Service } from '../../preload/serve.ts';
-import { createAgainLogs } from './again/again-logs.ts';
-import { createPortHolders } from './again/port-holders.ts';
-import { createStartAgain } from './again/start-again.ts';
 import { createChanges, subscriber } from './changes.ts';
 import { createConflicts } from './conflicts/conflicts.ts';
 import { createNotices } from './conflicts/notices.ts';
 import { openReservations } from './conflicts/reservations.ts';
 import { connectionHandlers, ephemeralRanges } from './connections/connection-calls.ts';
-import type { ContainerEngines } from './containers/container-engines.ts';
-import type { DesktopDoor } from './desktop-calls.ts';
+import type { CoreDeps } from './core-deps.ts';
 import { doctorReport } from './doctor/doctor-report.ts';
 import { firstSnapshot } from './first-snapshot.ts';
-import { createFreeing } from './freeing/freeing.ts';
 import { createSeenListeners } from './freeing/seen-listeners.ts';
 import { createHandlers } from './handlers.ts';
 import { openHistory } from './history/history.ts';
 import { openEngines } from './open-engines.ts';
+import { openFreeing } from './open-freeing.ts';
 import { openReach } from './open-reach.ts';
 import { openTunnels } from './open-tunnels.ts';
 import { createOwnerContainers } from './owner/owner-containers.ts';
 import { createProcessFacts } from './owner/process-facts.ts';
 import { plainStore } from './plain-store.ts';
-import type { Platform } from './platform/platform.ts';
 import { createProjectFiles } from './projects/project-files.ts';
 import { createProjectFinder } from './projects/project-finder.ts';
 import { createPublication } from './publication.ts';
 import { createRegistry } from './registry/create-registry.ts';
-import type { MakeStore } from './saved-file.ts';
-import type { SettingsFile } from './settings.ts';
 import { createStore } from './store.ts';
-import { createSupervise } from './supervision/supervise.ts';
-import type { SuperviseControl } from './supervision/supervised-app.ts';
 import { tunnelAt } from './tunnels/mark-tunnels.ts';
-import type { MakeDriver } from './tunnels/tunnel-driver.ts';
 import { createWatcher } from './watching/watcher.ts';
-
-export interface CoreDeps {
-  platform: Platform;
-  door: Host['door'];
-  version: string;
-  dataFolder: string;
-  /** The user's home folder, so that doors can write `~` for it. */
-  home: string;
-  settings: SettingsFile;
-  /** How files of the user's are written; conf where none is given. */
-  makeStore?: MakeStore;
-  /** Instead of the platform's own way, where the door has a better one (Electron's shell). */
-  openUrl?: (url: string) => Promise<Result<null>>;
-  /** What a desktop app can arrange; none behind other doors. */
-  desktop?: DesktopDoor;
-  /** Instead of the engines that this machine has. */
-  containers?: ContainerEngines;
-  /** Instead of the supervisors' own ways to stop one thing of several. */
-  supervise?: SuperviseControl;
-  /** Instead of ssh and our own relay. */
-  makeDriver?: MakeDriver;
-  /** In place of the user's own ssh config. An absolute path. */
-  sshConfigFile?: string;
-  onError?: (error: unknown) => void;
-  now?: () => Date;
-}
 
 export interface Core {
   readonly service: Service;
@@ -171,28 +133,14 @@ export function createCore(deps: CoreDeps): Core {
       if (changed.length > 0) tunnels.portsChanged();
     },
   });
-  const ending = new AbortController();
-  const againLogs = createAgainLogs(join(deps.dataFolder, 'logs'));
-  const again = createStartAgain({
-    platform,
-    logs: againLogs,
-    now,
-    holders: createPortHolders(watcher),
-    onChange: (offers) => store.update({ again: offers }),
-    onStarted(started, listenerIds) {
-      const at = now().toISOString();
-      history.noteStarted(listenerIds, at);
-      changes.emit({ type: 'started-again', at, again: started });
-    },
-  });
-  const freeing = createFreeing({
+  const { freeing, again, ...ending } = openFreeing({
     platform,
     watcher,
     facts,
     containers,
-    supervise: deps.supervise ?? createSupervise(platform, ending.signal),
-    again,
     seen,
+    dataFolder: deps.dataFolder,
+    supervise: deps.supervise,
     tunnelOf: (listener) => tunnelAt(listener, tunnels.list()),
     settings: () => settings.read().settings,
     onProgress: (underWay) => store.update({ freeing: underWay }),
@@ -201,9 +149,14 @@ export function createCore(deps: CoreDeps): Core {
       history.noteFreed(closedIds, at);
       changes.emit({ type: 'freed', at, result });
     },
+    onOffers: (offers) => store.update({ again: offers }),
+    onStarted(started, listenerIds) {
+      const at = now().toISOString();
+      history.noteStarted(listenerIds, at);
+      changes.emit({ type: 'started-again', at, again: started });
+    },
     now,
     monotonic,
-    pause: (ms) => pause(ms),
   });
   const reaching = openReach({
     platform,
@@ -258,8 +211,7 @@ export function createCore(deps: CoreDeps): Core {
     async start() {
       await history.start();
       await watcher.start();
-      // What an earlier run has started may still write.
-      if (writable) await againLogs.watch();
+      if (writable) await ending.watchLogs();
       // A command line prints once: what an engine says comes in time, or not at all.
       if (!writable) return ownerContainers.settled();
       await tunnelling.start();
@@ -272,13 +224,11 @@ export function createCore(deps: CoreDeps): Core {
     stop() {
       stopped ??= (async () => {
         // Before anything is waited for: nothing may be signalled from now on.
-        const freed = freeing.stop();
+        const freed = ending.stop();
         const ended = tunnelling.stop();
         const checked = reaching.stop();
-        ending.abort();
         ownerContainers.stop();
         containers.dispose();
-        again.stop();
         watcher.stop();
         notices.stop();
         conflicts.stop();
