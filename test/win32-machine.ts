@@ -20,6 +20,16 @@ export interface MachineProcess {
   readonly kind?: 'console' | 'denied' | 'deaf';
 }
 
+export interface MachineService {
+  readonly name: string;
+  /** Of the process that runs it, which ends with it. */
+  readonly pid: number;
+  /** With which sc.exe refuses any request. */
+  readonly code?: number;
+  /** How often it is seen to stop before it has stopped. */
+  readonly looks?: number;
+}
+
 export interface Win32Machine {
   /** In order of pids; a process is replaced by another of the same pid. */
   add(process: MachineProcess): void;
@@ -30,6 +40,10 @@ export interface Win32Machine {
   /** A row of netstat, as printed. */
   print(row: string): void;
   unlisten(pid: number): void;
+  /** tasklist tells it of its process, which is to be there; its parent is to be services.exe. */
+  serve(service: MachineService): void;
+  /** By the numbers of the service manager: 1 stopped, 3 stopping, 4 running. */
+  stateOf(name: string): number | undefined;
   /** What taskkill was given, in order. */
   readonly kills: string[][];
   /** All that was run, as `netstat.exe -ano`. */
@@ -78,6 +92,53 @@ export function createWin32Machine(name = 'win-netstat-ano-de'): Win32Machine {
     rows = rows.filter((row) => !new RegExp(`\\s${pid}\\s*$`).test(row));
   };
 
+  const services = new Map<string, MachineService & { state: number; looks: number }>();
+  /** As a Russian console prints it. */
+  const printService = ({ name: called, state, pid }: MachineService & { state: number }): string =>
+    [
+      '',
+      `Имя_службы: ${called} `,
+      '        Тип                : 10  WIN32_OWN_PROCESS  ',
+      `        Состояние          : ${state}  ${state === 4 ? 'RUNNING' : 'STOPPED'} `,
+      '                                (STOPPABLE, NOT_PAUSABLE, ACCEPTS_SHUTDOWN)',
+      '        Код_выхода_Win32   : 0  (0x0)',
+      '        Код_выхода_службы  : 0  (0x0)',
+      '        Контрольная_точка  : 0x0',
+      '        Ожидание           : 0x0',
+      `        ID_процесса        : ${state === 1 ? 0 : pid}`,
+      '        Флаги              : ',
+      '',
+    ].join('\r\n');
+
+  const sc = ([verb = '', called = '']: readonly string[]): { code: number; text: string } => {
+    const service = services.get(called);
+    if (!service) return { code: 1060, text: '[SC] EnumQueryServicesStatus:OpenService: ошибка: 1060:\r\n' };
+    if (verb === 'queryex') {
+      if (service.state === 3 && service.looks-- <= 0) {
+        service.state = 1;
+        end(service.pid);
+      }
+      return { code: 0, text: printService(service) };
+    }
+    if (service.code !== undefined) return { code: service.code, text: '[SC] ControlService: ошибка:\r\n' };
+    if (verb === 'stop' && service.state === 1) return { code: 1062, text: '' };
+    if (verb === 'start' && service.state === 4) return { code: 1056, text: '' };
+    service.state = verb === 'stop' ? 3 : 4;
+    return { code: 0, text: printService(service) };
+  };
+
+  const tasklistSvc = (): string => {
+    const told = [...services.values()].filter(({ state }) => state !== 1);
+    const pids = [...new Set(told.map(({ pid }) => pid))];
+    return `${capture('win-tasklist-svc-zh')}${pids
+      .map((pid) => {
+        const names = told.flatMap((one) => (one.pid === pid ? [one.name] : []));
+        const called = processes.get(pid)?.name ?? '';
+        return `${called.padEnd(25)} ${String(pid).padStart(8)} ${names.join(', ')}\r\n`;
+      })
+      .join('')}`;
+  };
+
   const taskkill = (argv: readonly string[]): number => {
     kills.push([...argv]);
     const process = processes.get(Number(argv[1]));
@@ -101,10 +162,12 @@ export function createWin32Machine(name = 'win-netstat-ano-de'): Win32Machine {
         break;
       case 'tasklist.exe':
         if (argv.join(' ') === '/fo csv /nh') return { code: 0, text: tasklist() };
-        if (argv.join(' ') === '/svc') return { code: 0, text: capture('win-tasklist-svc-zh') };
+        if (argv.join(' ') === '/svc') return { code: 0, text: tasklistSvc() };
         break;
       case 'taskkill.exe':
         return { code: taskkill(argv), text: '' };
+      case 'sc.exe':
+        return sc(argv);
       case 'fltMC.exe':
         return { code: 1, text: '' };
       case 'netsh.exe': {
@@ -169,6 +232,8 @@ export function createWin32Machine(name = 'win-netstat-ano-de'): Win32Machine {
     },
     print: (row) => rows.push(`${row}\r`, ''),
     unlisten,
+    serve: (service) => services.set(service.name, { looks: 2, ...service, state: 4 }),
+    stateOf: (called) => services.get(called)?.state,
     kills,
     ran,
     broken,
@@ -186,6 +251,9 @@ export function createWin32Machine(name = 'win-netstat-ano-de'): Win32Machine {
         pids: [OWN_PID, OWN_PID - 1],
         system: 'Windows 10.0.19045',
         monotonic: () => machine.now,
+        pause: async (ms) => {
+          machine.now += ms;
+        },
       }),
   };
 

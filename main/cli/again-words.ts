@@ -45,7 +45,9 @@ const KINDS: Record<StartAgain['kind'], string> = {
 
 /** `node`, `container web-1`; what an engine or a service manager calls it already is not said twice. */
 const whatWords = ({ kind, name }: Pick<StartAgain, 'kind' | 'name'>): string =>
-  name.startsWith(KINDS[kind]) ? name : `${KINDS[kind]}${name}`;
+  name.startsWith(KINDS[kind]) || (kind === 'unit' && name.startsWith('service '))
+    ? name
+    : `${KINDS[kind]}${name}`;
 
 const stateWords = ({ started }: StartAgain): string => {
   if (!started) return 'not yet';

@@ -5,7 +5,7 @@ import { type Sentence, sentence } from '../ui/sentence.ts';
 type Plan = Pick<FreePlan, 'port' | 'respawner'>;
 
 /** `container web-1` is a `web-1` where the words around it say what it is. */
-const bareTarget = (target: string): string => target.replace(/^(?:container|unit) /, '');
+const bareTarget = (target: string): string => target.replace(/^(?:container|unit|service) /, '');
 
 /** The engine that is asked, by the command that would do the same; or no name. */
 const engineOf = (command: readonly string[] | null): string =>
@@ -19,7 +19,9 @@ export function verbSentence(way: FreeWay, { respawner }: Plan): Sentence {
     case 'stop-container':
       return sentence`Stops the container ${target} with ${engineOf(way.command)}; its proxy is left alone.`;
     case 'stop-unit':
-      return sentence`Stops the unit ${target}.`;
+      return way.target.startsWith('service ')
+        ? sentence`Stops the service ${target}.`
+        : sentence`Stops the unit ${target}.`;
     case 'stop-supervisor':
       if (respawner?.name)
         return sentence`Stops ${respawner.kind}’s ${respawner.name}, so that it does not come back.`;

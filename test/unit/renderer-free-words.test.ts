@@ -96,6 +96,9 @@ describe('a way in words', () => {
     );
     expect(said(verbSentence({ ...docker, command: null }, plan()))).toContain('with its engine');
     expect(said(verbSentence(unit, plan()))).toBe('Stops the unit api.service.');
+    const service = { ...unit, target: 'service CDPSvc' };
+    expect(said(verbSentence(service, plan()))).toBe('Stops the service CDPSvc.');
+    expect(said(verbButton(service, plan()))).toBe('Stop CDPSvc');
     expect(said(verbSentence(supervisor, plan({ respawner: pm2 })))).toBe(
       'Stops pm2’s web, so that it does not come back.',
     );

@@ -411,6 +411,72 @@ describe('a free on Windows', () => {
   });
 });
 
+describe('a service of Windows', () => {
+  const addService = (pid: number, port: number, names: string[], name = 'svchost.exe') => {
+    machine.add({ pid: 604, name: 'services.exe', user: null });
+    machine.add({ pid, parent: 604, name, user: null, path: null });
+    machine.listen(pid, `0.0.0.0:${port}`);
+    for (const one of names) machine.serve({ name: one, pid });
+  };
+  const scRuns = () => machine.ran.filter((line) => line.startsWith('sc.exe'));
+
+  it.each([
+    ['a program of its own', 'postgres.exe', 'postgresql-x64-16'],
+    ['svchost alone', 'svchost.exe', 'CDPSvc'],
+  ])('in %s is stopped by sc.exe, and nobody is ended', async (_, program, service) => {
+    addService(4300, 5432, [service], program);
+    await start();
+    expect(rowOf(5432).owner?.supervisor).toEqual({ kind: 'Windows service', name: service });
+    expect(await plan(5432)).toMatchObject({
+      verb: 'stop-unit',
+      target: `service ${service}`,
+      command: ['sc.exe', 'stop', service],
+      refusal: null,
+    });
+    expect(scRuns()).toEqual([]);
+    const { outcome, detail } = await free(5432);
+    expect(outcome).toBe('freed');
+    expect(detail).toContain(`service ${service} stopped`);
+    expect(scRuns()[0]).toBe(`sc.exe stop ${service}`);
+    expect(
+      scRuns()
+        .slice(1)
+        .every((line) => line === `sc.exe queryex ${service}`),
+    ).toBe(true);
+    expect(machine.stateOf(service)).toBe(1);
+    expect(machine.kills).toEqual([]);
+  });
+
+  it('that Windows does not let us stop is told as denied, with the command', async () => {
+    addService(4300, 7353, []);
+    machine.serve({ name: 'Bonjour Service', pid: 4300, code: 5 });
+    await start();
+    const { outcome, detail } = await free(7353);
+    expect(outcome).toBe('denied');
+    expect(detail).toContain("sc.exe stop 'Bonjour Service'");
+    expect(machine.kills).toEqual([]);
+  });
+
+  it('among several in one process is named, and none is stopped', async () => {
+    addService(4300, 7353, ['CDPSvc', 'SSDPSRV', 'FDResPub']);
+    await start();
+    expect(await plan(7353)).toMatchObject({
+      target: 'svchost.exe (pid 4300)',
+      refusal: { outcome: 'protected', message: expect.stringContaining('CDPSvc, SSDPSRV, FDResPub') },
+    });
+    expect((await free(7353)).outcome).toBe('protected');
+    expect([...scRuns(), ...machine.kills]).toEqual([]);
+  });
+
+  it.each(['RpcSs', 'LSM', 'iphlpsvc', 'TermService'])('that is never stopped: %s', async (service) => {
+    addService(4300, 7777, [service]);
+    await start();
+    expect((await plan(7777)).refusal?.message).toContain('svchost.exe (pid 4300)');
+    expect((await free(7777)).outcome).toBe('protected');
+    expect([...scRuns(), ...machine.kills]).toEqual([]);
+  });
+});
+
 describe('a process that is held', () => {
   const KEY = 'tcp 0.0.0.0 5173 4242';
   const identity = { pid: 4242, startKey: String(START_MS + 2) };

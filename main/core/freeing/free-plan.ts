@@ -188,7 +188,7 @@ function processRefusal(
   // What a server has started ends by itself; it is not signalled.
   const touched = members.filter(({ role }) => role !== 'child' || verb !== 'signal');
   const protections = touched
-    .map(({ facts }) => protectionOf(facts, rules.self.pids, rules.protectedNames))
+    .map(({ facts }) => protectionOf(facts, rules.self.pids, rules.protectedNames, verb === 'stop-unit'))
     .filter((protection) => protection !== null);
   const builtIn = protections.find(({ by }) => by === 'built-in');
   if (builtIn) return refuse('protected', builtIn.message, builtIn.nextStep);

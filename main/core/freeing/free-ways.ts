@@ -13,6 +13,7 @@ import { isSameUnit, ownUnitOf } from '../supervision/own-unit.ts';
 import { inTreeOrder } from '../supervision/process-tree.ts';
 import { findRunners } from '../supervision/runners.ts';
 import { respawnerOf, type SupervisorMatch } from '../supervision/supervisors.ts';
+import { isWindowsService } from '../windows-services.ts';
 import type { FreeTarget } from './free-target.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -62,7 +63,8 @@ export function findWays(target: FreeTarget | null, around: Surroundings, deps: 
   if (target) {
     const [owner] = target.processes;
     const unit = owner && ownUnitOf(owner, around.ancestors, (pid) => around.tree.childrenOf(pid).length);
-    if (unit && deps.services && ways.length === 0) ways.push(unitWay(unit, target, around, deps.services));
+    if (unit && !unit.shared && deps.services && ways.length === 0)
+      ways.push(unitWay(unit, target, around, deps.services));
     // Whoever publishes the port of a container is no server of anybody's.
     if (!around.container || target.processes.some(({ containerId }) => containerId !== null))
       ways.push(signalWay(target, around, deps.byHand));
@@ -137,7 +139,7 @@ function unitWay(unit: ServiceUnit, target: FreeTarget, around: Surroundings, se
   const others = around.ancestors.filter((one) => isSameUnit(one.unit, unit)).map(memberOf('runner'));
   return {
     verb: 'stop-unit',
-    target: `unit ${unit.name}`,
+    target: `${isWindowsService(unit) ? 'service' : 'unit'} ${unit.name}`,
     members: membersOf(target, around, others),
     command: services.command('stop', unit),
     act: {

@@ -2,6 +2,7 @@
 import { CONTAINER_PROXIES, matchesPattern, programNames } from '../container-proxies.ts';
 import type { ProcessFacts } from '../platform/platform.ts';
 import { isWindowsKernel, kernelWords } from '../windows-kernel.ts';
+import { isWindowsService, serviceProtection } from '../windows-services.ts';
 
 export interface Protection {
   /** `user`: from the user's own list, which an explicit confirmation opens. Nothing opens `built-in`. */
@@ -77,10 +78,15 @@ const BUILT_IN: readonly { names: readonly string[]; what: string; nextStep: str
   },
 ];
 
+/** What runs nearly all services of Windows: to stop one of them is not to end a part of the system. */
+const SERVICE_HOST = 'svchost.exe';
+
+/** `asService`: it would be stopped by the service manager, as the one service that it runs. */
 export function protectionOf(
-  process: Pick<ProcessFacts, 'identity' | 'name' | 'argv'>,
+  process: Pick<ProcessFacts, 'identity' | 'name' | 'argv'> & Partial<Pick<ProcessFacts, 'unit'>>,
   ourPids: readonly number[],
   usersNames: readonly string[],
+  asService = false,
 ): Protection | null {
   const { pid } = process.identity;
   if (!Number.isSafeInteger(pid) || pid <= 1) {
@@ -101,11 +107,16 @@ export function protectionOf(
     };
   }
   if (isWindowsKernel({ pid, name: process.name })) return { by: 'built-in', ...kernelWords(null) };
+  const service = isWindowsService(process.unit)
+    ? serviceProtection(process.unit, `${process.name} (pid ${pid})`)
+    : null;
+  if (service) return { by: 'built-in', ...service };
   const names = programNames(process);
+  const isHost = asService && isWindowsService(process.unit) && names.includes(SERVICE_HOST);
   const entry = BUILT_IN.find((group) =>
     names.some((name) => group.names.some((pattern) => matchesPattern(name, pattern))),
   );
-  if (entry) {
+  if (entry && !isHost) {
     return {
       by: 'built-in',
       message: `${process.name} (pid ${pid}) ${entry.what}.`,

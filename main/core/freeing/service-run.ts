@@ -29,9 +29,12 @@ export async function runService(
 }
 
 function refused({ target, command }: Way, { code, message, nextStep }: Failure): RunOutcome {
-  const byHand = command ? ` By hand: ${command.join(' ')}` : '';
+  const byHand = command ? ` By hand: ${command.map(quoted).join(' ')}` : '';
   return {
     outcome: code === 'permission' ? 'denied' : code === 'not-found' ? 'changed' : 'still-held',
     detail: `The ${target} could not be stopped: ${message} ${nextStep}${byHand}`,
   };
 }
+
+/** Services of Windows are called by words with blanks and signs that its shells take for their own. */
+const quoted = (word: string): string => (/[\s$&(){}#;]/.test(word) ? `'${word}'` : word);

@@ -66,13 +66,15 @@ export interface ProcessFacts {
   readonly containerId: string | null;
 }
 
-/** A service of the system's service manager (systemd). */
+/** A service of the system's service manager (systemd, Windows). */
 export interface ServiceUnit {
-  /** Such as `api.service`; only characters that systemd allows in names. */
+  /** Such as `api.service`; only characters that its manager allows in names. */
   readonly name: string;
   readonly scope: 'system' | 'user';
   /** What keeps it up, where that is not systemd; its name may be any text then, and several names with commas between. */
   readonly manager?: string;
+  /** All services of the process where they cannot be told apart (Windows: several in one): none is stopped for the others. */
+  readonly shared?: readonly string[];
 }
 
 /** One line of the table of all processes. */

@@ -2,6 +2,7 @@
 import { statSync } from 'node:fs';
 import { networkInterfaces, release, userInfo } from 'node:os';
 import { performance } from 'node:perf_hooks';
+import { setTimeout as realPause } from 'node:timers/promises';
 import { fail } from '../../../../preload/model.ts';
 import { cleanText } from '../../clean-text.ts';
 import { type Exec, exec as realExec } from '../../exec.ts';
@@ -20,6 +21,7 @@ import { createPowerShell, type PowerShell } from './power-shell.ts';
 import { POWER_SHELL_ARGV } from './power-shell-script.ts';
 import { createProcessTable } from './process-table.ts';
 import { createScanner } from './scanner.ts';
+import { createServiceControl } from './service-control.ts';
 import { createServiceNames } from './service-names.ts';
 import { createSocketTable } from './socket-table.ts';
 import { systemRoot, systemTools } from './system-tools.ts';
@@ -38,6 +40,8 @@ export interface Win32PlatformOptions {
   readonly system?: string;
   /** In ms, from any point on; never goes back. */
   readonly monotonic?: () => number;
+  /** Waits that many ms. */
+  readonly pause?: (ms: number) => Promise<void>;
 }
 
 const unsupported = (what: string) =>
@@ -46,9 +50,9 @@ const unsupported = (what: string) =>
 export async function createWin32Platform(options: Win32PlatformOptions = {}): Promise<Platform> {
   const { env = process.env, exec = realExec, isThere = isPidThere } = options;
   const places = systemTools(env);
-  const { monotonic = () => performance.now() } = options;
-  const tools = createToolRunner({ exec, env: places.env, decode: decodeConsole });
-  const deeds = createToolRunner({ exec, env: places.env, decode: decodeConsole });
+  const { monotonic = () => performance.now(), pause = (ms) => realPause(ms) } = options;
+  const runner = () => createToolRunner({ exec, env: places.env, decode: decodeConsole });
+  const [tools, deeds, services] = [runner(), runner(), runner()];
   const shell =
     options.shell ??
     createPowerShell({ program: places.powershell, argv: POWER_SHELL_ARGV, env: places.env, monotonic });
@@ -104,7 +108,7 @@ export async function createWin32Platform(options: Win32PlatformOptions = {}): P
     start: async () => unsupported('start a program again'),
     startBound: () => unsupported('start a program that is sure to end with it'),
     findProgram: (name) => findProgram(name, pathOf(env), isFile),
-    services: null,
+    services: createServiceControl({ services, places, monotonic, pause }),
     elevator: null,
     commandsByHand,
     onClose: () => () => undefined,
@@ -112,6 +116,7 @@ export async function createWin32Platform(options: Win32PlatformOptions = {}): P
     dispose() {
       tools.close();
       deeds.close();
+      services.close();
       shell.close();
     },
   };

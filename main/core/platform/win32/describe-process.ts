@@ -1,6 +1,6 @@
 /** Tells all that Windows tells of one process: from the table, with whose it is. Its working folder nobody tells. */
 import { cleanArgv, cleanText } from '../../clean-text.ts';
-import type { Platform, ProcessFacts, ProcessIdentity } from '../platform.ts';
+import type { Platform, ProcessFacts, ProcessIdentity, ServiceUnit } from '../platform.ts';
 import { splitCommandLine } from '../readers/split-command-line.ts';
 import type { OwnerNames } from './owner-names.ts';
 import type { ProcessRows, ProcessTable, TableProcess } from './process-table.ts';
@@ -50,7 +50,7 @@ function wordsOf({ commandLine, path }: TableProcess): string[] {
 
 function factsOf(
   row: TableProcess,
-  service: string | null,
+  unit: ServiceUnit | null,
   { processes, owners, root, now }: DescribeDeps,
 ): ProcessFacts {
   const above = ancestorsOf(row, processes.rows());
@@ -67,7 +67,7 @@ function factsOf(
     ancestors: above.map(({ identity }) => identity.pid),
     parents: above.map(({ identity }) => identity),
     system: isWindowsOwn(row, user, root),
-    unit: service === null ? null : { name: service, scope: 'system', manager: 'Windows service' },
+    unit,
     containerId: null,
   };
 }

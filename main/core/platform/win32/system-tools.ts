@@ -8,6 +8,7 @@ export interface SystemTools {
   readonly taskkill: string;
   readonly fltmc: string;
   readonly rundll32: string;
+  readonly sc: string;
   readonly powershell: string;
   /** All that they get: nothing of a project's own, which could change what they load or tell. */
   readonly env: Readonly<Record<string, string>>;
@@ -51,6 +52,7 @@ export function systemTools(env: NodeJS.ProcessEnv): SystemTools {
     taskkill: win32.join(system, 'taskkill.exe'),
     fltmc: win32.join(system, 'fltMC.exe'),
     rundll32: win32.join(system, 'rundll32.exe'),
+    sc: win32.join(system, 'sc.exe'),
     powershell: win32.join(powershell, 'powershell.exe'),
     env: {
       ...Object.fromEntries(passedOn),
