@@ -32,7 +32,8 @@ export function serviceSentence({ kind, name }: StartAgain): Sentence {
     case 'container':
       return sentence`The container ${name}`;
     case 'unit':
-      return sentence`The unit ${name}`;
+      // Windows calls its own services, and says so in the name.
+      return name.startsWith('service ') ? sentence`The ${name}` : sentence`The unit ${name}`;
     case 'process':
     case 'supervised':
       return sentence`${name}`;
