@@ -204,6 +204,31 @@ describe('the watcher', () => {
     expect(lastState()).toBe('watching');
   });
 
+  it('keeps a pause that is wished for during the first look, and says so with its list', async () => {
+    platform.setSockets([scriptedSocket({ port: 3000 })]);
+    const started = watcher.start();
+    watcher.pause(null);
+    expect(lastState()).toBeUndefined();
+    await started;
+    expect([lastState(), ports()]).toEqual(['paused', [3000]]);
+    const looked = platform.scans.length;
+    platform.announceClose();
+    await new Promise((resolve) => setTimeout(resolve, UNWATCHED_MS + 200));
+    expect(platform.scans).toHaveLength(looked);
+    watcher.resume();
+    await waitUntil('watching', () => lastState() === 'watching');
+  });
+
+  it('does not begin to look when it was stopped during the first look', async () => {
+    const started = watcher.start();
+    watcher.stop();
+    await started;
+    const looked = platform.scans.length;
+    platform.announceClose();
+    await new Promise((resolve) => setTimeout(resolve, UNWATCHED_MS + 200));
+    expect(platform.scans).toHaveLength(looked);
+  });
+
   it('pauses for a time, says until when, and goes on by itself', async () => {
     await watcher.start();
     const paused = () => published.findLast((news) => news.watching)?.watching;

@@ -53,7 +53,7 @@ export function createWatcher({ platform, facts, clock, serviceOf, publish, onEr
   let running: Promise<void> | null = null;
   let queued: { thorough: boolean; done: Promise<void> } | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let mode: 'stopped' | 'watching' | 'paused' = 'stopped';
+  let mode: 'starting' | 'watching' | 'paused' | 'stopped' = 'starting';
   let watched = false;
   let stopCloseEvents = () => {};
   /** What a scan costs that finds nothing new: those that do are few, and cost more. */
@@ -192,7 +192,8 @@ export function createWatcher({ platform, facts, clock, serviceOf, publish, onEr
   return {
     async start() {
       await scanAfterNow(false);
-      if (mode === 'stopped') watch();
+      // It may have been paused or stopped meanwhile.
+      if (mode === 'starting') watch();
     },
     stop: () => rest('stopped'),
     pause(forMs) {
@@ -200,7 +201,8 @@ export function createWatcher({ platform, facts, clock, serviceOf, publish, onEr
       rest('paused');
       resumesAt = forMs === null ? null : new Date(clock.now().getTime() + forMs).toISOString();
       if (forMs !== null) resumeTimer = setTimeout(resume, forMs);
-      publishState({ ...watching, state: 'paused', resumesAt });
+      // The first look says it with the list: paused without one would look like no ports at all.
+      if (watching.state !== 'starting') publishState({ ...watching, state: 'paused', resumesAt });
     },
     resume,
     setWatched(next) {
