@@ -68,6 +68,8 @@ onEveryRuntime('the desktop app', (launcher) => {
     ]);
     // While it is paused only a look that is asked for changes anything, whatever other programs do.
     await app.clickTray('Pause watching', 'Until I resume');
+    // The page's calls take a way of their own, and may come before what the click asked for.
+    await waitUntil('the pause', async () => (await labels())[1]?.endsWith(', paused'));
     for (const listener of [await startListener(), await startListener()]) {
       const snapshot = await callInPage(page, 'ports.snapshot', { fresh: true });
       expect(snapshot.listeners.map(({ port }) => port)).toContain(listener.port);

@@ -1,5 +1,6 @@
 /** The driver's end of test/electron-double: starts the built bundle under plain Node and speaks to it over a pipe. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright';
@@ -89,7 +90,9 @@ function drive(child: ChildProcess): DesktopApp {
     });
   }
   const ended = endOf(child);
-  const failed = ended.then((code): never => {
+  const failed = ended.then(async (code): Promise<never> => {
+    // Its last answer may still be on its way: the end of a process and what it has sent come to us in any order.
+    if (child.connected) await once(child, 'disconnect');
     throw new Error(`the app ended with ${code}\n${output}`);
   });
   failed.catch(() => {});
