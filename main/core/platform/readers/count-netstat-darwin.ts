@@ -1,7 +1,7 @@
 /** The connections that `netstat -an` and `-anv` of macOS tell of one port. Pure. */
 import type { ConnectionCounts } from '../platform.ts';
 import { type Endpoint, readEndpoint } from './printed-socket.ts';
-import { fieldsOf, isCutLine, linesOf } from './text-lines.ts';
+import { fieldsOf, linesOf } from './text-lines.ts';
 
 const KIND = /^(?:tcp|udp)(?:4|6|46)$/;
 
@@ -15,9 +15,9 @@ export function countNetstatDarwin(
   isOwn: (address: string) => boolean,
 ): ConnectionCounts {
   const counts = { established: 0, local: 0, timeWait: 0, other: 0 };
-  for (const line of linesOf(text)) {
+  for (const { text: line, isCut } of linesOf(text)) {
     const [kind = '', , , near = '', far = '', state = ''] = fieldsOf(line);
-    if (!KIND.test(kind) || isCutLine(text, line) || readEndpoint(near, '.')?.port !== port) continue;
+    if (!KIND.test(kind) || isCut || readEndpoint(near, '.')?.port !== port) continue;
     const peer = readEndpoint(far, '.');
     if (!peer) continue;
     if (state === 'TIME_WAIT') counts.timeWait++;

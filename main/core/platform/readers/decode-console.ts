@@ -5,10 +5,8 @@
  * may look strange, but no row is lost.
  */
 export function decodeConsole(bytes: Uint8Array): string {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes);
-  if (hasZeros(bytes, 1)) return new TextDecoder('utf-16le').decode(bytes);
-  if (hasZeros(bytes, 0)) return new TextDecoder('utf-16be').decode(bytes);
+  const order = utf16Order(bytes);
+  if (order) return new TextDecoder(order).decode(bytes);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
@@ -16,9 +14,20 @@ export function decodeConsole(bytes: Uint8Array): string {
   }
 }
 
-/** Every second byte of its beginning is zero, from `first` on. */
-function hasZeros(bytes: Uint8Array, first: 0 | 1): boolean {
-  if (bytes.length < 8) return false;
-  for (let at = first; at < 8; at += 2) if (bytes[at] !== 0) return false;
-  return bytes[1 - first] !== 0;
+/** How much of it is looked at where there is no mark. */
+const SAMPLE_BYTES = 4_096;
+
+/** Without a mark: ASCII has a zero in each pair of bytes, always on the same side, and most of what counts is ASCII. */
+function utf16Order(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
+  const pairs = Math.min(bytes.length, SAMPLE_BYTES) >> 1;
+  if (pairs < 4) return null;
+  let [even, odd] = [0, 0];
+  for (let at = 0; at < 2 * pairs; at += 2) {
+    if (bytes[at] === 0) even++;
+    if (bytes[at + 1] === 0) odd++;
+  }
+  if (odd > pairs / 3 && even < odd / 8) return 'utf-16le';
+  return even > pairs / 3 && odd < even / 8 ? 'utf-16be' : null;
 }

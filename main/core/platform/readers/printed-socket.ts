@@ -37,8 +37,8 @@ export function readEndpoint(text: string, separator: ':' | '.'): Endpoint | nul
   const at = text.lastIndexOf(separator);
   const port = at < 0 ? null : readPort(text.slice(at + 1));
   if (port === null) return null;
-  const host = text.slice(0, at);
-  const address = host.startsWith('[') && host.endsWith(']') ? host.slice(1, -1) : host;
+  // ss writes the zone behind the bracket: `[fe80::1]%eth0:546`.
+  const address = text.slice(0, at).replace(/^\[([^[\]]*)\](?=$|%)/, '$1');
   return isAddress(address) ? { address, port } : null;
 }
 
@@ -55,14 +55,16 @@ export function readPid(text: string): number | null {
   return /^\d{1,10}$/.test(text) && Number(text) < 2 ** 32 ? Number(text) : null;
 }
 
-/** Tools with narrow columns cut long IPv6 addresses; what is left of one is still told. */
-const CUT_IPV6 = /^[0-9a-f:]*:[0-9a-f:]*$/i;
+/** Tools with narrow columns cut long IPv6 addresses, never to less than 12 signs; what is left of one is still told. */
+const CUT_IPV6 =
+  /^(?=.{12,45}$)(?!:(?!:)|.*:::|.*::.*::)[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){1,7}(?:\.\d{1,3}){0,3}\.?$/i;
 
 function isAddress(text: string): boolean {
   const zone = text.indexOf('%');
   const bare = zone < 0 ? text : text.slice(0, zone);
-  if (zone >= 0 && !/^[\w.:-]{1,32}$/.test(text.slice(zone + 1))) return false;
-  return bare === '*' || isIPv4(bare) || isIPv6(bare) || (bare.length <= 45 && CUT_IPV6.test(bare));
+  // Of a zone nothing may be left.
+  if (zone >= 0 && !/^[\w.:-]{0,32}$/.test(text.slice(zone + 1))) return false;
+  return bare === '*' || isIPv4(bare) || isIPv6(bare) || CUT_IPV6.test(bare);
 }
 
 /** A row once, and the holders of one socket together where they stand in one line. */

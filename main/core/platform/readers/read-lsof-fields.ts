@@ -1,7 +1,7 @@
 /** `lsof -F pcuLftPn…`: one field a line, told by its first letter. Pure. */
 import { fromLsof } from './lsof-name.ts';
 import { distinct, type Printed, type PrintedSocket, readPid } from './printed-socket.ts';
-import { isCutLine, linesOf } from './text-lines.ts';
+import { linesOf } from './text-lines.ts';
 import { unescapeLsof } from './unescape-lsof.ts';
 
 interface File {
@@ -19,15 +19,18 @@ export function readLsofFields(text: string): Printed<PrintedSocket> {
   let pid: number | null = null;
   let process = '';
   let file = nothing();
+  let hasStates = false;
   const finish = () => {
     const { family, protocol, name, state } = file;
     file = nothing();
     if (pid === null || !family || !protocol || name === null) return;
     recognized = true;
+    // Where states are printed and this one is not, it was cut off.
+    if (protocol === 'tcp' && state === null && hasStates) return;
     const socket = fromLsof({ protocol, family, name, state, pid, process });
     if (socket) rows.push(socket);
   };
-  for (const line of linesOf(text)) {
+  for (const { text: line, isCut } of linesOf(text)) {
     const value = line.slice(1);
     switch (line[0]) {
       case 'p':
@@ -50,10 +53,12 @@ export function readLsofFields(text: string): Printed<PrintedSocket> {
         file.protocol = value === 'TCP' ? 'tcp' : value === 'UDP' ? 'udp' : null;
         break;
       case 'n':
-        file.name = isCutLine(text, line) ? null : value;
+        file.name = isCut ? null : value;
         break;
       case 'T':
-        if (value.startsWith('ST=')) file.state = value.slice(3);
+        if (!value.startsWith('ST=')) break;
+        file.state = value.slice(3);
+        hasStates = true;
         break;
     }
   }

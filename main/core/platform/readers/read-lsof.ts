@@ -1,34 +1,43 @@
 /** `lsof -nP -iTCP -sTCP:LISTEN -iUDP`, the table that people paste. Pure. */
 import { fromLsof } from './lsof-name.ts';
 import { distinct, type Printed, type PrintedSocket, readPid } from './printed-socket.ts';
-import { fieldsOf, isCutLine, linesOf } from './text-lines.ts';
+import { fieldsOf, linesOf } from './text-lines.ts';
 import { unescapeLsof } from './unescape-lsof.ts';
 
-const HEADING = /^COMMAND\s+PID\s/;
+const HEADING = /^\s*COMMAND\s+PID\s/;
 
 export function readLsof(text: string): Printed<PrintedSocket> {
   const rows: PrintedSocket[] = [];
   let recognized = false;
-  for (const line of linesOf(text)) {
+  for (const { text: line, isCut } of linesOf(text)) {
     if (HEADING.test(line)) recognized = true;
     const fields = fieldsOf(line);
     const type = fields.findIndex((field, at) => at >= 4 && (field === 'IPv4' || field === 'IPv6'));
-    const node = fields[type + 3];
+    const node = type < 0 ? -1 : nodeAt(fields, type);
     const pid = readPid(fields[1] ?? '');
-    if (type < 0 || pid === null || (node !== 'TCP' && node !== 'UDP')) continue;
+    if (node < 0 || pid === null) continue;
     recognized = true;
-    const state = fields[type + 5];
-    if (state === undefined && (node === 'TCP' || isCutLine(text, line))) continue;
+    const [protocol, name = '', state] = fields.slice(node);
+    // TCP sockets have a state in this table, whatever it is; with `-T` there may be more in the parentheses.
+    const isListening =
+      protocol === 'TCP' ? /^\(LISTEN\)?$/.test(state ?? '') : state !== undefined || !isCut;
+    if (!isListening) continue;
     // lsof writes a blank in a name as \x20, so the name is the first field.
     const socket = fromLsof({
-      protocol: node === 'TCP' ? 'tcp' : 'udp',
+      protocol: protocol === 'TCP' ? 'tcp' : 'udp',
       family: fields[type] === 'IPv6' ? 'ipv6' : 'ipv4',
-      name: fields[type + 4] ?? '',
-      state: state?.startsWith('(') && state.endsWith(')') ? state.slice(1, -1) : null,
+      name,
+      state: null,
       pid,
       process: unescapeLsof(fields[0] ?? ''),
     });
     if (socket) rows.push(socket);
   }
   return { rows: distinct(rows), recognized };
+}
+
+/** TYPE, DEVICE, SIZE/OFF, NODE: older versions leave the size of a socket blank. */
+function nodeAt(fields: readonly string[], type: number): number {
+  const at = fields.findIndex((field, index) => index > type && (field === 'TCP' || field === 'UDP'));
+  return at <= type + 3 ? at : -1;
 }

@@ -1,7 +1,7 @@
 /** Ports that `netsh` of Windows tells, in any language: by the numbers in its rows, never by a word. Pure. */
 import type { PortRange } from '../platform.ts';
 import type { Printed } from './printed-socket.ts';
-import { fieldsOf, isCutLine, linesOf } from './text-lines.ts';
+import { fieldsOf, linesOf } from './text-lines.ts';
 
 /**
  * `netsh interface ipv4 show excludedportrange`: rows of two numbers, with a star where an administrator has set them
@@ -10,13 +10,13 @@ import { fieldsOf, isCutLine, linesOf } from './text-lines.ts';
 export function readExcludedRanges(text: string): Printed<PortRange> {
   const rows: PortRange[] = [];
   let recognized = false;
-  for (const line of linesOf(text)) {
+  for (const { text: line, isCut } of linesOf(text)) {
     recognized ||= /^-{4,}\s+-{4,}\s*$/.test(line);
     const [from, to, star, ...rest] = fieldsOf(line);
     const isRow = rest.length === 0 && (star === undefined || star === '*');
     const range = isRow ? rangeOf(numberOf(from), numberOf(to)) : null;
     // The last number of a text that was cut may have lost its end.
-    if (range && !isCutLine(text, line)) rows.push(range);
+    if (range && !isCut) rows.push(range);
     recognized ||= range !== null;
   }
   return { rows, recognized };
@@ -25,9 +25,9 @@ export function readExcludedRanges(text: string): Printed<PortRange> {
 /** `netsh interface ipv4 show dynamicport`: two lines end with a number, the first of the ports and how many there are. */
 export function readDynamicPorts(text: string): PortRange | null {
   const numbers: number[] = [];
-  for (const line of linesOf(text)) {
+  for (const { text: line, isCut } of linesOf(text)) {
     const value = /[:：]\s*(\d{1,5})\s*$/.exec(line)?.[1];
-    if (value !== undefined && !isCutLine(text, line)) numbers.push(Number(value));
+    if (value !== undefined && !isCut) numbers.push(Number(value));
   }
   const [from, count, ...others] = numbers;
   if (from === undefined || count === undefined || others.length > 0) return null;

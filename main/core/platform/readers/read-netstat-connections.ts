@@ -1,7 +1,7 @@
 /** The connections of `netstat -ano` of Windows, in any language. Pure. */
 import type { ConnectionState } from '../../../../preload/model.ts';
 import { type Endpoint, readEndpoint, readPid } from './printed-socket.ts';
-import { fieldsOf, isCutLine, linesOf } from './text-lines.ts';
+import { fieldsOf, linesOf } from './text-lines.ts';
 
 export interface PrintedConnection {
   readonly state: ConnectionState;
@@ -37,9 +37,9 @@ const STATES: ReadonlyMap<string, ConnectionState> = new Map<string, ConnectionS
 /** Rows are told by their shape: TCP, two ends with a port each, a state. */
 export function readNetstatConnections(text: string): PrintedConnection[] {
   const rows: PrintedConnection[] = [];
-  for (const line of linesOf(text)) {
+  for (const { text: line, isCut } of linesOf(text)) {
     const [protocol, near = '', far = '', state = '', number = ''] = fieldsOf(line);
-    if (protocol !== 'TCP' || isCutLine(text, line)) continue;
+    if (protocol !== 'TCP' || isCut) continue;
     const [local, remote] = [readEndpoint(near, ':'), readEndpoint(far, ':')];
     if (local && remote && state !== '') rows.push(connectionOf(local, remote, state, readPid(number)));
   }

@@ -1,29 +1,34 @@
 /** `netstat -an` and `-anv` of macOS and FreeBSD. The layouts are told apart by the shape of a row. Pure. */
 import { distinct, type Printed, type PrintedSocket, readEndpoint, readPid } from './printed-socket.ts';
-import { fieldsOf, isCutLine, linesOf } from './text-lines.ts';
+import { fieldsOf, linesOf } from './text-lines.ts';
 
-const HEADING = /^(?:Active Internet connections|Proto Recv-Q Send-Q)/;
-const KIND = /^(tcp|udp)(4|6|46)$/;
+/** Of Linux it has another word for the state. */
+const HEADING = /^\s*Proto Recv-Q Send-Q\s.*\(state\)/;
+/** NetBSD and OpenBSD leave out the 4. */
+const KIND = /^(tcp|udp)(4|6|46)?$/;
 
 export function readNetstatDarwin(text: string): Printed<PrintedSocket> {
   const rows: PrintedSocket[] = [];
   let recognized = false;
-  for (const line of linesOf(text)) {
+  for (const { text: line, isCut } of linesOf(text)) {
     if (HEADING.test(line)) recognized = true;
     const [kind = '', received = '', sent = '', local = '', foreign = '', ...tail] = fieldsOf(line);
     const [, protocol, version] = KIND.exec(kind) ?? [];
     if ((protocol !== 'tcp' && protocol !== 'udp') || !/^\d+$/.test(received) || !/^\d+$/.test(sent))
       continue;
-    recognized = true;
+    recognized ||= isOfBsd(local) && isOfBsd(foreign);
     if (foreign !== '*.*' || (protocol === 'tcp' && tail[0] !== 'LISTEN')) continue;
     const endpoint = readEndpoint(local, '.');
     if (!endpoint) continue;
     const rest = protocol === 'tcp' ? tail.slice(1) : tail;
     const family = version === '46' ? 'dual' : version === '6' ? 'ipv6' : 'ipv4';
-    rows.push({ protocol, family, ...endpoint, ...ownerIn(rest, isCutLine(text, line)) });
+    rows.push({ protocol, family, ...endpoint, ...ownerIn(rest, isCut) });
   }
   return { rows: distinct(rows), recognized };
 }
+
+/** `*.*`, `*.80`, `10.0.0.1.http`: other systems have a colon before the port. */
+const isOfBsd = (address: string): boolean => /\.[^.:]+$/.test(address);
 
 const isNumber = (field: string | undefined): boolean => field !== undefined && /^\d+$/.test(field);
 
@@ -51,7 +56,7 @@ function ownerIn(tail: readonly string[], isCut: boolean): Pick<PrintedSocket, '
 function namedOwner(before: readonly string[], [, name = '', pid = '']: RegExpExecArray) {
   const start = before.findIndex((field, index) => index >= 4 || !isNumber(field));
   const words = start < 0 ? [] : before.slice(start);
-  return { pid: readPid(pid), process: [...words, name].join(' ') };
+  return { pid: readPid(pid), process: [...words, name].join(' ').trim() };
 }
 
 /** Where the state of the socket begins; the end of the row where there is none. */
@@ -59,7 +64,7 @@ function endOfOwner(tail: readonly string[]): number {
   const isAt = (at: number) =>
     /^(?:0x[0-9a-f]{4}|[0-9a-f]{5})$/.test(tail[at] ?? '') &&
     /^(?:0x)?[0-9a-f]{8}$/.test(tail[at + 1] ?? '') &&
-    (tail.length === at + 2 || /^[0-9a-f]{16}$/.test(tail[at + 2] ?? ''));
+    (tail.length === at + 2 || /^[0-9a-f]{10,16}$/.test(tail[at + 2] ?? ''));
   for (let at = 3; at < tail.length - 1; at++) if (isAt(at)) return at;
   return tail.length;
 }

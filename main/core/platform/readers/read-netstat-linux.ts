@@ -9,19 +9,22 @@ import {
 } from './printed-socket.ts';
 import { fieldsOf, linesOf } from './text-lines.ts';
 
-const HEADING = /^(?:Active Internet connections|Proto Recv-Q Send-Q)/;
+/** BSD has `(state)`. */
+const HEADING = /^\s*Proto Recv-Q Send-Q\s.*\sState\b/;
+/** With `-o` what its timer does stands at the end of a row. */
+const TIMER = / (?:off|on|keepalive|timewait|probe|unkn-\d+) \([\d.]+\/\d+\/\d+\)$/;
 
 export function readNetstatLinux(text: string): Printed<PrintedSocket> {
   const rows: PrintedSocket[] = [];
   let recognized = false;
-  for (const line of linesOf(text)) {
+  for (const { text: line } of linesOf(text)) {
     if (HEADING.test(line)) recognized = true;
     const [kind = '', received = '', sent = '', local = '', foreign = '', state = '', ...rest] =
       fieldsOf(line);
     const protocol = /^(tcp|udp)6?$/.exec(kind)?.[1];
     if ((protocol !== 'tcp' && protocol !== 'udp') || !/^\d+$/.test(received) || !/^\d+$/.test(sent))
       continue;
-    recognized = true;
+    recognized ||= local.includes(':') && foreign.includes(':');
     // UDP sockets without a peer have no state, so the next column moves up.
     if (protocol === 'tcp' ? state !== 'LISTEN' : !foreign.endsWith(':*')) continue;
     const endpoint = readEndpoint(local, ':');
@@ -37,7 +40,7 @@ function ownerIn(fields: readonly string[]): Pick<PrintedSocket, 'pid' | 'proces
   for (const at of [0, 2]) {
     const [, number = '', name = ''] = /^(\d+)\/(.*)$/.exec(fields[at] ?? '') ?? [];
     const pid = readPid(number);
-    if (pid !== null) return { pid, process: [name, ...fields.slice(at + 1)].join(' ') };
+    if (pid !== null) return { pid, process: [name, ...fields.slice(at + 1)].join(' ').replace(TIMER, '') };
   }
   return { pid: null };
 }

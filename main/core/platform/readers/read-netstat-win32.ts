@@ -7,7 +7,7 @@ import {
   readEndpoint,
   readPid,
 } from './printed-socket.ts';
-import { fieldsOf, isCutLine, linesOf } from './text-lines.ts';
+import { fieldsOf, linesOf } from './text-lines.ts';
 
 /** With `-q` sockets that are bound but do not listen are listed too. German alone translates states; not this one. */
 const BOUND = 'BOUND';
@@ -16,7 +16,7 @@ export function readNetstatWin32(text: string): Printed<PrintedSocket> {
   const rows: PrintedSocket[] = [];
   let recognized = false;
   let last: PrintedSocket | null = null;
-  for (const line of linesOf(text)) {
+  for (const { text: line, isCut } of linesOf(text)) {
     const fields = fieldsOf(line);
     const protocol = fields[0] === 'TCP' ? 'tcp' : fields[0] === 'UDP' ? 'udp' : null;
     if (protocol === null || fields.length < 3) {
@@ -27,7 +27,7 @@ export function readNetstatWin32(text: string): Printed<PrintedSocket> {
       continue;
     }
     if (last) rows.push(last);
-    last = socketOf(protocol, fields, isCutLine(text, line));
+    last = socketOf(protocol, fields, isCut);
     recognized ||= last !== null || isConnection(fields);
   }
   if (last) rows.push(last);
@@ -41,12 +41,16 @@ function socketOf(protocol: 'tcp' | 'udp', fields: readonly string[], isCut: boo
   const [, local = '', foreign = '', ...rest] = fields;
   const endpoint = readEndpoint(local, ':');
   if (!endpoint) return null;
-  const pid = readPid(rest.at(-1) ?? '');
-  const states = pid === null ? rest : rest.slice(0, -1);
+  // Behind the pid stands, with -t, where the connection is offloaded to.
+  const at = rest.findLastIndex((field) => readPid(field) !== null);
+  const pid = readPid(rest[at] ?? '');
+  const states = at < 0 ? rest : rest.slice(0, at);
+  // The last word of a text that was cut may have been this one.
+  const isBound = states[0] === BOUND || (isCut && at < 0 && BOUND.startsWith(states[0] ?? ''));
   const listens =
     protocol === 'udp'
       ? foreign === '*:*' && states.length === 0
-      : /^[^ ]*:0$/.test(foreign) && states.length > 0 && states[0] !== BOUND;
+      : /^[^ ]*:0$/.test(foreign) && states.length > 0 && !isBound;
   return listens
     ? { protocol, family: familyOf(endpoint.address), ...endpoint, pid: isCut ? null : pid }
     : null;

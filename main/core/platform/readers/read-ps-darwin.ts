@@ -1,6 +1,10 @@
 /** `ps` of macOS: its table as people paste it, and the columns that Quayside asks for. Pure. */
 import { type Printed, readPid } from './printed-socket.ts';
-import { isCutLine, linesOf } from './text-lines.ts';
+import { linesOf } from './text-lines.ts';
+
+const START = '[A-Z][a-z]{2} [A-Z][a-z]{2} [ \\d]\\d \\d\\d:\\d\\d:\\d\\d \\d{4}';
+const LONG_START = new RegExp(`^${START} `);
+const LONG_START_LENGTH = 24;
 
 export interface PrintedProcess {
   readonly pid: number;
@@ -10,14 +14,14 @@ export interface PrintedProcess {
   readonly command: string;
 }
 
-/** With a heading whose last column is the command: all others are one word each. */
+/** With a heading whose last column is the command: all others are one word each, but for `lstart`. */
 export function readPsTable(text: string): Printed<PrintedProcess> {
   let columns: readonly string[] = [];
   const rows: PrintedProcess[] = [];
-  for (const line of linesOf(text)) {
+  for (const { text: line, isCut } of linesOf(text)) {
     const words = line.trim().split(/ +/);
     if (words.includes('PID') && /^(?:COMMAND|CMD|COMM|ARGS)$/.test(words.at(-1) ?? '')) columns = words;
-    else if (columns.length > 0 && !isCutLine(text, line)) rows.push(...rowOf(line, columns));
+    else if (columns.length > 0 && !isCut) rows.push(...rowOf(line, columns));
   }
   return { rows, recognized: columns.length > 0 };
 }
@@ -27,7 +31,8 @@ function rowOf(line: string, columns: readonly string[]): PrintedProcess[] {
   let rest = line.slice(fields.length);
   const values = new Map<string, string>();
   for (const column of columns.slice(0, -1)) {
-    const end = rest.indexOf(' ');
+    const isLongStart = column === 'STARTED' && LONG_START.test(rest);
+    const end = isLongStart ? LONG_START_LENGTH : rest.indexOf(' ');
     if (end < 0) return [];
     values.set(column, rest.slice(0, end));
     rest = rest.slice(end).replace(/^ +/, '');
@@ -49,7 +54,6 @@ export interface PsProcess {
   readonly user: string;
 }
 
-const START = '[A-Z][a-z]{2} [A-Z][a-z]{2} [ \\d]\\d \\d\\d:\\d\\d:\\d\\d \\d{4}';
 const FACTS = new RegExp(`^ *(\\d+) +(\\d+) +(-?\\d+) +(\\S{1,16}) +(${START}) +([^ ]+) *$`);
 
 /**
@@ -58,10 +62,10 @@ const FACTS = new RegExp(`^ *(\\d+) +(\\d+) +(-?\\d+) +(\\S{1,16}) +(${START}) +
  */
 export function readPsFacts(text: string): PsProcess[] {
   const rows: PsProcess[] = [];
-  for (const line of linesOf(text)) {
+  for (const { text: line, isCut } of linesOf(text)) {
     const [, pidText = '', parentText = '', uid, state, start, user] = FACTS.exec(line) ?? [];
     const [pid, parent] = [readPid(pidText), readPid(parentText)];
-    if (pid === null || parent === null || !state || !start || !user || isCutLine(text, line)) continue;
+    if (pid === null || parent === null || !state || !start || !user || isCut) continue;
     rows.push({ pid, parent, uid: Number(uid), state, start, user });
   }
   return rows;
@@ -76,9 +80,9 @@ const TEXT = new RegExp(`^ *(\\d+) +(${START})(?: +(.*))?$`);
 export function readPsTexts(text: string): Map<string, string> {
   const texts = new Map<string, string>();
   const pids = new Map<string, string | null>();
-  for (const line of linesOf(text)) {
+  for (const { text: line, isCut } of linesOf(text)) {
     const [, pid = '', start = '', rest = ''] = TEXT.exec(line) ?? [];
-    if (readPid(pid) === null || isCutLine(text, line)) continue;
+    if (readPid(pid) === null || isCut) continue;
     const key = `${Number(pid)} ${start}`;
     const before = pids.get(pid);
     if (before === undefined) texts.set(key, rest);

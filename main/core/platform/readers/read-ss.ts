@@ -16,7 +16,8 @@ const OTHER_STATES = /^(?:ESTAB|SYN-SENT|SYN-RECV|FIN-WAIT-[12]|TIME-WAIT|CLOSE-
 export function readSs(text: string): Printed<PrintedSocket> {
   const rows: PrintedSocket[] = [];
   let recognized = false;
-  for (const line of linesOf(text)) {
+  const anyIs = wildcardFamily(text);
+  for (const { text: line } of linesOf(text)) {
     if (HEADING.test(line)) recognized = true;
     const fields = fieldsOf(line);
     const at = STATES.has(fields[0] ?? '') ? 0 : 1;
@@ -27,28 +28,32 @@ export function readSs(text: string): Printed<PrintedSocket> {
     const isSocket = /^\d+$/.test(fields[at + 1] ?? '') && /^\d+$/.test(fields[at + 2] ?? '');
     if ((protocol !== 'tcp' && protocol !== 'udp') || !isSocket) continue;
     recognized = true;
-    const socket = socketOf(protocol, fields[at + 3] ?? '', fields[at + 4] ?? '', line);
-    if (socket) rows.push(socket);
+    const endpoint = readEndpoint(fields[at + 3] ?? '', ':');
+    if (!endpoint || !/:\*$/.test(fields[at + 4] ?? '')) continue;
+    const family = /^\*(?:%|$)/.test(endpoint.address) ? anyIs : familyOf(endpoint.address);
+    rows.push({ protocol, family, ...endpoint, ...holdersIn(line) });
   }
   return { rows: distinct(rows), recognized };
 }
 
-function socketOf(protocol: 'tcp' | 'udp', local: string, peer: string, line: string): PrintedSocket | null {
-  const endpoint = readEndpoint(local, ':');
-  if (!endpoint || !peer.endsWith(':*')) return null;
-  // `*` is an IPv6 wildcard that takes IPv4; the other wildcards are printed as 0.0.0.0 and [::].
-  const family = endpoint.address === '*' ? 'dual' : familyOf(endpoint.address);
-  return { protocol, family, ...endpoint, ...holdersIn(line) };
-}
+/**
+ * `*` is an IPv6 wildcard that takes IPv4; the others are printed as 0.0.0.0 and [::]. Versions before 2018 print them as
+ * `*` and `:::22`, without brackets.
+ */
+const wildcardFamily = (text: string): 'ipv4' | 'dual' => (/[ \t]:::(?:\*|\d)/.test(text) ? 'ipv4' : 'dual');
+
+/** `("node",pid=12,fd=3)`, with `-Z` and `-T` with more in it; `("node",12,3)` in versions before 2015. */
+const HOLDER = /\("([^"]*)",(?:pid=)?(\d+)(?:,[^()"]*)?\)/g;
+const HOLDERS = /^users:\((?:\("[^"]*",(?:pid=)?\d+(?:,[^()"]*)?\),?)+\)(?=\s|$)/;
 
 /**
- * `users:(("node",pid=12,fd=3),("node",pid=13,fd=3))`. ss escapes nothing, so a name can pretend to be a second holder:
- * this is for people to look at, and nothing is signalled by it.
+ * `users:(("node",pid=12,fd=3),("node",pid=13,fd=3))`. ss escapes nothing, but a name has 15 signs at most, too few to
+ * pretend to be a whole holder: where it is not all of that form, nobody is told.
  */
 function holdersIn(line: string): Pick<PrintedSocket, 'pid' | 'process' | 'pids'> {
-  const at = line.indexOf('users:((');
-  if (at < 0) return { pid: null };
-  const holders = [...line.slice(at).matchAll(/\("([^"]*)",pid=(\d+),/g)];
+  const at = line.indexOf('users:(');
+  const [list = ''] = at < 0 ? [] : (HOLDERS.exec(line.slice(at)) ?? []);
+  const holders = [...list.matchAll(HOLDER)];
   const pids = holders.map((holder) => readPid(holder[2] ?? '')).filter((pid) => pid !== null);
   const [pid] = pids;
   if (pid === undefined) return { pid: null };

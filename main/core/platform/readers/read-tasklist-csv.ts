@@ -10,7 +10,7 @@ export interface PrintedTask {
 
 export function readTasklistCsv(text: string): Printed<PrintedTask> {
   const rows: PrintedTask[] = [];
-  for (const line of linesOf(text)) {
+  for (const { text: line } of linesOf(text)) {
     const [name, number, third] = quotedFields(line);
     const pid = readPid(number ?? '');
     // The heading has the same shape, but a word in place of the pid.

@@ -1,6 +1,6 @@
 /** `tasklist /svc` of Windows, in any language: which services run in which process. Pure. */
 import { type Printed, readPid } from './printed-socket.ts';
-import { isCutLine, linesOf } from './text-lines.ts';
+import { linesOf } from './text-lines.ts';
 
 export interface PrintedServices {
   readonly pid: number;
@@ -9,8 +9,10 @@ export interface PrintedServices {
   readonly services: readonly string[];
 }
 
-/** The name of the program is cut at 25 characters or padded with blanks, then the pid, then services with commas between. */
-const ROW = /^(\S.{0,260}?)\s+(\d{1,10})\s(\S.*)$/;
+/** The name of the program is cut at 25 signs or padded with blanks, then a blank, and the pid ends here. */
+const PID_END = 34;
+/** What may be a pid: names of programs hold numbers too. */
+const NUMBER = /(?<=\s)\d{1,10}(?= \S)/g;
 /** What fills the column for a process without services is a word of the language: no name of a service stands alone in it. */
 const CONTINUED = /^\s{30,}(\S.*)$/;
 
@@ -20,18 +22,17 @@ const CONTINUED = /^\s{30,}(\S.*)$/;
  */
 export function readTasklistSvc(text: string): Printed<PrintedServices> {
   const rows: { pid: number; process: string; words: string }[] = [];
-  for (const line of linesOf(text)) {
+  for (const { text: line, isCut } of linesOf(text)) {
     // The last name of a text that was cut may have lost its end.
-    if (isCutLine(text, line)) break;
+    if (isCut) continue;
     const more = CONTINUED.exec(line.trimEnd())?.[1];
     const last = rows.at(-1);
     if (more !== undefined && last) {
       last.words += ` ${more}`;
       continue;
     }
-    const [, process, number, words] = ROW.exec(line.trimEnd()) ?? [];
-    const pid = readPid(number ?? '');
-    if (process !== undefined && words !== undefined && pid !== null) rows.push({ pid, process, words });
+    const row = rowOf(line.trimEnd());
+    if (row) rows.push(row);
   }
   const none =
     rows.find(({ pid }) => pid === 0 || pid === 4)?.words ?? mostFrequent(rows.map(({ words }) => words));
@@ -47,6 +48,16 @@ export function readTasklistSvc(text: string): Printed<PrintedServices> {
             .filter(Boolean),
   }));
   return { rows: told, recognized: rows.length > 0 };
+}
+
+/** Signs that are two columns wide move the pid: then it is the last number in the row. */
+function rowOf(line: string): { pid: number; process: string; words: string } | null {
+  const numbers = /^\s/.test(line) ? [] : [...line.matchAll(NUMBER)];
+  const number = numbers.find((each) => each.index + each[0].length === PID_END) ?? numbers.at(-1);
+  const pid = readPid(number?.[0] ?? '');
+  if (!number || pid === null) return null;
+  const words = line.slice(number.index + number[0].length + 1);
+  return { pid, process: line.slice(0, number.index).trimEnd(), words };
 }
 
 /** Null where each stands once. */

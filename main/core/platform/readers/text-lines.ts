@@ -3,20 +3,33 @@
 /** No line that counts is longer; of a longer one the beginning is read. */
 const LONGEST_LINE = 16_384;
 
-/** What stands behind the last end of a line: the text may have been cut in the middle of its last field. */
-export const isCutLine = (text: string, line: string): boolean => line !== '' && text.endsWith(line);
+export interface Line {
+  /** Without its end. */
+  readonly text: string;
+  /** The output ends in it, or it is too long: its last field may have lost its end, and a number would be another one. */
+  readonly isCut: boolean;
+}
 
-/** Lines without their ends (`\n`, `\r\n`, wmic's `\r\r\n`). */
-export function* linesOf(text: string): Generator<string> {
-  for (let start = 0; start < text.length; ) {
+/** Lines end with `\n`, `\r\n`, wmic's `\r\r\n`, or with `\r` alone. */
+export function* linesOf(text: string): Generator<Line> {
+  let start = 0;
+  let carriage = text.indexOf('\r');
+  while (start < text.length) {
     const newline = text.indexOf('\n', start);
-    const next = newline < 0 ? text.length : newline;
-    let end = Math.min(next, start + LONGEST_LINE);
-    while (end > start && text.charCodeAt(end - 1) === 13) end--;
-    yield text.slice(start, end);
-    start = next + 1;
+    if (carriage >= 0 && carriage < start) carriage = text.indexOf('\r', start);
+    const hasEnd = newline >= 0 || carriage >= 0;
+    const end = !hasEnd
+      ? text.length
+      : carriage < 0 || (newline >= 0 && newline < carriage)
+        ? newline
+        : carriage;
+    const isLong = end - start > LONGEST_LINE;
+    yield { text: text.slice(start, isLong ? start + LONGEST_LINE : end), isCut: isLong || !hasEnd };
+    start = end;
+    while (text.charCodeAt(start) === 13) start++;
+    if (text.charCodeAt(start) === 10) start++;
   }
 }
 
 /** Blanks and tabs alone part fields: in a wrong code page a letter may look like some other blank. */
-export const fieldsOf = (line: string): string[] => line.split(/[ \t]+/).filter((field) => field !== '');
+export const fieldsOf = (line: string): string[] => line.match(/[^ \t]+/g) ?? [];
