@@ -20,6 +20,8 @@ export interface TestTerminalOptions {
   colour?: boolean;
   /** What the user answers, in order; with it, somebody can be asked. */
   answers?: (string | null)[];
+  /** What is piped in. */
+  input?: string | Uint8Array;
   env?: Record<string, string>;
   /** Null: it is gone. */
   cwd?: string | null;
@@ -51,6 +53,9 @@ export function createTestTerminal(options: TestTerminalOptions = {}): TestTermi
     out: output('out'),
     err: output('err'),
     interactive: options.answers !== undefined,
+    async *input() {
+      yield Buffer.from(options.input ?? '');
+    },
     async ask(question, asking = {}) {
       questions.push(question);
       if (asking.masked) masked.push(question);

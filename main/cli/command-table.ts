@@ -117,7 +117,7 @@ const doctor: CommandSpec = {
       summary: 'Print what Quayside reads out of a capture of another tool, as JSON.',
       arguments: [
         { name: 'FORMAT', text: 'what the capture is', required: true, values: REPLAY_FORMATS },
-        { name: 'FILE', text: 'the capture', required: true, file: true },
+        { name: 'FILE', text: 'the capture; `-` is what is piped in', required: true, file: true },
       ],
       options: [
         {

@@ -38,6 +38,7 @@ export function createProcessTerminal(process: NodeJS.Process): ProcessTerminal 
     out: output(process.stdout, process.env),
     err: output(process.stderr, process.env),
     interactive: process.stdin.isTTY === true && process.stderr.isTTY === true,
+    input: () => process.stdin,
     ask: (question, { masked = false, until } = {}) =>
       ask(process, question, {
         masked,

@@ -12,6 +12,11 @@ export const REPLAY_FORMATS = [
   'tasklist-csv',
   'win32-process-json',
   'sockstat',
+  'get-nettcpconnection-table',
+  'wmic-csv',
+  'tasklist-svc',
+  'netsh-excludedportrange',
+  'ps-darwin',
   'ssh-command',
   'ssh-config',
 ] as const;

@@ -1,4 +1,5 @@
 /** The readers behind `doctor replay`: each makes rows of the bytes of a capture. */
+import { decodeConsole } from '../core/platform/readers/decode-console.ts';
 import type { ReplayFormat } from './replay-formats.ts';
 import { printedRows } from './replay-printed.ts';
 
@@ -37,8 +38,19 @@ export const NO_CAPTURE: Readonly<Record<ReplayFormat, { without: string; how: s
     how: 'Make one with `Get-CimInstance Win32_Process | ConvertTo-Json`.',
   },
   sockstat: { without: TABLE_WITHOUT, how: 'Make one with `sockstat -l`.' },
+  'get-nettcpconnection-table': { without: TABLE_WITHOUT, how: 'Make one with `Get-NetTCPConnection`.' },
+  'wmic-csv': {
+    without: TABLE_WITHOUT,
+    how: 'Make one with `wmic process get CommandLine,ProcessId /format:csv`.',
+  },
+  'tasklist-svc': { without: TABLE_WITHOUT, how: 'Make one with `tasklist /svc`.' },
+  'netsh-excludedportrange': {
+    without: TABLE_WITHOUT,
+    how: 'Make one with `netsh interface ipv4 show excludedportrange protocol=tcp`.',
+  },
+  'ps-darwin': { without: TABLE_WITHOUT, how: 'Make one with `ps -axo pid,uid,command`.' },
   'ssh-command': {
-    without: 'no line of it names ssh',
+    without: 'no line of it names ssh, or it is larger than 1 MB',
     how: 'Give a text file with one ssh command a line.',
   },
   'ssh-config': {
@@ -48,12 +60,13 @@ export const NO_CAPTURE: Readonly<Record<ReplayFormat, { without: string; how: s
 };
 
 /** The heading of the table, or one row of it where the heading was cut off. */
-const PROC_NET = /^\s*(?:sl\s+local_address\s+rem|\d+: (?:[0-9A-F]{8}|[0-9A-F]{32}):[0-9A-F]{4} )/m;
+const PROC_NET = /^[ \t]*(?:sl\s+local_address\s+rem|\d+: (?:[0-9A-F]{8}|[0-9A-F]{32}):[0-9A-F]{4} )/m;
 
 async function procNetRows(format: ReplayFormat, capture: Buffer, order: 'BE' | 'LE') {
-  if (!PROC_NET.test(capture.toString('latin1'))) return null;
+  const text = decodeConsole(capture);
+  if (!PROC_NET.test(text)) return null;
   const { parseProcNet } = await import('../core/platform/linux/proc-net-parser.ts');
-  const parsed = parseProcNet(capture, format === 'proc-net-tcp' ? 'tcp' : 'udp', order);
+  const parsed = parseProcNet(Buffer.from(text, 'latin1'), format === 'proc-net-tcp' ? 'tcp' : 'udp', order);
   return distinct(
     parsed.map(({ protocol, family, address, port, inode, uid }) => ({
       protocol,
@@ -71,10 +84,13 @@ const distinct = <T>(rows: readonly T[]): T[] => [
   ...new Map(rows.map((row) => [JSON.stringify(row), row])).values(),
 ];
 
+/** Each line is a row, and a row is much larger than `ssh b`. */
+const MOST_COMMAND_BYTES = 1_048_576;
+
 /** A row for each line that is neither blank nor a comment, with its number; a refused one says why. */
 async function sshCommandRows(capture: Buffer): Promise<object[] | null> {
-  const text = capture.toString('utf8');
-  if (capture.includes(0) || !/\bssh\b|\bautossh\b/i.test(text)) return null;
+  const text = capture.length > MOST_COMMAND_BYTES ? '' : decodeConsole(capture);
+  if (text.includes('\0') || !/\bssh\b|\bautossh\b/i.test(text)) return null;
   const { readCommand } = await import('../core/tunnels/read-command.ts');
   return text.split('\n').flatMap((content, index) => {
     if (/^\s*(#|$)/.test(content)) return [];

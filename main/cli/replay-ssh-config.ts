@@ -2,6 +2,7 @@
 
 import type { Answer } from './command.ts';
 import { EXIT } from './exit-codes.ts';
+import { plainJson } from './print.ts';
 
 const MOST_BYTES = 1_048_576;
 
@@ -13,5 +14,5 @@ export async function replaySshConfig(bytes: Buffer, json: boolean): Promise<Ans
   const config = readSshConfig(bytes.toString('utf8'));
   if (config.size === 0) return null;
   const data = { ...sshConfigSummary(config) };
-  return { exitCode: EXIT.done, data, ...(json ? {} : { text: JSON.stringify(data, null, 1) }) };
+  return { exitCode: EXIT.done, data, ...(json ? {} : { text: plainJson(JSON.stringify(data, null, 1)) }) };
 }

@@ -32,6 +32,8 @@ export interface Terminal {
   readonly interactive: boolean;
   /** One line of the user's answer; null at the end of the input, when the command is stopped or `until` is aborted. */
   ask(question: string, options?: AskOptions): Promise<string | null>;
+  /** The bytes that are piped in. */
+  input(): AsyncIterable<Uint8Array>;
   /** Aborted by Ctrl+C and the like, and when nobody reads stdout any more. */
   readonly stopped: AbortSignal;
   /** Why `stopped` is aborted, else null. */

@@ -9,10 +9,12 @@ export interface PrintedServices {
   readonly services: readonly string[];
 }
 
-/** The name of the program is cut at 25 signs or padded with blanks, then a blank, and the pid ends here. */
-const PID_END = 34;
-/** What may be a pid: names of programs hold numbers too. */
-const NUMBER = /(?<=\s)\d{1,10}(?= \S)/g;
+/** The name of the program, cut at 25 signs or padded with blanks; a blank; the pid, right in 8 columns; a blank; services. */
+const ROW = /^(\S.{24}) (?=[ \d]{8} )( *\d+) (\S.*)$/;
+/** Signs that are two columns wide move all that: then the pid is the last number. Names hold numbers too. */
+const WIDE_ROW = /^([^ ].*[^ ]) +(\d{1,8}) (\S.*)$/;
+const NAME_WIDTH = 25;
+const RULE = /^={25} ={8} =+$/;
 /** What fills the column for a process without services is a word of the language: no name of a service stands alone in it. */
 const CONTINUED = /^\s{30,}(\S.*)$/;
 
@@ -22,9 +24,11 @@ const CONTINUED = /^\s{30,}(\S.*)$/;
  */
 export function readTasklistSvc(text: string): Printed<PrintedServices> {
   const rows: { pid: number; process: string; words: string }[] = [];
+  let recognized = false;
   for (const { text: line, isCut } of linesOf(text)) {
     // The last name of a text that was cut may have lost its end.
     if (isCut) continue;
+    if (RULE.test(line.trimEnd())) recognized = true;
     const more = CONTINUED.exec(line.trimEnd())?.[1];
     const last = rows.at(-1);
     if (more !== undefined && last) {
@@ -32,6 +36,7 @@ export function readTasklistSvc(text: string): Printed<PrintedServices> {
       continue;
     }
     const row = rowOf(line.trimEnd());
+    recognized ||= row?.isAligned === true;
     if (row) rows.push(row);
   }
   const none =
@@ -47,17 +52,17 @@ export function readTasklistSvc(text: string): Printed<PrintedServices> {
             .map((name) => name.trim())
             .filter(Boolean),
   }));
-  return { rows: told, recognized: rows.length > 0 };
+  return { rows: recognized ? told : [], recognized };
 }
 
-/** Signs that are two columns wide move the pid: then it is the last number in the row. */
-function rowOf(line: string): { pid: number; process: string; words: string } | null {
-  const numbers = /^\s/.test(line) ? [] : [...line.matchAll(NUMBER)];
-  const number = numbers.find((each) => each.index + each[0].length === PID_END) ?? numbers.at(-1);
-  const pid = readPid(number?.[0] ?? '');
-  if (!number || pid === null) return null;
-  const words = line.slice(number.index + number[0].length + 1);
-  return { pid, process: line.slice(0, number.index).trimEnd(), words };
+function rowOf(line: string): { pid: number; process: string; words: string; isAligned: boolean } | null {
+  const aligned = ROW.exec(line);
+  const isWide = /[^ -~]/.test(line.slice(0, NAME_WIDTH));
+  const [, name = '', number, words] = aligned ?? (isWide ? WIDE_ROW.exec(line) : null) ?? [];
+  const [process, pid] = [name.trimEnd(), readPid(number?.trim() ?? '')];
+  // No program is called so: these are columns of another table.
+  if (words === undefined || pid === null || process.includes('  ')) return null;
+  return { pid, process, words, isAligned: aligned !== null };
 }
 
 /** Null where each stands once. */
