@@ -19,9 +19,10 @@ const VARIANTS = {
 };
 /** Side lengths in px of the images in an .ico, and by type of those in an .icns. */
 const ICO_SIZES = [16, 24, 32, 48, 256];
+/** What Linux desktops choose from for their menus. */
+const LINUX_SIZES = [16, 24, 32, 48, 64, 128, 256, 512];
 const ICNS_TYPES = {
-  icp4: 16,
-  icp5: 32,
+  // The types for 16 and 32 px without a scale draw badly inside an app; macOS takes these two for them.
   ic11: 32,
   ic12: 64,
   ic07: 128,
@@ -107,6 +108,7 @@ async function inTurn(items, work) {
 }
 
 write('icon.png', await draw('icon', 512));
+for (const size of LINUX_SIZES) write(join('linux', `${size}x${size}.png`), await draw('icon', size));
 write('icon.ico', await ico('icon', ICO_SIZES));
 write('icon.icns', await icns('icon'));
 for (const state of ['idle', 'paused', 'conflict']) {
