@@ -5,12 +5,19 @@ set -eu
 root=${DPKG_ROOT:-}
 home=$root/opt/Quayside
 
+# A program of that name that somebody else put there stays.
+link=$root/usr/bin/quayside
+launcher=/opt/Quayside/resources/bin/quayside
 mkdir -p "$root/usr/bin"
-ln -sfn /opt/Quayside/resources/bin/quayside "$root/usr/bin/quayside"
+if [ "$(readlink "$link" || true)" = "$launcher" ] || { [ ! -e "$link" ] && [ ! -L "$link" ]; }; then
+  ln -sfn "$launcher" "$link"
+else
+  echo "/usr/bin/quayside is another program and stays. This one can be run as $launcher." >&2
+fi
 
-# Chromium's helper needs root's rights only where the kernel gives users no name spaces of their own.
+# Chromium's helper needs root's rights only where the kernel gives users no name spaces of their own; root may always have them.
 if [ -f "$home/chrome-sandbox" ]; then
-  if unshare --user true 2>/dev/null; then
+  if runuser -u nobody -- unshare --user true 2>/dev/null; then
     chmod 0755 "$home/chrome-sandbox"
   else
     chmod 4755 "$home/chrome-sandbox"

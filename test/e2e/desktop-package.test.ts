@@ -139,7 +139,7 @@ describe('the package', () => {
   it('is the same as an archive to unpack', async () => {
     const to = join(made.scratch, 'tarball');
     mkdirSync(to);
-    await run('tar', ['-xzf', made.tarball, '-C', to, '--strip-components=1']);
+    await run('tar', ['-xzf', made.made('tar.gz'), '-C', to, '--strip-components=1']);
     expect(below(to)).toEqual(below(made.app));
     const [own, unpacked] = [made.resources, join(to, 'resources')].map((folder) =>
       readFileSync(join(folder, 'app.asar')),

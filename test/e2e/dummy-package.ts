@@ -1,4 +1,4 @@
-/** Packs the built app as `npm run dist` does, around a runtime that is only a name: 1 KB with fuses in it. */
+/** Packs the built app as `npm run dist` does, around a runtime that is only a name, or a script: with fuses in it. */
 import { execFile } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,7 +8,8 @@ import { ROOT } from './environment.ts';
 
 /** How the fuses are found in a runtime: this text, a version, a count, and a character each; here all are as shipped. */
 const FUSE_MARK = 'dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX';
-const SHIPPED_FUSES = '110011011';
+const SHIPPED = '110011011';
+export const SHIPPED_FUSES = `${FUSE_MARK}\u0001${String.fromCharCode(SHIPPED.length)}${SHIPPED}`;
 
 export interface DummyPackage {
   /** The unpacked app. */
@@ -16,44 +17,82 @@ export interface DummyPackage {
   /** Its program. */
   readonly program: string;
   readonly resources: string;
-  /** The same as `.tar.gz`. */
-  readonly tarball: string;
   /** What deb, rpm and AppImage put into the menus. */
   readonly desktopEntry: string;
   /** A folder of its own, for whatever a test makes of it. */
   readonly scratch: string;
+  /** Where a target lies that was asked for, by the ending of its name (`tar.gz`). */
+  made(ending: string): string;
+  /** Makes one target of the same app anew, as another version. Settles with where it lies. */
+  makeVersion(version: string, ending: string): Promise<string>;
   remove(): void;
 }
 
-export async function makeDummyPackage(): Promise<DummyPackage> {
+export interface DummyOptions {
+  /** What electron-builder makes beside the unpacked app: `tar.gz` unless said. */
+  targets?: readonly string[];
+  /** What the program does, in sh; nothing unless said, for then it is no program at all. */
+  program?: string;
+}
+
+export async function makeDummyPackage({
+  targets = ['tar.gz'],
+  program,
+}: DummyOptions = {}): Promise<DummyPackage> {
   const folder = mkdtempSync(join(tmpdir(), 'quayside-package-'));
   const runtime = join(folder, 'runtime');
   mkdirSync(join(runtime, 'resources'), { recursive: true });
-  const fuses = `${FUSE_MARK}\u0001${String.fromCharCode(SHIPPED_FUSES.length)}${SHIPPED_FUSES}`;
-  writeFileSync(join(runtime, 'electron'), fuses);
+  writeFileSync(
+    join(runtime, 'electron'),
+    program === undefined ? SHIPPED_FUSES : `#!/bin/sh\n# ${SHIPPED_FUSES}\n${program}\n`,
+  );
   chmodSync(join(runtime, 'electron'), 0o755);
+  writeFileSync(join(runtime, 'chrome-sandbox'), '');
   const scratch = join(folder, 'scratch');
   mkdirSync(scratch);
-  await promisify(execFile)(
-    process.execPath,
-    [
-      join(ROOT, 'node_modules', 'electron-builder', 'cli.js'),
-      ...['--linux', 'dir', 'tar.gz', '--x64', '--publish', 'never'],
-      `-c.electronDist=${runtime}`,
-      `-c.directories.output=${folder}`,
-      `-c.afterPack=${join(ROOT, 'test', 'e2e', 'after-pack.cjs')}`,
-      '-c.artifactName=quayside.tar.gz',
-    ],
-    { cwd: ROOT, env: { ...process.env, ELECTRON_BUILDER_7ZIP_PATH: '/usr/bin/7zz' } },
-  );
+  await pack(folder, [
+    ...['--linux', 'dir', ...targets, '--x64'],
+    `-c.electronDist=${runtime}`,
+    `-c.afterPack=${join(ROOT, 'test', 'e2e', 'after-pack.cjs')}`,
+  ]);
   const app = join(folder, 'linux-unpacked');
   return {
     app,
     program: join(app, 'quayside'),
     resources: join(app, 'resources'),
-    tarball: join(folder, 'quayside.tar.gz'),
     desktopEntry: join(folder, 'quayside.desktop'),
     scratch,
+    made: (ending) => join(folder, `quayside.${ending}`),
+    async makeVersion(version, ending) {
+      const to = join(folder, version);
+      await pack(to, [
+        ...['--linux', ending, '--x64', '--prepackaged', app],
+        `-c.extraMetadata.version=${version}`,
+      ]);
+      return join(to, `quayside.${ending}`);
+    },
     remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }),
   };
 }
+
+/** As `npm run dist` packs, into a folder of its own and with what a release machine would fetch. */
+export const pack = (folder: string, words: readonly string[]) =>
+  promisify(execFile)(
+    process.execPath,
+    [
+      join(ROOT, 'node_modules', 'electron-builder', 'cli.js'),
+      ...words,
+      ...['--publish', 'never'],
+      `-c.directories.output=${folder}`,
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: electron-builder's own.
+      '-c.artifactName=quayside.${ext}',
+    ],
+    {
+      cwd: ROOT,
+      env: {
+        ...process.env,
+        ELECTRON_BUILDER_7ZIP_PATH: '/usr/bin/7zz',
+        CUSTOM_FPM_PATH: join(ROOT, 'test', 'e2e', 'package-tool.mjs'),
+      },
+    },
+  );

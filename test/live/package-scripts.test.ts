@@ -51,7 +51,7 @@ function writeAsNobody(path: string): void {
 
 const run = (script: 'after-install.sh' | 'after-remove.sh', ...words: string[]) =>
   execFileSync('/bin/sh', [join(SCRIPTS, script), ...words], {
-    env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', DPKG_ROOT: root },
+    env: { PATH: `${at('tools')}:/usr/sbin:/usr/bin:/sbin:/bin`, DPKG_ROOT: root },
     stdio: ['ignore', 'pipe', 'pipe'],
     encoding: 'utf8',
   });
@@ -76,9 +76,30 @@ describe('what is run once the files are there', () => {
     expect(readlinkSync(at(LINK))).toBe(TARGET);
   });
 
-  it('gives the sandbox root’s rights only where it needs them', () => {
+  it.each([
+    ['have', 'exec "$@"', 0o755],
+    ['have no', 'exit 1', 0o4755],
+  ])(
+    'gives the sandbox root’s rights only where it needs them: name spaces that kernels %s',
+    (_which, asUser, mode) => {
+      // Root's own are always there; these answer for everybody else.
+      write('tools/unshare', '#!/bin/sh\n');
+      write('tools/runuser', `#!/bin/sh\nshift 3\n${asUser}\n`);
+      for (const tool of ['unshare', 'runuser']) chmodSync(at(`tools/${tool}`), 0o755);
+      run('after-install.sh', 'configure');
+      expect(statSync(at('opt/Quayside/chrome-sandbox')).mode & 0o7777).toBe(mode);
+    },
+  );
+
+  it.each([
+    ['a program', () => write(LINK, 'of somebody else')],
+    ['a link', () => symlinkSync('/somewhere/else/quayside', at(LINK))],
+  ])('leaves %s of that name that is not its own', (_what, make) => {
+    mkdirSync(at('usr/bin'), { recursive: true });
+    make();
+    const before = lstatSync(at(LINK));
     run('after-install.sh', 'configure');
-    expect([0o755, 0o4755]).toContain(statSync(at('opt/Quayside/chrome-sandbox')).mode & 0o7777);
+    expect(lstatSync(at(LINK)).ino).toBe(before.ino);
   });
 });
 
