@@ -1,4 +1,5 @@
 /** Reads Electron's archive format: a table of files as JSON, then their bytes. */
+import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
@@ -10,6 +11,8 @@ const Folder = z.object({ files: z.record(z.string(), z.unknown()) });
 export interface Archive {
   /** By path inside the archive. */
   files: ReadonlyMap<string, Entry>;
+  /** SHA-256 of the table, in hex: what Electron looks for before it reads on, where it checks archives. */
+  tableDigest: string;
   /** Writes all of it to a folder, with what lies beside the archive in `.unpacked`. */
   extract(to: string): void;
 }
@@ -18,7 +21,8 @@ export function readArchive(path: string): Archive {
   const bytes = readFileSync(path);
   // Sizes of the head as Chromium's pickles nest them; the table is text from byte 16 on.
   const contentsAt = 8 + bytes.readUInt32LE(4);
-  const table = JSON.parse(bytes.toString('utf8', 16, 16 + bytes.readUInt32LE(12)));
+  const text = bytes.subarray(16, 16 + bytes.readUInt32LE(12));
+  const table = JSON.parse(text.toString());
   const files = new Map<string, Entry>();
   const walk = (node: unknown, prefix: string) => {
     for (const [name, child] of Object.entries(Folder.parse(node).files)) {
@@ -35,6 +39,7 @@ export function readArchive(path: string): Archive {
   };
   return {
     files,
+    tableDigest: createHash('sha256').update(text).digest('hex'),
     extract(to) {
       for (const [name, entry] of files) {
         const target = join(to, name);
