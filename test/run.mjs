@@ -67,6 +67,7 @@ const PARTS = [
   ['gio', 'libglib2.0-bin'],
   ['rpmbuild', 'rpm'],
   ['rpm', 'rpm'],
+  ['makensis', 'nsis'],
   ['dpkg-deb', 'dpkg'],
   ['nmap', 'nmap'],
   ['nc', 'netcat-openbsd'],
