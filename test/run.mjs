@@ -68,6 +68,7 @@ const PARTS = [
   ['rpmbuild', 'rpm'],
   ['rpm', 'rpm'],
   ['makensis', 'nsis'],
+  ['mksquashfs', 'squashfs-tools'],
   ['dpkg-deb', 'dpkg'],
   ['nmap', 'nmap'],
   ['nc', 'netcat-openbsd'],

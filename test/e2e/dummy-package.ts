@@ -1,6 +1,6 @@
 /** Packs the built app as `npm run dist` does, around a runtime that is only a name, or a script: with fuses in it. */
 import { execFile } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -10,6 +10,9 @@ import { ROOT } from './environment.ts';
 const FUSE_MARK = 'dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX';
 const SHIPPED = '110011011';
 export const SHIPPED_FUSES = `${FUSE_MARK}\u0001${String.fromCharCode(SHIPPED.length)}${SHIPPED}`;
+
+/** What an AppImage begins with; the files are behind it. */
+export const APPIMAGE_RUNTIME = 'not a runtime';
 
 export interface DummyPackage {
   /** The unpacked app. */
@@ -50,11 +53,15 @@ export async function makeDummyPackage({
   writeFileSync(join(runtime, 'chrome-sandbox'), '');
   const scratch = join(folder, 'scratch');
   mkdirSync(scratch);
-  await pack(folder, [
-    ...['--linux', 'dir', ...targets, '--x64'],
-    `-c.electronDist=${runtime}`,
-    `-c.afterPack=${join(ROOT, 'test', 'e2e', 'after-pack.cjs')}`,
-  ]);
+  await pack(
+    folder,
+    [
+      ...['--linux', 'dir', ...targets, '--x64'],
+      `-c.electronDist=${runtime}`,
+      `-c.afterPack=${join(ROOT, 'test', 'e2e', 'after-pack.cjs')}`,
+    ],
+    { APPIMAGE_TOOLS_PATH: appImageTools(folder) },
+  );
   const app = join(folder, 'linux-unpacked');
   return {
     app,
@@ -75,8 +82,22 @@ export async function makeDummyPackage({
   };
 }
 
-/** As `npm run dist` packs, into a folder of its own and with what a release machine would fetch. */
-export const pack = (folder: string, words: readonly string[]) =>
+/** The system's own tools where electron-builder looks for the fetched ones, and a runtime that is only a name. */
+function appImageTools(folder: string): string {
+  const tools = join(folder, 'appimage-tools');
+  for (const part of ['runtimes', 'lib/x64']) mkdirSync(join(tools, part), { recursive: true });
+  for (const name of ['mksquashfs', 'desktop-file-validate'])
+    symlinkSync(`/usr/bin/${name}`, join(tools, name));
+  writeFileSync(join(tools, 'runtimes', 'runtime-x64'), APPIMAGE_RUNTIME);
+  return tools;
+}
+
+/** As `npm run dist` packs, into a folder of its own and with stand-ins for what a release machine fetches. */
+export const pack = (
+  folder: string,
+  words: readonly string[],
+  tools: Readonly<Record<string, string>> = {},
+) =>
   promisify(execFile)(
     process.execPath,
     [
@@ -91,6 +112,7 @@ export const pack = (folder: string, words: readonly string[]) =>
       cwd: ROOT,
       env: {
         ...process.env,
+        ...tools,
         ELECTRON_BUILDER_7ZIP_PATH: '/usr/bin/7zz',
         CUSTOM_FPM_PATH: join(ROOT, 'test', 'e2e', 'package-tool.mjs'),
       },

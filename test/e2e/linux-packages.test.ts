@@ -1,4 +1,4 @@
-/** The deb and the rpm, put in, upgraded and taken out by dpkg and rpm themselves, in a root where all that is written is seen. */
+/** The deb and the rpm, put in, upgraded and taken out by dpkg and rpm themselves, in a root where all that is written is seen; the AppImage. */
 import {
   chownSync,
   copyFileSync,
@@ -12,7 +12,7 @@ import {
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readArchive } from './asar.ts';
-import { type DummyPackage, makeDummyPackage } from './dummy-package.ts';
+import { APPIMAGE_RUNTIME, type DummyPackage, makeDummyPackage } from './dummy-package.ts';
 import { ROOT } from './environment.ts';
 import { openScratchRoot, type ScratchRoot } from './scratch-root.ts';
 
@@ -27,7 +27,7 @@ const next: Record<string, string> = {};
 
 beforeAll(async () => {
   made = await makeDummyPackage({
-    targets: ['deb', 'rpm'],
+    targets: ['deb', 'rpm', 'AppImage'],
     program: `exec '${process.execPath}' ${EXTRACTED}/out/main/app.js "$@"`,
   });
   for (const ending of ['deb', 'rpm']) next[ending] = await made.makeVersion(NEXT, ending);
@@ -200,6 +200,33 @@ describe.each([
       left.filter((path) => !folders.some((home) => path.startsWith(`${home}/.config`) || path === home)),
     ).toEqual(['/srv/precious']);
     expect(left.filter((path) => path.endsWith('owned'))).toEqual([]);
+  });
+});
+
+describe('the AppImage', () => {
+  it('starts the app with its words, and has its entry and icons', async () => {
+    const root = await openScratchRoot();
+    try {
+      const file = await openMachine(root).put(made.made('AppImage'));
+      await root.run(
+        'unsquashfs',
+        '-quiet',
+        '-offset',
+        String(APPIMAGE_RUNTIME.length),
+        '-dest',
+        '/srv/app-image',
+        file,
+      );
+      const words = ['--no-sandbox', '--command-line', '--'];
+      expect(await root.run('/srv/app-image/AppRun', ...words, '--version')).toBe(`${VERSION}\n`);
+      expect(await root.run('desktop-file-validate', '--no-hints', '/srv/app-image/quayside.desktop')).toBe(
+        '',
+      );
+      const icon = readlinkSync(root.at('/srv/app-image/.DirIcon'));
+      expect(icon).toBe('usr/share/icons/hicolor/512x512/apps/quayside.png');
+    } finally {
+      await root.remove();
+    }
   });
 });
 
