@@ -1,6 +1,6 @@
 /** `sc.exe queryex NAME` of Windows, in any language: by the order and the numbers of its rows, never by a word. Pure. */
 import { readPid } from './printed-socket.ts';
-import { isCutLine, linesOf } from './text-lines.ts';
+import { linesOf } from './text-lines.ts';
 
 export interface PrintedService {
   /** As the service manager numbers it: 1 stopped, 2 starting, 3 stopping, 4 running, 5 to 7 about pausing. */
@@ -23,9 +23,9 @@ const MOST_ROWS = 64;
 /** Null where it is not what one service prints: a kind, a state, two exit codes, in this order. */
 export function readScQuery(text: string): PrintedService | null {
   const values: string[] = [];
-  for (const line of linesOf(text)) {
+  for (const { text: line, isCut } of linesOf(text)) {
     // The last number of a text that was cut may have lost its end.
-    if (isCutLine(text, line) || values.length >= MOST_ROWS) break;
+    if (isCut || values.length >= MOST_ROWS) break;
     const row = ROW.exec(line.trimEnd());
     if (row) values.push(row[1] ?? '');
   }
