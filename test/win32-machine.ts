@@ -1,10 +1,14 @@
 /** A Windows machine that is played back: netstat's sockets from a capture, processes and what happens to them from a script. */
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { ExecOutcome, ExecRequest } from '../main/core/exec.ts';
 import type { Platform } from '../main/core/platform/platform.ts';
 import { decodeConsole } from '../main/core/platform/readers/decode-console.ts';
 import { createWin32Platform } from '../main/core/platform/win32/create-win32-platform.ts';
 import type { PowerShell, ShellAnswer, ShellVerb } from '../main/core/platform/win32/power-shell.ts';
+import { systemTools } from '../main/core/platform/win32/system-tools.ts';
+import { type ElevatedMachine, startUac } from './uac-double.ts';
 
 export interface MachineProcess {
   readonly pid: number;
@@ -44,6 +48,13 @@ export interface Win32Machine {
   serve(service: MachineService): void;
   /** By the numbers of the service manager: 1 stopped, 3 stopping, 4 running. */
   stateOf(name: string): number | undefined;
+  /** Quayside itself has an administrator's rights. */
+  isElevated: boolean;
+  /** What the user says when Windows asks for them; `late`: yes, once Quayside has given up. */
+  uac: 'yes' | 'no' | 'late';
+  /** What was run to ask, whole; and what was done with those rights, as `ask 4242`. */
+  readonly elevations: string[][];
+  readonly elevatedDeeds: string[];
   /** What taskkill was given, in order. */
   readonly kills: string[][];
   /** All that was run, as `netstat.exe -ano`. */
@@ -169,7 +180,7 @@ export function createWin32Machine(name = 'win-netstat-ano-de'): Win32Machine {
       case 'sc.exe':
         return sc(argv);
       case 'fltMC.exe':
-        return { code: 1, text: '' };
+        return { code: machine.isElevated ? 0 : 1, text: '' };
       case 'netsh.exe': {
         const text = NETSH[argv.join(' ')];
         if (text !== undefined) return { code: 0, text };
@@ -234,6 +245,10 @@ export function createWin32Machine(name = 'win-netstat-ano-de'): Win32Machine {
     unlisten,
     serve: (service) => services.set(service.name, { looks: 2, ...service, state: 4 }),
     stateOf: (called) => services.get(called)?.state,
+    isElevated: false,
+    uac: 'yes',
+    elevations: [],
+    elevatedDeeds: [],
     kills,
     ran,
     broken,
@@ -251,10 +266,36 @@ export function createWin32Machine(name = 'win-netstat-ano-de'): Win32Machine {
         pids: [OWN_PID, OWN_PID - 1],
         system: 'Windows 10.0.19045',
         monotonic: () => machine.now,
+        uac: {
+          pipeOf: (first, second) => join(pipes, `${first}-${second}`),
+          start(program, argv) {
+            if (program !== places.powershell) throw new Error(`not Windows' own: ${program}`);
+            machine.elevations.push([...argv]);
+            return startUac(argv, machine.uac, { pipes, machine: elevatedMachine });
+          },
+        },
         pause: async (ms) => {
           machine.now += ms;
         },
       }),
+  };
+
+  const pipes = mkdtempSync(join(tmpdir(), 'quayside-uac-'));
+  const places = systemTools({ SystemRoot: 'C:\\Windows' });
+  const elevatedMachine: ElevatedMachine = {
+    startOf: (pid) => processes.get(pid)?.startMs ?? (processes.has(pid) ? START_MS : 0),
+    holds: (protocol, port, pid) =>
+      rows.some((row) => new RegExp(`^\\s+${protocol}\\s+\\S+:${port}\\s.*\\s${pid}\\s*$`).test(row)),
+    services: (pid) => [...services.values()].filter((one) => one.pid === pid && one.state !== 1).length,
+    deed(verb, pid) {
+      machine.elevatedDeeds.push(`${verb} ${pid}`);
+      const process = processes.get(pid);
+      if (!process) return 'gone';
+      if (verb === 'ask' && process.kind === 'console') return 'deaf';
+      if (verb === 'stop') for (const one of services.values()) if (one.pid === pid) one.state = 1;
+      if (process.kind !== 'deaf' || verb === 'force') end(pid);
+      return 'sent';
+    },
   };
 
   const shell: PowerShell = {

@@ -123,6 +123,26 @@ describe('a free with an administrator’s rights', () => {
     expect(time).toBeLessThan(1_000);
   });
 
+  it('forces at once whom nothing can ask, and waits for whom something can', async () => {
+    addHolder({ pid: 80, ancestors: [1] });
+    addHolder({ pid: 81, ancestors: [80, 1] });
+    const unaskable = fail('unsupported', 'No window.', 'Force it.');
+    const all: Answer = (signal, identity) => (signal === 'force' ? letsGo(signal, identity) : unaskable);
+    await run(60_000, elevatorThat(all));
+    expect(sent.map(([signal, pid]) => `${signal} ${pid}`)).toEqual([
+      'ask 80',
+      'ask 81',
+      'force 80',
+      'force 81',
+    ]);
+    expect(time).toBeLessThan(2_000);
+    [sent, time] = [[], 0];
+    for (const pid of [80, 81]) addHolder({ pid, ancestors: pid === 81 ? [80, 1] : [1] });
+    const first: Answer = (signal, identity) => (identity.pid === 80 ? all(signal, identity) : ok(null));
+    await run(5_000, elevatorThat(first));
+    expect(time).toBeGreaterThanOrEqual(5_000);
+  });
+
   it('goes on to the proof where force does not help', async () => {
     addHolder({ pid: 70 });
     expect(

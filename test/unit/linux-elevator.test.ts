@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createElevatedReader, parseElevatedLine } from '../../main/core/platform/linux/elevated-lines.ts';
+import { createElevatedReader, parseElevatedLine } from '../../main/core/platform/elevated-lines.ts';
+import { createElevatedSession } from '../../main/core/platform/elevated-session.ts';
+import type { ElevatedEvent } from '../../main/core/platform/elevated-step.ts';
 import { ELEVATED_SCRIPT, elevatedArgv } from '../../main/core/platform/linux/elevated-script.ts';
-import { createElevatedSession } from '../../main/core/platform/linux/elevated-session.ts';
-import type { ElevatedEvent } from '../../main/core/platform/linux/elevated-step.ts';
 import { createElevator } from '../../main/core/platform/linux/elevator.ts';
 
 const NEVER_STOPPED = new AbortController().signal;
@@ -73,6 +73,8 @@ describe('a line of the elevated step', () => {
     ['sent 12', { kind: 'sent', pid: 12 }],
     ['gone 12', { kind: 'gone', pid: 12 }],
     ['changed 12', { kind: 'changed', pid: 12 }],
+    ['deaf 12', { kind: 'deaf', pid: 12 }],
+    ['denied 12', { kind: 'denied', pid: 12 }],
     ['refused 2147483647', { kind: 'refused', pid: 2147483647 }],
   ])('%j', (line, expected) => expect(parseElevatedLine(line)).toEqual(expected));
 
@@ -153,6 +155,8 @@ describe('signals through it', () => {
     ['gone', 'not-found'],
     ['changed', 'not-found'],
     ['refused', 'protected'],
+    ['deaf', 'unsupported'],
+    ['denied', 'permission'],
   ] as const)('end with %s as %s, and the talk goes on', async (kind, code) => {
     const { session, lines, closed } = fakeStep(() => ({ kind, pid: 12 }));
     const sent = await session.signal('ask', identity);

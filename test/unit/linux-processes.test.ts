@@ -4,12 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parseCommandLine } from '../../main/core/platform/linux/command-line.ts';
-import { createHold, isSignallable } from '../../main/core/platform/linux/hold-process.ts';
+import { createHold } from '../../main/core/platform/linux/hold-process.ts';
 import { findProgram, openUrl } from '../../main/core/platform/linux/open-url.ts';
 import { isDead, isStopped, parseStat } from '../../main/core/platform/linux/proc-stat.ts';
 import { chooseName } from '../../main/core/platform/linux/process-name.ts';
 import { isSystemProcess } from '../../main/core/platform/linux/system-processes.ts';
 import { createUserNames, parsePasswd } from '../../main/core/platform/linux/user-names.ts';
+import { isSignallable } from '../../main/core/platform/process-identity.ts';
 
 const folders: string[] = [];
 const temporaryFolder = (): string => {

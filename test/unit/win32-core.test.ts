@@ -340,12 +340,79 @@ describe('what is never ended', () => {
     expect(await plan(7777)).toMatchObject({
       refusal: { outcome: 'denied' },
       elevation: {
-        means: null,
+        means: 'uac',
         command: ['Start-Process', '-Verb', 'RunAs', 'taskkill', '-ArgumentList', '/PID,4300,/F'],
       },
     });
     expect((await free(7777)).outcome).toBe('denied');
+    expect([...machine.kills, ...machine.elevations]).toEqual([]);
+  });
+});
+
+describe('a free with an administrator’s word', () => {
+  async function elevated(port: number, graceMs = 60_000): Promise<FreeResult> {
+    const word = { graceMs, overrideProtected: false, elevate: true };
+    const freed = await handlers()['ports.free']({ listenerId: rowOf(port).id, ...word });
+    if (!freed.ok) throw new Error(freed.failure.message);
+    return freed.value;
+  }
+
+  it('asks once, then closes its window or forces it', async () => {
+    machine.add({ pid: 4300, name: 'node.exe', user: null, kind: 'console' });
+    machine.listen(4300, '0.0.0.0:7777');
+    machine.listen(4300, '[::]:7777');
+    machine.add({ pid: 4301, name: 'app.exe', user: null });
+    machine.listen(4301, '127.0.0.1:7778');
+    await start();
+    expect((await elevated(7777)).outcome).toBe('freed');
+    expect(machine.elevatedDeeds).toEqual(['ask 4300', 'force 4300']);
+    expect((await elevated(7778)).outcome).toBe('freed');
+    expect(machine.elevatedDeeds.slice(2)).toEqual(['ask 4301']);
+    expect(machine.elevations).toHaveLength(2);
     expect(machine.kills).toEqual([]);
+  });
+
+  it('that is refused ends nobody', async () => {
+    machine.add({ pid: 4300, name: 'node.exe', user: null });
+    machine.listen(4300, '127.0.0.1:7777');
+    machine.uac = 'no';
+    await start();
+    const { outcome, detail } = await elevated(7777);
+    expect(outcome).toBe('denied');
+    expect(detail).toContain('word was not given');
+    expect(machine.elevatedDeeds).toEqual([]);
+  });
+
+  it('stops a service, also one of svchost, and shows the command for it', async () => {
+    machine.add({ pid: 604, name: 'services.exe', user: null });
+    machine.add({ pid: 4300, parent: 604, name: 'svchost.exe', user: null });
+    machine.listen(4300, '0.0.0.0:7777');
+    machine.serve({ name: 'CDPSvc', pid: 4300 });
+    await start();
+    expect(await plan(7777)).toMatchObject({
+      refusal: { outcome: 'denied', message: expect.stringContaining('service CDPSvc') },
+      elevation: {
+        means: 'uac',
+        command: ['Start-Process', '-Verb', 'RunAs', 'sc.exe', '-ArgumentList', 'stop,CDPSvc'],
+      },
+    });
+    expect((await elevated(7777)).outcome).toBe('freed');
+    expect(machine.elevatedDeeds).toEqual(['stop 4300']);
+    expect(machine.stateOf('CDPSvc')).toBe(1);
+  });
+
+  it.each([
+    ['of Windows itself', 'RpcSs'],
+    ['that passes ports on', 'iphlpsvc'],
+  ])('stops no service %s', async (_, name) => {
+    machine.add({ pid: 604, name: 'services.exe', user: null });
+    machine.add({ pid: 4300, parent: 604, name: 'svchost.exe', user: null });
+    machine.listen(4300, '0.0.0.0:7777');
+    machine.serve({ name, pid: 4300 });
+    await start();
+    expect(await plan(7777)).toMatchObject({ refusal: { outcome: 'protected' }, elevation: null });
+    expect((await elevated(7777)).outcome).toBe('protected');
+    expect(machine.elevations).toEqual([]);
   });
 });
 
@@ -418,6 +485,9 @@ describe('a service of Windows', () => {
     machine.listen(pid, `0.0.0.0:${port}`);
     for (const one of names) machine.serve({ name: one, pid });
   };
+  beforeEach(() => {
+    machine.isElevated = true;
+  });
   const scRuns = () => machine.ran.filter((line) => line.startsWith('sc.exe'));
 
   it.each([

@@ -72,7 +72,8 @@ async function lookAtHolders(
     .filter((facts) => facts !== null)
     .sort((a, b) => a.ancestors.length - b.ancestors.length || a.identity.pid - b.identity.pid);
   const protections = holders
-    .map((facts) => protectionOf(facts, platform.self.pids, protectedNames))
+    // A service is not ended there either: the elevated step has it stopped.
+    .map((facts) => protectionOf(facts, platform.self.pids, protectedNames, true))
     .filter((protection) => protection !== null);
   const blocking =
     protections.find(({ by }) => by === 'built-in') ?? (overrideProtected ? undefined : protections[0]);

@@ -45,17 +45,21 @@ export async function stopElevated(
   deps: ElevatedStopDeps,
 ): Promise<ElevatedEnd> {
   const ended: ProcessFacts[] = [];
+  const deaf = new Set<ProcessFacts>();
   /** Null where all of them were signalled or have let go. */
   const signal = async (kind: Signal, those: readonly ProcessFacts[]): Promise<RunOutcome | null> => {
     for (const facts of those) {
       if (deps.stopped.aborted) return cancelled(ended.length > 0);
       const sent = await session.signal(kind, facts.identity);
       if (sent.ok && !ended.includes(facts)) ended.push(facts);
-      if (!sent.ok && sent.failure.code !== 'not-found') return notSent(facts, sent.failure);
+      // Who has no window cannot be asked on Windows; forced it can be.
+      if (!sent.ok && sent.failure.code === 'unsupported' && kind === 'ask') deaf.add(facts);
+      else if (!sent.ok && sent.failure.code !== 'not-found') return notSent(facts, sent.failure);
     }
     return null;
   };
-  const asked = await ask(holders, rows, graceMs, (those) => signal('ask', those), deps);
+  const isDeaf = (facts: ProcessFacts) => deaf.has(facts);
+  const asked = await ask(holders, rows, graceMs, (those) => signal('ask', those), isDeaf, deps);
   if (asked !== 'late') return { stopped: asked, ended };
   deps.onPhase('forcing');
   const refused = await signal('force', holders);
@@ -72,6 +76,7 @@ async function ask(
   rows: readonly TrackedListener[],
   graceMs: number,
   signal: (those: readonly ProcessFacts[]) => Promise<RunOutcome | null>,
+  isDeaf: (facts: ProcessFacts) => boolean,
   deps: ElevatedStopDeps,
 ): Promise<RunOutcome | 'late' | null> {
   const asked = new Set<ProcessFacts>();
@@ -81,7 +86,7 @@ async function ask(
     if (deps.stopped.aborted) return cancelled(asked.size > 0);
     if (await haveLetGo(rows, deps)) return null;
     const waited = deps.monotonic() - started;
-    if (waited >= graceMs || deps.isForcedNow()) return 'late';
+    if (waited >= graceMs || deps.isForcedNow() || holders.every(isDeaf)) return 'late';
     const next = nextToAsk(holders, asked, waited);
     const refused = await signal(next);
     if (refused) return refused;

@@ -7,6 +7,8 @@ export interface ElevationFacts {
   protocol: Protocol;
   /** The first process that would end; null where it is hidden. */
   pid: number | null;
+  /** What an administrator would run to stop the service that it is; null where it is none. */
+  service?: readonly string[] | null;
   elevator: Pick<Elevator, 'means'> | null;
   byHand?: CommandsByHand | undefined;
 }
@@ -16,8 +18,9 @@ export interface ElevationFacts {
  * administrator, and says exactly what it does. Where it is hidden there is no number to say, and tools that look for it by
  * the port end clients too: then Quayside itself, which finds it, checks it and shows the plan before it asks.
  */
-export function elevationOf({ port, protocol, pid, elevator, byHand }: ElevationFacts): Elevation {
+export function elevationOf({ port, protocol, pid, service, elevator, byHand }: ElevationFacts): Elevation {
   const means = elevator?.means ?? null;
+  if (service) return { means, command: byHand?.elevated(service) ?? ['sudo', ...service] };
   if (pid !== null && pid > 1) {
     return { means, command: byHand?.endElevated(pid) ?? ['sudo', 'kill', '-TERM', String(pid)] };
   }

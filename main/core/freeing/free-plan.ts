@@ -12,6 +12,7 @@ import { identityKey } from '../platform/platform.ts';
 import { isSameUnit } from '../supervision/own-unit.ts';
 import { holderName } from '../watching/holder-name.ts';
 import type { TrackedListener } from '../watching/tracked-listener.ts';
+import { isWindowsService } from '../windows-services.ts';
 import { elevationOf } from './elevation.ts';
 import type { FreeTarget, Resolution } from './free-target.ts';
 import type { TunnelRef } from './free-tunnel.ts';
@@ -59,7 +60,7 @@ export function planFree(facts: PlanFacts, chosen: Way | undefined, rules: PlanR
     alternatives: others.map((way) => wayOf(way, target, tracked)),
     clients: { connections: clients?.established ?? 0, local: clients?.local ?? 0 },
     respawner: refusal ? null : respawnerAfter(chosen, around),
-    elevation: refusal?.outcome === 'denied' && rules.canFree ? elevationFor(facts, rules) : null,
+    elevation: refusal?.outcome === 'denied' && rules.canFree ? elevationFor(facts, chosen, rules) : null,
     tunnelId: facts.tunnel?.id ?? null,
     refusal,
     graceMs: rules.graceMs,
@@ -199,6 +200,9 @@ function processRefusal(
       'Stop it by hand if that is what you want.',
     );
   }
+  const service =
+    verb === 'stop-unit' ? touched.find(({ facts }) => isWindowsService(facts.unit)) : undefined;
+  if (service && !rules.self.elevated) return serviceRefusal(service.facts);
   const foreign = verb === 'stop-unit' ? undefined : touched.find(({ facts }) => isForeign(facts, rules));
   if (foreign) return foreignRefusal(foreign.facts);
   const [own] = protections;
@@ -216,8 +220,21 @@ function foreignRefusal({ name, identity, user }: ProcessFacts): Refusal {
   );
 }
 
-function elevationFor({ seen, resolution }: PlanFacts, { elevator, byHand }: PlanRules): Elevation {
+/** Windows lets administrators alone stop services; to ask it in vain would only leave the user with its answer. */
+const serviceRefusal = ({ unit }: ProcessFacts): Refusal =>
+  refuse(
+    'denied',
+    `Windows wants an administrator’s word to stop the service ${unit?.name ?? ''}.`,
+    'Run Quayside with administrator’s rights, once.',
+  );
+
+function elevationFor(
+  { seen, resolution }: PlanFacts,
+  way: Way | undefined,
+  { elevator, byHand }: PlanRules,
+): Elevation {
   const { port, protocol } = seen.listener;
   const owner = resolution.kind === 'target' ? resolution.target.processes[0] : undefined;
-  return elevationOf({ port, protocol, pid: owner?.identity.pid ?? null, elevator, byHand });
+  const service = way?.verb === 'stop-unit' && owner && isWindowsService(owner.unit) ? way.command : null;
+  return elevationOf({ port, protocol, pid: owner?.identity.pid ?? null, service, elevator, byHand });
 }

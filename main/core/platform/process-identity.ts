@@ -11,3 +11,7 @@ export interface ProcessIdentity {
 
 /** One text for one life of one process, to keep things by. */
 export const identityKey = (identity: ProcessIdentity): string => `${identity.pid} ${identity.startKey}`;
+
+/** `process.kill` takes '', 0, -1, true and [1] for what they are not: only a whole number above 1 names one process. */
+export const isSignallable = (pid: unknown): pid is number =>
+  typeof pid === 'number' && Number.isInteger(pid) && pid > 1 && pid <= 0x7fff_ffff;

@@ -1,22 +1,25 @@
 /** Asks for an administrator's word through polkit's pkexec, and signals with it the holders of a few sockets, and nobody else. */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
-import { fail, ok, type Result } from '../../../../preload/model.ts';
-import type { ElevatedSession, Elevator, ProcessIdentity } from '../platform.ts';
+import { fail } from '../../../../preload/model.ts';
+import {
+  askInTurn,
+  ELEVATED_LIMITS,
+  type ElevatedLimits,
+  type EndedEvent,
+  openElevated,
+} from '../elevated-open.ts';
+import { type ElevatedStep, followStep } from '../elevated-step.ts';
+import type { Elevator } from '../platform.ts';
 import { elevatedArgv } from './elevated-script.ts';
-import { createElevatedSession } from './elevated-session.ts';
-import { type ElevatedEvent, type ElevatedStep, followStep } from './elevated-step.ts';
 
 export interface ElevatorOptions {
   /** The absolute path of pkexec, or of what stands in for it. */
   program: string;
   /** Starts the program without a shell, with three pipes and an empty environment. May throw what the system says. */
   start?: (program: string, argv: string[]) => ChildProcessWithoutNullStreams;
-  /** How long the user may take to answer, and one signal, in ms. */
-  limits?: { answerMs: number; signalMs: number };
+  limits?: ElevatedLimits;
 }
-
-const LIMITS = { answerMs: 120_000, signalMs: 5_000 };
 
 /** Where distributions put it. Nothing is looked up in PATH: what the user may write to is not asked for rights. */
 const PLACES = ['/usr/bin/pkexec', '/run/wrappers/bin/pkexec'];
@@ -38,17 +41,8 @@ const startProgram = (program: string, argv: string[]) =>
   spawn(program, argv, { env: {}, stdio: 'pipe', cwd: '/' });
 
 export function createElevator(options: ElevatorOptions): Elevator {
-  const { program, start = startProgram, limits = LIMITS } = options;
-  let before: Promise<unknown> = Promise.resolve();
-  const ask = async (argv: string[], stopped: AbortSignal): Promise<Result<ElevatedSession>> => {
-    if (stopped.aborted) return withdrawn();
-    const step = startStep(() => start(program, argv));
-    if (!step) return notOpened({ kind: 'ended', code: null, said: '' });
-    const holders = await readHolders(step, limits.answerMs, stopped);
-    if (holders.ok) return ok(createElevatedSession(step, holders.value, limits.signalMs));
-    step.close();
-    return holders;
-  };
+  const { program, start = startProgram, limits = ELEVATED_LIMITS } = options;
+  const inTurn = askInTurn();
   return {
     means: 'pkexec',
     async open(socketKeys, stopped) {
@@ -60,10 +54,9 @@ export function createElevator(options: ElevatorOptions): Elevator {
           'Look at the list again.',
         );
       }
-      // One question at a time: several at once could not be told apart.
-      const turn = settledOrAborted(before, stopped).then(() => ask(argv, stopped));
-      before = Promise.allSettled([before, turn]).then(() => {});
-      return turn;
+      return inTurn(stopped, () =>
+        openElevated(() => startStep(() => start(program, argv)), limits, stopped, notOpened),
+      );
     },
   };
 }
@@ -77,55 +70,22 @@ function startStep(start: () => ChildProcessWithoutNullStreams): ElevatedStep | 
   }
 }
 
-const settledOrAborted = (before: Promise<unknown>, stopped: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    const done = () => {
-      stopped.removeEventListener('abort', done);
-      resolve();
-    };
-    stopped.addEventListener('abort', done);
-    void before.then(done);
-    if (stopped.aborted) done();
-  });
-
-async function readHolders(
-  step: ElevatedStep,
-  limitMs: number,
-  stopped: AbortSignal,
-): Promise<Result<ProcessIdentity[]>> {
-  const holders: ProcessIdentity[] = [];
-  const until = performance.now() + limitMs;
-  for (;;) {
-    const event = await step.next(Math.max(0, until - performance.now()), stopped);
-    if (event.kind === 'holder') holders.push(event.identity);
-    else if (event.kind !== 'ready') return notOpened(event);
-    else if (holders.length > 0) return ok(holders);
-    else return fail('not-found', 'No process holds that port.', 'Look at the list again.');
-  }
-}
-
-const withdrawn = () => fail('unavailable', 'Asking was cancelled. Nothing was sent.', 'Try again.');
-
-function notOpened(event: ElevatedEvent): ReturnType<typeof fail> {
-  if (event.kind === 'stopped') return withdrawn();
-  if (event.kind === 'late') {
-    return fail('timeout', 'Nobody gave an administrator’s word in time. Nothing was sent.', 'Try again.');
-  }
+function notOpened({ code, said }: EndedEvent): ReturnType<typeof fail> {
   const byHand = 'Run the command that is shown in a terminal.';
-  if (event.kind === 'ended' && event.code === 126) {
+  if (code === 126) {
     return fail(
       'permission',
       'An administrator’s word was not given. Nothing was sent.',
       'Try again to be asked anew.',
     );
   }
-  if (event.kind === 'ended' && event.code === 127) {
+  if (code === 127) {
     return fail(
       'permission',
       'The system did not grant an administrator’s rights: you may not have them, or nothing here can ask you for a password.',
       byHand,
     );
   }
-  const said = event.kind === 'ended' && event.said ? ` It said: ${event.said}` : '';
-  return fail('unavailable', `The elevated step could not do its work. Nothing was sent.${said}`, byHand);
+  const words = said ? ` It said: ${said}` : '';
+  return fail('unavailable', `The elevated step could not do its work. Nothing was sent.${words}`, byHand);
 }

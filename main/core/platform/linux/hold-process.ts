@@ -1,7 +1,7 @@
 /** Holds one process by an open /proc/pid folder, which a re-used pid cannot fake, and signals that very process or nobody. */
 import { closeSync, constants, openSync } from 'node:fs';
 import { fail, ok, type Result } from '../../../../preload/model.ts';
-import type { HeldProcess, ProcessIdentity, Signal } from '../platform.ts';
+import { type HeldProcess, isSignallable, type ProcessIdentity, type Signal } from '../platform.ts';
 import type { Libc } from './libc.ts';
 import { readProcLink } from './proc-file.ts';
 import { isDead, isStopped, type ProcStat, readStat } from './proc-stat.ts';
@@ -18,10 +18,6 @@ export interface HoldOptions {
 
 const NUMBERS: Record<Signal, number> = { ask: 15, force: 9 };
 const ESRCH = 3;
-
-/** `process.kill` takes '', 0, -1, true and [1] for what they are not: only a whole number above 1 names one process. */
-export const isSignallable = (pid: unknown): pid is number =>
-  typeof pid === 'number' && Number.isInteger(pid) && pid > 1 && pid <= 0x7fff_ffff;
 
 const goneFailure = () =>
   fail('not-found', 'That process is gone.', 'Look at the list again: somebody else may hold the port now.');

@@ -13,6 +13,7 @@ import { createToolRunner } from '../run-tool.ts';
 import { commandsByHand } from './commands-by-hand.ts';
 import { createConnections } from './connections.ts';
 import { ancestorsOf, createDescribe } from './describe-process.ts';
+import { createUacElevator, type UacOptions } from './elevator.ts';
 import { createHolds } from './hold-process.ts';
 import { findProgram, openUrl } from './open-url.ts';
 import { createOwnerNames } from './owner-names.ts';
@@ -40,6 +41,7 @@ export interface Win32PlatformOptions {
   readonly system?: string;
   /** In ms, from any point on; never goes back. */
   readonly monotonic?: () => number;
+  readonly uac?: Pick<UacOptions, 'start' | 'pipeOf'>;
   /** Waits that many ms. */
   readonly pause?: (ms: number) => Promise<void>;
 }
@@ -67,13 +69,14 @@ export async function createWin32Platform(options: Win32PlatformOptions = {}): P
     const above = row ? ancestorsOf(row, processes.rows()).map(({ identity }) => identity.pid) : [];
     return [...new Set([ownPid, parentPid, ...above])];
   };
+  // It tells administrators alone; whoever is none gets a code.
+  const elevated = (await deeds.run({ program: places.fltmc, argv: [] })).ok;
   const connections = createConnections({ tools, places, processes, ownAddresses });
   return {
     capabilities: { free: true, closeEvents: false, openUrl: true },
     self: {
       user,
-      // It tells administrators alone; whoever is none gets a code.
-      elevated: (await deeds.run({ program: places.fltmc, argv: [] })).ok,
+      elevated,
       get pids() {
         return ownPids();
       },
@@ -109,7 +112,7 @@ export async function createWin32Platform(options: Win32PlatformOptions = {}): P
     startBound: () => unsupported('start a program that is sure to end with it'),
     findProgram: (name) => findProgram(name, pathOf(env), isFile),
     services: createServiceControl({ services, places, monotonic, pause }),
-    elevator: null,
+    elevator: elevated ? null : createUacElevator({ places, processes, ownPids, ...options.uac }),
     commandsByHand,
     onClose: () => () => undefined,
     openUrl: (url) => openUrl(url, { deeds, places }),

@@ -1,11 +1,18 @@
 /** Reads what the elevated step prints. Anything but its few kinds of lines is not its own, and ends the talk with it. Pure. */
-import type { ProcessIdentity } from '../platform.ts';
+import type { ProcessIdentity } from './platform.ts';
+
+/**
+ * `changed`: that process began later or holds none of the sockets; `refused`: it never may be signalled; `deaf`: nothing could
+ * ask it to end; `denied`: the system does not let even an administrator.
+ */
+export type SignalAnswer = (typeof ANSWERS)[number];
+const ANSWERS = ['sent', 'gone', 'changed', 'refused', 'deaf', 'denied'] as const;
 
 export type ElevatedLine =
   | { readonly kind: 'holder'; readonly identity: ProcessIdentity }
   | { readonly kind: 'ready' }
-  /** What came of a signal: `changed`, that process began later or holds none of the sockets; `refused`, it never may be. */
-  | { readonly kind: 'sent' | 'gone' | 'changed' | 'refused'; readonly pid: number }
+  /** What came of a signal. */
+  | { readonly kind: SignalAnswer; readonly pid: number }
   | { readonly kind: 'bad' };
 
 /** The longest line: a word, a pid of ten digits, a start of eighteen. */
@@ -23,8 +30,8 @@ export function parseElevatedLine(line: string): ElevatedLine | null {
       ? { kind: word, identity: { pid, startKey: second } }
       : null;
   }
-  const isAnswer = word === 'sent' || word === 'gone' || word === 'changed' || word === 'refused';
-  return isAnswer && second === undefined ? { kind: word, pid } : null;
+  const answer = ANSWERS.find((one) => one === word);
+  return answer !== undefined && second === undefined ? { kind: answer, pid } : null;
 }
 
 function pidOf(text: string | undefined): number | null {

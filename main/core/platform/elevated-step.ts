@@ -1,6 +1,7 @@
 /** The elevated step as a process: lines in, events out, and an end that does not depend on its good will. */
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
-import { cleanText } from '../../clean-text.ts';
+import type { Readable } from 'node:stream';
+import { cleanText } from '../clean-text.ts';
 import { createElevatedReader, type ElevatedLine } from './elevated-lines.ts';
 
 export type ElevatedEvent =
@@ -24,8 +25,44 @@ export interface ElevatedStep {
 const MOST_EVENTS = 4_096;
 const SAID_LIMIT = 300;
 
+/** How a step is talked with, whatever carries it. */
+export interface StepCarrier {
+  /** What it prints. */
+  readonly output: Readable;
+  /** What it says where it cannot do its work. */
+  readonly errors: Readable | null;
+  write(line: string): void;
+  /** Once; all that it printed was handed on before. `code` is null where it did not start or was ended by a signal. */
+  onEnd(listener: (code: number | null) => void): void;
+  /** Ends its input, and it where it is ours to end; whatever it prints from then on is dropped. */
+  drop(): void;
+}
+
 /** `child`: a process that was just started, with three pipes. */
 export function followStep(child: ChildProcessWithoutNullStreams): ElevatedStep {
+  // It may be gone when it is written to or ended.
+  child.stdin.on('error', () => {});
+  return followCarrier({
+    output: child.stdout,
+    errors: child.stderr,
+    write: (line) => child.stdin.write(line),
+    onEnd(listener) {
+      // `close` rather than `exit`: then all that it printed has been read.
+      child.once('close', listener);
+      child.on('error', () => listener(null));
+    },
+    drop() {
+      child.stdin.destroy();
+      child.stdout.destroy();
+      child.stderr.destroy();
+      // While it still asks the user, it is ours to end; with an administrator's rights it is not, and ends with its input.
+      if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
+      child.unref();
+    },
+  });
+}
+
+export function followCarrier(carrier: StepCarrier): ElevatedStep {
   const reader = createElevatedReader();
   const events: ElevatedEvent[] = [];
   let end: ElevatedEvent | null = null;
@@ -39,19 +76,16 @@ export function followStep(child: ChildProcessWithoutNullStreams): ElevatedStep 
   const ended = (code: number | null) =>
     finish({ kind: 'ended', code, said: cleanText(said.trim(), SAID_LIMIT) });
 
-  child.stdout.setEncoding('latin1').on('data', (chunk: string) => {
+  carrier.output.setEncoding('latin1').on('data', (chunk: string) => {
     const lines = reader.take(chunk);
     if (!lines || events.length + lines.length > MOST_EVENTS) return finish({ kind: 'broken' });
     events.push(...lines);
     wake();
   });
-  child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+  carrier.errors?.setEncoding('utf8').on('data', (chunk: string) => {
     said = `${said}${chunk}`.slice(0, SAID_LIMIT);
   });
-  // `close` rather than `exit`: then all that it printed has been read. It may be gone when it is written to or ended.
-  child.once('close', ended);
-  child.on('error', () => ended(null));
-  child.stdin.on('error', () => {});
+  carrier.onEnd(ended);
 
   return {
     async next(limitMs, stopped) {
@@ -66,16 +100,11 @@ export function followStep(child: ChildProcessWithoutNullStreams): ElevatedStep 
       return waited ?? events.shift() ?? end ?? { kind: 'late' };
     },
     write(line) {
-      if (!end) child.stdin.write(`${line}\n`);
+      if (!end) carrier.write(`${line}\n`);
     },
     close() {
       finish({ kind: 'ended', code: null, said: '' });
-      child.stdin.destroy();
-      child.stdout.destroy();
-      child.stderr.destroy();
-      // While it still asks the user, it is ours to end; with an administrator's rights it is not, and ends with its input.
-      if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
-      child.unref();
+      carrier.drop();
     },
   };
 }

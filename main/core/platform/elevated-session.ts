@@ -1,8 +1,8 @@
 /** Signals through an elevated step that is ready: one at a time, each with its answer, none once it is closed. */
-import { type Failure, fail, ok, type Result } from '../../../../preload/model.ts';
-import type { ElevatedSession, ProcessIdentity, Signal } from '../platform.ts';
+import { type Failure, fail, ok, type Result } from '../../../preload/model.ts';
+import type { SignalAnswer } from './elevated-lines.ts';
 import type { ElevatedEvent, ElevatedStep } from './elevated-step.ts';
-import { isSignallable } from './hold-process.ts';
+import { type ElevatedSession, isSignallable, type ProcessIdentity, type Signal } from './platform.ts';
 
 const START = /^[1-9]\d{0,17}$/;
 
@@ -41,9 +41,20 @@ export function createElevatedSession(
   };
 }
 
-function outcomeOf(kind: 'sent' | 'gone' | 'changed' | 'refused'): Result<null> {
-  if (kind === 'sent') return ok(null);
-  return kind === 'refused' ? refused() : gone();
+function outcomeOf(kind: SignalAnswer): Result<null> {
+  switch (kind) {
+    case 'sent':
+      return ok(null);
+    case 'gone':
+    case 'changed':
+      return gone();
+    case 'refused':
+      return refused();
+    case 'deaf':
+      return deaf();
+    case 'denied':
+      return denied();
+  }
 }
 
 type Failed = { ok: false; failure: Failure };
@@ -60,8 +71,18 @@ const gone = (): Failed =>
 const refused = (): Failed =>
   fail(
     'protected',
-    'The elevated step does not end that process: it started Quayside, or did not hold the port.',
+    'The elevated step does not end that process: it started Quayside, did not hold the port, or runs services of the system.',
     'End it by hand if that is what you want.',
+  );
+
+const deaf = (): Failed =>
+  fail('unsupported', 'Nothing can ask that process to end.', 'It can only be ended by force.');
+
+const denied = (): Failed =>
+  fail(
+    'permission',
+    'The system does not let even an administrator end this.',
+    'Look in the system’s own tools at what protects it, or take another port.',
   );
 
 const lost = (event: ElevatedEvent): Failed =>
