@@ -44,6 +44,8 @@ export interface Win32Machine {
   /** A row of netstat, as printed. */
   print(row: string): void;
   unlisten(pid: number): void;
+  /** No row of netstat is left. */
+  clear(): void;
   /** tasklist tells it of its process, which is to be there; its parent is to be services.exe. */
   serve(service: MachineService): void;
   /** By the numbers of the service manager: 1 stopped, 3 stopping, 4 running. */
@@ -84,6 +86,13 @@ const NETSH: Readonly<Record<string, string>> = {
   'interface ipv6 show excludedportrange protocol=tcp':
     '\r\nStartport     Endport\r\n----------    --------\r\n      5100        5200\r\n\r\n* - x.\r\n',
   'interface ipv4 show excludedportrange protocol=udp': '\r\n\r\n',
+  'interface ipv6 show excludedportrange protocol=udp': '\r\n\r\n',
+  'interface ipv6 show dynamicport tcp':
+    '\r\nПротокол tcp диапазон динамических портов\r\n---------------------\r\nНачальный порт    : 49152\r\nЧисло портов      : 16384\r\n\r\n',
+  'interface ipv4 show dynamicport udp':
+    '\r\n协议 udp 动态端口范围\r\n---------------------\r\n启动端口        : 60000\r\n端口数          : 1000\r\n\r\n',
+  'interface ipv6 show dynamicport udp':
+    '\r\nDynamischer Portbereich\r\n---------------------\r\nStartport       : 50000\r\nPortanzahl      : 100\r\n\r\n',
 };
 
 /** `name`: of the capture of netstat, without its ending. All its processes are services of Windows. */
@@ -243,6 +252,9 @@ export function createWin32Machine(name = 'win-netstat-ano-de'): Win32Machine {
     },
     print: (row) => rows.push(`${row}\r`, ''),
     unlisten,
+    clear() {
+      rows = [];
+    },
     serve: (service) => services.set(service.name, { looks: 2, ...service, state: 4 }),
     stateOf: (called) => services.get(called)?.state,
     isElevated: false,

@@ -282,6 +282,43 @@ describe('what Windows’ tools do not tell', () => {
     expect((await (await machine.open()).portRules()).reserved).toEqual([]);
   });
 
+  it('of the numbers for outgoing connections is counted, without those set aside', async () => {
+    machine = createWin32Machine();
+    machine.clear();
+    machine.print('  TCP    0.0.0.0:49152    0.0.0.0:0    ABHÖREN     4242');
+    machine.print('  TCP    10.0.0.5:49153    10.0.0.9:443    HERGESTELLT     4242');
+    machine.print('  TCP    10.0.0.5:49154    10.0.0.9:443    WARTEND     0');
+    machine.print('  TCP    [::1]:49155    [::1]:5432    HERGESTELLT     4242');
+    machine.print('  TCP    10.0.0.5:50001    10.0.0.9:80    HERGESTELLT     4242');
+    machine.print('  TCP    10.0.0.5:5173    10.0.0.9:443    HERGESTELLT     4242');
+    machine.print('  UDP    0.0.0.0:60000    *:*      4242');
+    machine.print('  UDP    [::]:60001    *:*      4242');
+    machine.print('  UDP    0.0.0.0:61000    *:*      4242');
+    const platform = await machine.open();
+    expect(await platform.rangeUse('tcp')).toEqual({
+      from: 49_152,
+      to: 65_535,
+      size: 16_384 - 60,
+      used: 4,
+      timeWait: 1,
+      busiest: { address: '10.0.0.9', port: 443, connections: 2 },
+    });
+    // IPv6 has another range there: its sockets say nothing of this one.
+    expect(await platform.rangeUse('udp')).toEqual({
+      from: 60_000,
+      to: 60_999,
+      size: 1_000,
+      used: 1,
+      timeWait: 0,
+      busiest: null,
+    });
+    machine.broken.add('netstat.exe');
+    expect(await platform.rangeUse('tcp')).toBeNull();
+    machine.broken.clear();
+    machine.broken.add('netsh.exe');
+    expect(await (await machine.open()).rangeUse('tcp')).toBeNull();
+  });
+
   it('of connections is counted by their states', async () => {
     machine.print('  TCP    127.0.0.1:5173    127.0.0.1:60001    HERGESTELLT     4242');
     machine.print('  TCP    127.0.0.1:60001    127.0.0.1:5173    HERGESTELLT     4300');

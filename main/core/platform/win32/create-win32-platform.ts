@@ -17,10 +17,11 @@ import { createUacElevator, type UacOptions } from './elevator.ts';
 import { createHolds } from './hold-process.ts';
 import { findProgram, openUrl } from './open-url.ts';
 import { createOwnerNames } from './owner-names.ts';
-import { createPortRules } from './port-rules.ts';
+import { createWindowsPorts } from './port-rules.ts';
 import { createPowerShell, type PowerShell } from './power-shell.ts';
 import { POWER_SHELL_ARGV } from './power-shell-script.ts';
 import { createProcessTable } from './process-table.ts';
+import { rangeUse } from './range-use.ts';
 import { createScanner } from './scanner.ts';
 import { createServiceControl } from './service-control.ts';
 import { createServiceNames } from './service-names.ts';
@@ -71,6 +72,7 @@ export async function createWin32Platform(options: Win32PlatformOptions = {}): P
   };
   // It tells administrators alone; whoever is none gets a code.
   const elevated = (await deeds.run({ program: places.fltmc, argv: [] })).ok;
+  const ports = createWindowsPorts({ tools, places, monotonic });
   const connections = createConnections({ tools, places, processes, ownAddresses });
   return {
     capabilities: { free: true, closeEvents: false, openUrl: true },
@@ -102,9 +104,9 @@ export async function createWin32Platform(options: Win32PlatformOptions = {}): P
     },
     connections: connections.count,
     peers: connections.peers,
-    rangeUse: async () => null,
+    rangeUse: (protocol) => rangeUse(protocol, { tools, places, ports }),
     tryBind: options.tryBind ?? tryBindByNode,
-    portRules: createPortRules({ tools, places, monotonic }),
+    portRules: ports.rules,
     // Neither the folder nor the environment of another process is told.
     environment: async () => unsupported('see how a program was started'),
     startFacts: async () => unsupported('start a program again'),

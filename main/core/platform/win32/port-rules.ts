@@ -1,4 +1,5 @@
 /** Which ports Windows hands out by itself, and which it lets nobody have (Hyper-V, WSL, Docker set them aside). */
+import type { Family, Protocol } from '../../../../preload/model.ts';
 import type { PortRange, PortRules } from '../platform.ts';
 import { readDynamicPorts, readExcludedRanges } from '../readers/read-netsh-ports.ts';
 import type { ToolRunner } from '../run-tool.ts';
@@ -10,40 +11,50 @@ interface RulesDeps {
   readonly monotonic: () => number;
 }
 
-/** They change when a virtual machine or the network's own service starts; to ask costs 0.5 s. */
+export interface WindowsPorts {
+  rules(): Promise<PortRules>;
+  /** From these it numbers outgoing connections; null where it does not tell. */
+  dynamic(family: Family, protocol: Protocol): Promise<PortRange | null>;
+  /** Set aside. Rows as told. */
+  excluded(family: Family, protocol: Protocol): Promise<readonly PortRange[]>;
+}
+
+/** They change when a virtual machine or the network's own service starts; to ask costs 0.1 s each. */
 const KEPT_MS = 30_000;
 
-const excludedArgv = (family: 'ipv4' | 'ipv6', protocol: 'tcp' | 'udp'): string[] => [
-  'interface',
-  family,
-  'show',
-  'excludedportrange',
-  `protocol=${protocol}`,
-];
-
-export function createPortRules({ tools, places, monotonic }: RulesDeps): () => Promise<PortRules> {
-  let kept: { rules: Promise<PortRules>; at: number } | null = null;
-  const ask = async (argv: string[]): Promise<string> => {
+export function createWindowsPorts({ tools, places, monotonic }: RulesDeps): WindowsPorts {
+  const kept = new Map<string, { text: Promise<string>; at: number }>();
+  const run = async (argv: readonly string[]): Promise<string> => {
     const outcome = await tools.run({ program: places.netsh, argv });
     return outcome.ok ? outcome.text : '';
   };
-  const read = async (): Promise<PortRules> => {
-    const dynamic = ask(['interface', 'ipv4', 'show', 'dynamicport', 'tcp']);
-    const lists = await Promise.all([
-      ask(excludedArgv('ipv4', 'tcp')),
-      ask(excludedArgv('ipv6', 'tcp')),
-      ask(excludedArgv('ipv4', 'udp')),
-    ]);
-    return {
-      // Windows keeps no ports for administrators.
-      privilegedBelow: 0,
-      ephemeral: readDynamicPorts(await dynamic),
-      reserved: merged(lists.flatMap((text) => readExcludedRanges(text).rows)),
-    };
+  const ask = (...argv: readonly string[]): Promise<string> => {
+    const key = argv.join(' ');
+    const known = kept.get(key);
+    if (known && monotonic() - known.at <= KEPT_MS) return known.text;
+    const text = run(argv);
+    kept.set(key, { text, at: monotonic() });
+    return text;
   };
-  return () => {
-    if (!kept || monotonic() - kept.at > KEPT_MS) kept = { rules: read(), at: monotonic() };
-    return kept.rules;
+  const dynamic = async (family: Family, protocol: Protocol) =>
+    readDynamicPorts(await ask('interface', family, 'show', 'dynamicport', protocol));
+  const excluded = async (family: Family, protocol: Protocol) =>
+    readExcludedRanges(await ask('interface', family, 'show', 'excludedportrange', `protocol=${protocol}`))
+      .rows;
+  return {
+    dynamic,
+    excluded,
+    async rules() {
+      const [ephemeral, ...lists] = await Promise.all([
+        dynamic('ipv4', 'tcp'),
+        excluded('ipv4', 'tcp'),
+        excluded('ipv6', 'tcp'),
+        excluded('ipv4', 'udp'),
+        excluded('ipv6', 'udp'),
+      ]);
+      // Windows keeps no ports for administrators.
+      return { privilegedBelow: 0, ephemeral, reserved: merged(lists.flat()) };
+    },
   };
 }
 
