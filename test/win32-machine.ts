@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ExecOutcome, ExecRequest } from '../main/core/exec.ts';
-import type { Platform } from '../main/core/platform/platform.ts';
+import type { BindTrial, Platform } from '../main/core/platform/platform.ts';
 import { decodeConsole } from '../main/core/platform/readers/decode-console.ts';
 import { createWin32Platform } from '../main/core/platform/win32/create-win32-platform.ts';
 import type { PowerShell, ShellAnswer, ShellVerb } from '../main/core/platform/win32/power-shell.ts';
@@ -50,6 +50,8 @@ export interface Win32Machine {
   serve(service: MachineService): void;
   /** By the numbers of the service manager: 1 stopped, 3 stopping, 4 running. */
   stateOf(name: string): number | undefined;
+  /** Whether a port could be bound. */
+  onTryBind: (port: number) => BindTrial;
   /** Quayside itself has an administrator's rights. */
   isElevated: boolean;
   /** What the user says when Windows asks for them; `late`: yes, once Quayside has given up. */
@@ -266,6 +268,7 @@ export function createWin32Machine(name = 'win-netstat-ano-de'): Win32Machine {
     broken,
     asked,
     onAsk: () => undefined,
+    onTryBind: () => 'free',
     now: 0,
     open: () =>
       createWin32Platform({
@@ -273,7 +276,7 @@ export function createWin32Machine(name = 'win-netstat-ano-de'): Win32Machine {
         exec,
         shell,
         isThere: (pid) => processes.has(pid),
-        tryBind: async () => 'free',
+        tryBind: async (_, port) => machine.onTryBind(port),
         user: 'dev',
         pids: [OWN_PID, OWN_PID - 1],
         system: 'Windows 10.0.19045',

@@ -1,11 +1,19 @@
 /** Services of Windows, as far as a port is concerned: which are never stopped, and why, in words. Pure. */
-import type { Failure } from '../../preload/model.ts';
+import type { Failure, Owner } from '../../preload/model.ts';
 import type { ServiceUnit } from './platform/platform.ts';
 
 export const WINDOWS_SERVICE = 'Windows service';
 
 export const isWindowsService = (unit: ServiceUnit | null | undefined): unit is ServiceUnit =>
   unit?.manager === WINDOWS_SERVICE;
+
+/** The unit that a row's supervisor stands for; null where that is no service of Windows. */
+export function windowsUnit(supervisor: Owner['supervisor']): ServiceUnit | null {
+  if (supervisor?.kind !== WINDOWS_SERVICE || supervisor.name === null) return null;
+  const names = supervisor.name.split(', ');
+  const unit = { name: supervisor.name, scope: 'system', manager: WINDOWS_SERVICE } as const;
+  return names.length > 1 ? { ...unit, shared: names } : unit;
+}
 
 /** Without these Windows, its network, its log-ins or our own looks at processes come to a stand. In lower case. */
 const ESSENTIAL = new Set([

@@ -362,6 +362,37 @@ describe('what is never ended', () => {
     expect(told.ok && told.value.message).toMatch(/System \(pid 4\).*\(SMB\)/);
   });
 
+  it('is what passes ports on to WSL: how to end what is behind it is said', async () => {
+    machine.add({ pid: 4300, name: 'wslrelay.exe', path: 'C:\\Windows\\System32\\lxss\\wslrelay.exe' });
+    machine.listen(4300, '127.0.0.1:7777');
+    machine.add({ pid: 604, name: 'services.exe', user: null });
+    machine.add({ pid: 4301, parent: 604, name: 'svchost.exe', user: null });
+    machine.serve({ name: 'iphlpsvc', pid: 4301 });
+    machine.listen(4301, '0.0.0.0:7778');
+    await start();
+    for (const [port, way] of [
+      [7777, 'wsl -- ss -ltnp'],
+      [7778, 'netsh interface portproxy delete v4tov4'],
+    ] as const) {
+      expect((await plan(port)).refusal).toMatchObject({
+        outcome: 'protected',
+        nextStep: expect.stringContaining(way),
+      });
+      const told = await handlers()['ports.explain']({ port, protocol: 'tcp' });
+      expect(told.ok && told.value).toMatchObject({ state: 'held', nextStep: expect.stringContaining(way) });
+    }
+  });
+
+  it('has a range in which Windows gives nobody a port: it is named', async () => {
+    machine.onTryBind = () => 'not-allowed';
+    await start();
+    const told = await handlers()['ports.explain']({ port: 5_123, protocol: 'tcp' });
+    expect(told.ok && told.value).toMatchObject({
+      state: 'excluded',
+      message: expect.stringContaining('5041 to 5200'),
+    });
+  });
+
   it('is Quayside and what it was started from', async () => {
     machine.listen(OWN_PID, '127.0.0.1:7001');
     machine.listen(OWN_PID - 1, '127.0.0.1:7002');

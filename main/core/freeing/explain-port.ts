@@ -1,8 +1,10 @@
 /** Why a port can or cannot be taken, in words, from what was found out about it. Pure. */
-import type { Listener, PortExplanation, Protocol } from '../../../preload/model.ts';
+import type { Failure, Listener, PortExplanation, Protocol } from '../../../preload/model.ts';
 import { cleanText } from '../clean-text.ts';
 import type { BindTrial, ConnectionCounts, PortRange, PortRules } from '../platform/platform.ts';
 import { isWindowsKernel, kernelWords } from '../windows-kernel.ts';
+import { windowsUnit } from '../windows-services.ts';
+import { protectionOf } from './protected.ts';
 
 export interface PortFacts {
   readonly port: number;
@@ -65,11 +67,29 @@ function held(facts: PortFacts): Words {
     const kernel = kernelWords(facts.port);
     return { state: 'held', message: `${message} ${kernel.message}`, nextStep: kernel.nextStep };
   }
+  const kept = facts.listeners.map(keptFor);
+  const [first] = kept;
+  // What nothing opens is not to be freed from a list.
+  if (first && kept.every(Boolean)) {
+    return { state: 'held', message: `${message} ${first.message}`, nextStep: first.nextStep };
+  }
   return {
     state: 'held',
     message,
     nextStep: 'Free it from the list of ports, or take another port.',
   };
+}
+
+/** Why its owner is never ended; null where it may be, and where a container is stopped instead. */
+function keptFor({ owner, container }: Listener): Pick<Failure, 'message' | 'nextStep'> | null {
+  if (!owner || container) return null;
+  const { pid, name, argv, supervisor } = owner;
+  return protectionOf(
+    { identity: { pid, startKey: '' }, name: cleanText(name), argv, unit: windowsUnit(supervisor) },
+    [],
+    [],
+    true,
+  );
 }
 
 function holderWord({ owner, ownerHidden, user, container }: Listener): string {
@@ -101,7 +121,8 @@ function notAllowed(facts: PortFacts): Words {
     return {
       state: 'excluded',
       message: `Nobody listens on ${portWord(facts)}, but the system has set ${rangeWord(excluded)} aside.`,
-      nextStep: 'Take a port outside of that range.',
+      nextStep:
+        'Take a port outside of that range. On Windows, Hyper-V, WSL and Docker have such ranges set aside, others after each start.',
     };
   }
   return {

@@ -14,6 +14,18 @@ export interface Protection {
 /** Whole names, or the beginning of a name where the entry ends with `*`. Compared without case. */
 const BUILT_IN: readonly { names: readonly string[]; what: string; nextStep: string }[] = [
   {
+    names: ['wslrelay*', 'wslhost*', 'wslservice*'],
+    what: 'passes ports on to WSL, the Linux in a virtual machine; ending it would cut them all off',
+    nextStep:
+      'End the server in there instead: `wsl -- ss -ltnp` names it. `wsl --terminate NAME` ends a whole distribution.',
+  },
+  {
+    names: ['vmmem*', 'vmwp*'],
+    what: 'is a virtual machine (WSL or Hyper-V); all that runs in it would end',
+    nextStep:
+      'End the server in there instead, or shut it down: `wsl --shutdown`, or by the Hyper-V Manager.',
+  },
+  {
     names: CONTAINER_PROXIES,
     what: 'carries the ports of containers or of a virtual machine; ending it would break them all',
     nextStep: 'Stop the container that publishes this port instead.',
