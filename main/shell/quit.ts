@@ -10,40 +10,62 @@ export interface QuitDeps {
   stop: () => Promise<unknown>;
   /** Whether the app may end; null where there is nothing to ask. One that cannot ask may end. */
   mayQuit?: () => Promise<boolean> | null;
+  /** The answer was no. */
+  onStay?: () => void;
+  /** What comes last, when all has let go or was waited for long enough. Not when the system ends, which leaves no time for it. */
+  last?: () => Promise<unknown>;
   limitMs?: number;
+  lastLimitMs?: number;
 }
+
+/** How long that may take, in ms: another program of the user's waits for our end. */
+const LAST_LIMIT_MS = 60_000;
 
 export interface Quit {
   /** The system ends, or a program wants us to: nobody is asked, and an open question is not waited for. */
   now(): void;
 }
 
-export function quitInOrder({ app, stop, mayQuit = () => null, limitMs = QUIT_LIMIT_MS }: QuitDeps): Quit {
+export function quitInOrder(deps: QuitDeps): Quit {
+  const { app, stop, mayQuit = () => null, onStay = () => {} } = deps;
   let stopping = false;
+  let leaving = false;
   let asking = false;
-  const end = () => {
-    if (stopping) return;
-    stopping = true;
+  const leave = (hasTime: boolean) => {
+    if (leaving) return;
+    leaving = true;
     // Not quit(): that would ask every window again, and a page that hangs could keep it.
     const exit = () => app.exit(0);
-    setTimeout(exit, limitMs);
+    if (!hasTime || !deps.last) return exit();
+    setTimeout(exit, deps.lastLimitMs ?? LAST_LIMIT_MS);
+    Promise.resolve().then(deps.last).then(exit, exit);
+  };
+  const end = (hasTime: boolean) => {
+    if (stopping) return;
+    stopping = true;
+    const next = () => leave(hasTime);
+    setTimeout(next, deps.limitMs ?? QUIT_LIMIT_MS);
     // A stop that throws at once must not keep the app either.
-    Promise.resolve().then(stop).then(exit, exit);
+    Promise.resolve().then(stop).then(next, next);
   };
   const ask = (answer: Promise<boolean>) => {
     asking = true;
     const settle = (may: boolean) => {
       asking = false;
-      if (may) end();
+      if (may) return end(true);
+      // Who has begun to end meanwhile stays for nobody.
+      if (!stopping) onStay();
     };
     answer.then(settle, () => settle(true));
   };
   app.on('before-quit', (event) => {
+    // By now it is the last step itself that ends the app: an installer of macOS does.
+    if (leaving) return;
     event.preventDefault();
     if (stopping || asking) return;
     const answer = mayQuit();
     if (answer) ask(answer);
-    else end();
+    else end(true);
   });
-  return { now: end };
+  return { now: () => end(false) };
 }

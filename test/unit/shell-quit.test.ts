@@ -158,6 +158,78 @@ describe('quitting with something up', () => {
   );
 });
 
+describe('what comes last', () => {
+  const start = (
+    last: () => Promise<unknown>,
+    mayQuit?: () => Promise<boolean> | null,
+    lastLimitMs?: number,
+  ) => {
+    const app = new FakeApp();
+    const steps: string[] = [];
+    const quit = quitInOrder({
+      // The fake has what quitting uses of one.
+      app: app as unknown as App,
+      async stop() {
+        steps.push('stop');
+      },
+      last() {
+        steps.push('last');
+        return last();
+      },
+      onStay: () => steps.push('stay'),
+      ...(mayQuit && { mayQuit }),
+      ...(lastLimitMs !== undefined && { lastLimitMs }),
+    });
+    return { app, steps, quit };
+  };
+
+  it('comes once, after all has let go, and the app ends behind it', async () => {
+    let isDone = false;
+    const { app, steps } = start(async () => {
+      await new Promise(setImmediate);
+      isDone = true;
+    });
+    app.wishToQuit();
+    app.wishToQuit();
+    expect(await app.ended).toBe(0);
+    expect([steps, isDone]).toEqual([['stop', 'last'], true]);
+  });
+
+  it.each<[string, () => Promise<unknown>]>([
+    ['fails', () => Promise.reject(new Error('broken'))],
+    ['never ends', () => new Promise(() => {})],
+  ])('keeps nobody where it %s', async (_how, last) => {
+    const { app } = start(last, undefined, 20);
+    app.wishToQuit();
+    expect(await app.ended).toBe(0);
+  });
+
+  it('is left out when the system ends', async () => {
+    const { app, steps, quit } = start(async () => {});
+    quit.now();
+    expect(await app.ended).toBe(0);
+    expect(steps).toEqual(['stop']);
+  });
+
+  it('may end the app by itself, as an installer of macOS does', async () => {
+    const { app } = start(() => new Promise(() => {}), undefined, 20);
+    app.wishToQuit();
+    await new Promise(setImmediate);
+    expect(app.wishToQuit()).toBe(true);
+    await app.ended;
+  });
+
+  it('does not come where the user stays, and that is told', async () => {
+    const { app, steps } = start(
+      async () => {},
+      async () => false,
+    );
+    app.wishToQuit();
+    await new Promise(setImmediate);
+    expect([steps, app.exits]).toEqual([['stay'], []]);
+  });
+});
+
 describe('the question', () => {
   const tunnels = (...states: Tunnel['state'][]) =>
     states.map((state, index) => ({ ...SAMPLE_TUNNEL, id: `${index}`, name: `t${index}`, state }));
