@@ -27,6 +27,7 @@ import {
   TunnelCandidate,
   TunnelLine,
   TunnelSpec,
+  UpdateStep,
   Warning,
 } from './model.ts';
 
@@ -257,6 +258,8 @@ export const calls = {
   'desktop.startWithSession': call(z.strictObject({ on: z.boolean() }), z.object({ desktop: Desktop })),
   /** Looks for a newer version of the desktop app, which takes up to 20 s; what came of it is `desktop.updates`. */
   'desktop.checkForUpdates': call(Nothing, z.object({ desktop: Desktop }), 30_000),
+  /** Takes the next step with the newer version that was found; answers when it has begun. */
+  'desktop.update': call(z.strictObject({ step: UpdateStep }), z.object({ desktop: Desktop })),
   'host.doctor': call(Nothing, DoctorReport),
   /** How full the range for outgoing connections is, for each protocol of which the system tells. */
   'host.ephemeral': call(Nothing, z.object({ ranges: z.array(EphemeralUse) })),

@@ -1,6 +1,6 @@
 /** The calls that only a desktop app can answer; the core passes them on to the door that is one. */
 import type { HandlerInput } from '../../preload/contract.ts';
-import { type Desktop, fail, type Result } from '../../preload/model.ts';
+import { type Desktop, fail, type Result, type UpdateStep } from '../../preload/model.ts';
 
 /** What the desktop door lends to the core. */
 export interface DesktopDoor {
@@ -12,6 +12,8 @@ export interface DesktopDoor {
   startWithSession(on: boolean): Promise<Result<Desktop>>;
   /** Looks for a newer version; settles with the new state. */
   checkForUpdates(): Promise<Desktop>;
+  /** `unavailable` where the step cannot be taken now. Settles with the new state once it has begun. */
+  update(step: UpdateStep): Promise<Result<Desktop>>;
 }
 
 export const desktopHandlers = (door: DesktopDoor | undefined) => ({
@@ -29,11 +31,17 @@ export const desktopHandlers = (door: DesktopDoor | undefined) => ({
     return set.ok ? { ok: true, value: { desktop: set.value } } : set;
   },
   async 'desktop.checkForUpdates'(): Promise<Result<{ desktop: Desktop }>> {
-    if (door) return { ok: true, value: { desktop: await door.checkForUpdates() } };
-    return fail(
-      'unsupported',
-      'Only the desktop app looks for newer versions.',
-      'Update Quayside the way that you have installed it.',
-    );
+    return door ? { ok: true, value: { desktop: await door.checkForUpdates() } } : noUpdates;
+  },
+  async 'desktop.update'({ step }: HandlerInput<'desktop.update'>): Promise<Result<{ desktop: Desktop }>> {
+    if (!door) return noUpdates;
+    const begun = await door.update(step);
+    return begun.ok ? { ok: true, value: { desktop: begun.value } } : begun;
   },
 });
+
+const noUpdates = fail(
+  'unsupported',
+  'Only the desktop app looks for newer versions.',
+  'Update Quayside the way that you have installed it.',
+);

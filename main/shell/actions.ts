@@ -58,6 +58,9 @@ export function createActions(deps: ActionDeps): (action: ShellAction) => Promis
         return free(action.listenerId);
       case 'stop-tunnels':
         return stopTunnels(deps);
+      case 'check-for-updates':
+        show({ view: 'settings' });
+        return checkForUpdates(deps);
       case 'quit':
         return deps.quit();
     }
@@ -82,6 +85,11 @@ async function copyNextPort(deps: ActionDeps): Promise<void> {
   const [port] = next.value.ports;
   if (port !== undefined) return copy(deps, String(port), 'It is the next free port.');
   deps.say({ title: 'No port is free', body: 'Free one that you do not need.', failed: true });
+}
+
+async function checkForUpdates({ client, say }: ActionDeps): Promise<void> {
+  const checked = await client.call('desktop.checkForUpdates', {});
+  if (!checked.ok) say({ title: checked.failure.message, body: checked.failure.nextStep, failed: true });
 }
 
 /** Side by side: one that takes its time keeps no other. The first failure is told. */

@@ -30,9 +30,33 @@ const view = (developer: boolean): MenuItemConstructorOptions => ({
   ],
 });
 
-/** `developer`: runs from source, so the developer tools have their shortcut. */
-export function appMenu(system: NodeJS.Platform, developer: boolean): MenuItemConstructorOptions[] {
-  if (system === 'darwin') return [{ role: 'appMenu' }, edit, view(developer), { role: 'windowMenu' }];
+/** The one that has the app's name: as the system makes it, with newer versions where people look for them. */
+const ownMenu = (update: AppMenuFacts['update']): MenuItemConstructorOptions => ({
+  label: 'Quayside',
+  submenu: [
+    { role: 'about' },
+    update,
+    separator,
+    { role: 'services' },
+    separator,
+    { role: 'hide' },
+    { role: 'hideOthers' },
+    { role: 'unhide' },
+    separator,
+    { role: 'quit' },
+  ],
+});
+
+export interface AppMenuFacts {
+  system: NodeJS.Platform;
+  /** Runs from source, so the developer tools have their shortcut. */
+  developer: boolean;
+  /** What macOS shows of newer versions. */
+  update: { label: string; click: () => void };
+}
+
+export function appMenu({ system, developer, update }: AppMenuFacts): MenuItemConstructorOptions[] {
+  if (system === 'darwin') return [ownMenu(update), edit, view(developer), { role: 'windowMenu' }];
   const file: MenuItemConstructorOptions = {
     label: 'File',
     submenu: [{ role: 'close' }, { role: 'quit', accelerator: 'Ctrl+Q' }],

@@ -9,8 +9,8 @@ export interface ShellDoor extends DesktopDoor {
   look(): Promise<void>;
   /** Says how it stands with the shortcut. */
   shortcut(use: ShortcutUse): void;
-  /** Looks for newer versions by itself, or not. */
-  followUpdates(automatic: boolean): void;
+  /** Newer versions: looked for by itself or not, what the end of the app is told, and what it is asked last of all. */
+  readonly updates: Pick<Updates, 'follow' | 'stay' | 'leave'>;
   close(): void;
 }
 
@@ -19,11 +19,19 @@ export interface ShellDoorDeps {
   makeUpdates: (onUse: (use: UpdateUse) => void) => Updates;
 }
 
+const NOTHING_KNOWN: UpdateUse = {
+  state: 'idle',
+  words: 'Nothing is looked for by itself.',
+  version: null,
+  percent: null,
+  atQuit: false,
+};
+
 export function createDesktopDoor({ sessionStart, makeUpdates }: ShellDoorDeps): ShellDoor {
   let state: Desktop = {
     sessionStart: null,
     shortcut: { state: 'off', words: null },
-    updates: { state: 'idle', words: 'Nothing is looked for by itself.' },
+    updates: NOTHING_KNOWN,
   };
   const listeners: ((state: Desktop) => void)[] = [];
   const change = (part: Partial<Desktop>) => {
@@ -39,11 +47,15 @@ export function createDesktopDoor({ sessionStart, makeUpdates }: ShellDoorDeps):
   return {
     look,
     shortcut: (shortcut) => change({ shortcut }),
-    followUpdates: updates.follow,
+    updates,
     close: updates.close,
     async checkForUpdates() {
       await updates.check();
       return state;
+    },
+    async update(step) {
+      const begun = await updates.step(step);
+      return begun.ok ? { ok: true, value: state } : begun;
     },
     state: () => state,
     subscribe: (tell) => void listeners.push(tell),

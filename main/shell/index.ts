@@ -4,9 +4,9 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import {
   app,
+  autoUpdater,
   dialog,
   globalShortcut,
-  Menu,
   nativeTheme,
   powerMonitor,
   protocol,
@@ -17,7 +17,6 @@ import type { Result, Snapshot } from '../../preload/model.ts';
 import { createServe, type Service } from '../../preload/serve.ts';
 import type { DesktopDoor } from '../core/desktop-calls.ts';
 import type { MakeStore } from '../core/saved-file.ts';
-import { appMenu } from './app-menu.ts';
 import { APP_SCHEMES, type Page, servePage } from './app-scheme.ts';
 import { askBeforeQuit } from './ask-before-quit.ts';
 import { openClicks } from './clicks.ts';
@@ -25,23 +24,21 @@ import { createDesktopDoor, type ShellDoor } from './desktop-door.ts';
 import { createDock } from './dock.ts';
 import { openIpcDoor } from './ipc.ts';
 import { claimLinks, followLinks, type Links } from './links.ts';
+import { endForUpdate, loadUpdates } from './load-updates.ts';
 import { lockContents, lockSession } from './locks.ts';
-import { newestVersion } from './newest-version.ts';
 import { openRedirect, openUrl } from './open-url.ts';
 import { openPlaceFile } from './place-file.ts';
 import { quitInOrder } from './quit.ts';
 import { offerRunningHost } from './running-elsewhere.ts';
 import { followSessionEnd } from './session-end.ts';
 import { createSessionStart } from './session-start.ts';
+import { createAppMenu } from './set-app-menu.ts';
 import { makeSettingsStore } from './settings-store.ts';
 import { createShortcut } from './shortcut.ts';
 import { followSleep } from './sleep.ts';
 import { startsHidden } from './start-hidden.ts';
 import { createTray } from './tray.ts';
 import { hasTrayHost } from './tray-host.ts';
-import { findUpdateFacts } from './update-facts.ts';
-import { whyNoUpdates } from './update-way.ts';
-import { createUpdates } from './updates.ts';
 import { createMainWindow } from './window.ts';
 
 export interface ShellFolders {
@@ -106,22 +103,7 @@ function createShell(folders: ShellFolders, links: Links): Shell {
       home: homedir(),
       execPath: process.execPath,
     }),
-    makeUpdates: (onUse) =>
-      createUpdates({
-        version: app.getVersion(),
-        whyNot: async () =>
-          whyNoUpdates(
-            await findUpdateFacts({
-              system: process.platform,
-              packaged: app.isPackaged,
-              env: process.env,
-              execPath: process.execPath,
-              resources: process.resourcesPath,
-            }),
-          ),
-        newest: newestVersion,
-        onUse,
-      }),
+    makeUpdates: (onUse) => loadUpdates({ app, native: autoUpdater, onUse }),
   });
   return {
     makeStore: makeSettingsStore,
@@ -148,7 +130,6 @@ function openDesktop(folders: ShellFolders, { links, desktop }: Kept, deps: Shel
   const developer = !app.isPackaged;
   lockSession(session.defaultSession);
   servePage(protocol, deps.page);
-  Menu.setApplicationMenu(Menu.buildFromTemplate(appMenu(process.platform, developer)));
 
   const serve = createServe(service, { onError: deps.onError });
   const door = openIpcDoor(serve);
@@ -185,12 +166,14 @@ function openDesktop(folders: ShellFolders, { links, desktop }: Kept, deps: Shel
     onPress: () => window.show({ view: 'ports', find: true }),
     onUse: desktop.shortcut,
   });
+  const menu = createAppMenu({ system: process.platform, developer, act: clicks.act });
   const follow = (snapshot: Snapshot) => {
+    menu.update(desktop.state().updates);
     nativeTheme.themeSource = snapshot.settings.theme;
     tray.update(snapshot);
     // Last: what comes of it is a newer snapshot, which leads here again.
     shortcut.follow(snapshot.settings.globalShortcut);
-    desktop.followUpdates(snapshot.settings.checkForUpdates);
+    desktop.updates.follow(snapshot.settings.checkForUpdates);
   };
   follow(service.snapshot());
   const stopFollowing = service.subscribe('snapshot', () => follow(service.snapshot()));
@@ -201,6 +184,8 @@ function openDesktop(folders: ShellFolders, { links, desktop }: Kept, deps: Shel
   const quit = quitInOrder({
     app,
     mayQuit: () => askBeforeQuit(service.snapshot()),
+    onStay: desktop.updates.stay,
+    last: () => endForUpdate(app, desktop.updates),
     async stop() {
       // First of all, so that nothing here can keep the core from hearing of it.
       const stopped = deps.stop();

@@ -10,7 +10,8 @@ export type ClickCall =
   | 'conflicts.ignore'
   | 'conflicts.reassign'
   | 'tunnels.up'
-  | 'tunnels.down';
+  | 'tunnels.down'
+  | 'desktop.update';
 
 export type CallAction = {
   [K in ClickCall]: { do: 'call'; name: K; input: CallInput<K> };
@@ -29,6 +30,8 @@ export type TrayAction =
   | CallAction
   /** All that run when the click comes. */
   | { do: 'stop-tunnels' }
+  /** Looks for a newer version, and opens the settings, which say what came of it. */
+  | { do: 'check-for-updates' }
   | { do: 'quit' };
 
 export type ShellAction =

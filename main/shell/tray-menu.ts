@@ -5,6 +5,7 @@ import { action, check, menu, separator, type TrayEntry, words } from './tray-en
 import { portEntries } from './tray-ports.ts';
 import { clockTime, stateLine } from './tray-state.ts';
 import { tunnelEntries } from './tray-tunnels.ts';
+import { updateEntries } from './tray-update.ts';
 
 /** Separators included: a longer menu scrolls on a laptop. */
 const MAX_ROWS = 20;
@@ -33,6 +34,7 @@ const usualEntries = (snapshot: Snapshot): TrayEntry[] => [
   action('Check port…', { do: 'open', place: { view: 'check' } }),
   pauseEntry(snapshot),
   notificationMenu(snapshot),
+  ...updateEntries(snapshot),
   action('Settings…', { do: 'open', place: { view: 'settings' } }),
 ];
 

@@ -8,6 +8,8 @@ export interface UpdateFacts {
   feed: boolean;
   /** Linux: whether this runs from an AppImage, and what the package says of its own kind (`deb`, `rpm`), or null. */
   appImage: boolean;
+  /** An AppImage: whether its file, and the folder that it lies in, may be written to. */
+  writable: boolean;
   packageType: string | null;
   /** macOS: whether a developer has signed it, for the system installs nothing else over it. */
   signed: boolean;
@@ -24,6 +26,8 @@ export function whyNoUpdates(facts: UpdateFacts): string | null {
     return 'This copy was unpacked by hand, and is replaced by hand.';
   if (facts.system === 'darwin' && !facts.signed)
     return 'This copy is not signed, so macOS would not let a newer one take its place. Download it by hand.';
+  if (facts.appImage && !facts.writable)
+    return 'The file of this AppImage cannot be replaced by you. Move it to a folder of your own, or have it replaced by hand.';
   return facts.feed ? null : 'This copy does not say where newer ones are published. Download them by hand.';
 }
 

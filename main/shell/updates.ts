@@ -1,25 +1,42 @@
-/** Looks for newer versions: when it is asked to, and once a day where the settings say so. It fetches and installs none. */
-import type { UpdateUse } from '../../preload/model.ts';
-import { cleanText } from '../core/clean-text.ts';
-
-/** Tells the newest version that is published. Throws what went wrong. */
-export type NewestVersion = () => Promise<string>;
+/** Newer versions: looked for when that is asked, or once a day where the settings say so; fetched and installed on the user's word. */
+import { fail, ok, type Result, type UpdateStep, type UpdateUse } from '../../preload/model.ts';
+import type { UpdateEngine } from './update-engine.ts';
+import { failureReason, UpdateError } from './update-failure.ts';
+import {
+  afterUpdate,
+  installAtEnd,
+  isNewer,
+  mayCheck,
+  type UpdateEvent,
+  type UpdateStand,
+  updateUse,
+  whyNoStep,
+} from './update-machine.ts';
 
 export interface UpdatesDeps {
   /** Of this app. */
   version: string;
   /** Why nothing is looked for here, or null. Asked once, when it is first needed. */
   whyNot: () => Promise<string | null>;
-  newest: NewestVersion;
+  /** Called once, when it is first needed: what it brings along is large. */
+  loadEngine: () => Promise<UpdateEngine>;
   onUse: (use: UpdateUse) => void;
+  /** Wishes to quit, which may come to nothing: then `stay` is called. */
+  quit: () => void;
   limitMs?: number;
 }
 
 export interface Updates {
   /** Never fails: what came of it is what is told. One look at a time. */
   check(): Promise<UpdateUse>;
+  /** Begins a step, and says why where it cannot be taken now. What comes of it is told. */
+  step(step: UpdateStep): Promise<Result<null>>;
   /** Whether to look by itself. */
   follow(automatic: boolean): void;
+  /** The wish to quit came to nothing. */
+  stay(): void;
+  /** The last thing before the app ends in good order. False where it should come up again by other means. */
+  leave(): Promise<boolean>;
   close(): void;
 }
 
@@ -28,83 +45,158 @@ const DAY_MS = 86_400_000;
 const FIRST_MS = 60_000;
 const LIMIT_MS = 20_000;
 
-/** As npm and electron-builder write them; a feed is text from elsewhere. */
-const VERSION = /^(\d{1,6})\.(\d{1,6})\.(\d{1,6})(-[\w.-]{1,40})?$/;
-
 export function createUpdates(deps: UpdatesDeps): Updates {
-  const { whyNot, onUse } = deps;
+  const { whyNot, onUse, version: own, limitMs = LIMIT_MS } = deps;
+  let stand: UpdateStand = { at: 'idle' };
   let why: Promise<string | null> | null = null;
+  let engine: Promise<UpdateEngine> | null = null;
   let looking: Promise<UpdateUse> | null = null;
-  let automatic = false;
-  let timer: NodeJS.Timeout | undefined;
+  let fetching: AbortController | null = null;
+  let fetched: Promise<void> = Promise.resolve();
 
-  const look = async (): Promise<UpdateUse> => {
+  const take = (event: UpdateEvent) => {
+    const next = afterUpdate(stand, event);
+    if (next === stand) return;
+    stand = next;
+    onUse(updateUse(stand, own));
+  };
+  const loaded = () => {
+    engine ??= deps.loadEngine();
+    return engine;
+  };
+  const look = async () => {
     why ??= whyNot();
     const reason = await why;
-    if (reason !== null) return { state: 'off', words: reason };
-    onUse({ state: 'checking', words: 'Looking for a newer version…' });
-    return answerOf(deps);
+    if (reason !== null) return take({ kind: 'off', why: reason });
+    take({ kind: 'check' });
+    try {
+      const { version, given } = await inTime(async (signal) => (await loaded()).look(signal), limitMs);
+      take({ kind: 'found', version, given, newer: isNewer(version, own) });
+    } catch (error) {
+      take({
+        kind: 'unknown',
+        words: `It could not be looked up: ${failureReason(error)}. Try again later.`,
+      });
+    }
   };
   const check = () => {
+    const isBusy = stand.at !== 'off' && !mayCheck(stand);
+    if (isBusy && !looking) return Promise.resolve(updateUse(stand, own));
     looking ??= look()
-      .catch(failed)
-      .then((use) => {
+      .catch((error: unknown) =>
+        take({ kind: 'unknown', words: `It could not be looked up: ${failureReason(error)}.` }),
+      )
+      .then(() => {
         looking = null;
-        onUse(use);
-        return use;
+        return updateUse(stand, own);
       });
     return looking;
   };
+  const broken = (what: string) => (error: unknown) =>
+    take({ kind: 'broken', words: `It could not be ${what}: ${failureReason(error)}. Try again.` });
+
+  const download = async () => {
+    const abort = new AbortController();
+    fetching = abort;
+    take({ kind: 'download' });
+    const tell = (percent: number | null) => {
+      if (!abort.signal.aborted) take({ kind: 'progress', percent });
+    };
+    try {
+      await (await loaded()).download(tell, abort.signal);
+      if (!abort.signal.aborted) take({ kind: 'downloaded' });
+    } catch (error) {
+      if (!abort.signal.aborted) broken('downloaded')(error);
+    }
+  };
+  const prepared = async (then: () => void) => {
+    try {
+      await (await loaded()).prepare();
+      then();
+    } catch (error) {
+      broken('installed')(error);
+    }
+  };
+  const taken: Record<UpdateStep, () => Promise<Result<null>> | Result<null>> = {
+    download: () => {
+      // One that was cancelled may still be on its way out.
+      fetched = fetched.then(download);
+      return ok(null);
+    },
+    cancel: () => {
+      fetching?.abort();
+      take({ kind: 'cancelled' });
+      return ok(null);
+    },
+    restart: () => {
+      take({ kind: 'restart' });
+      void prepared(deps.quit);
+      return ok(null);
+    },
+    'at-quit': () => {
+      take({ kind: 'at-quit', on: true });
+      void prepared(() => {});
+      return ok(null);
+    },
+    'not-at-quit': async () => {
+      if (!(await loaded()).revocable)
+        return fail(
+          'unavailable',
+          'macOS has taken it over, and installs it when Quayside quits.',
+          'Keep Quayside running for as long as you want this version.',
+        );
+      take({ kind: 'at-quit', on: false });
+      return ok(null);
+    },
+  };
+  return {
+    check,
+    async step(step) {
+      const reason = whyNoStep(stand, step);
+      if (reason !== null) return fail('unavailable', reason, 'Look at Updates in the settings.');
+      return taken[step]();
+    },
+    ...daily(check),
+    stay: () => take({ kind: 'stay' }),
+    async leave() {
+      const order = installAtEnd(stand);
+      if (order === null) return true;
+      const installed = await (await loaded()).install(order.restart);
+      return installed || !order.restart;
+    },
+  };
+}
+
+/** Checks by itself once a day while that is wanted. */
+function daily(check: () => Promise<unknown>): Pick<Updates, 'follow' | 'close'> {
+  let automatic = false;
+  let timer: NodeJS.Timeout | undefined;
   const later = (ms: number) => {
     timer = setTimeout(() => void check().then(() => automatic && later(DAY_MS)), ms);
     // It keeps nothing alive.
     timer.unref();
   };
-  return {
-    check,
-    follow(next) {
-      if (next === automatic) return;
-      automatic = next;
-      clearTimeout(timer);
-      if (next) later(FIRST_MS);
-    },
-    close() {
-      automatic = false;
-      clearTimeout(timer);
-    },
+  const follow = (next: boolean) => {
+    if (next === automatic) return;
+    automatic = next;
+    clearTimeout(timer);
+    if (next) later(FIRST_MS);
   };
+  return { follow, close: () => follow(false) };
 }
 
-async function answerOf({ version, newest, limitMs = LIMIT_MS }: UpdatesDeps): Promise<UpdateUse> {
+async function inTime<T>(work: (signal: AbortSignal) => Promise<T>, limitMs: number): Promise<T> {
+  const abort = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error('there was no answer in time')), limitMs);
+    timer = setTimeout(() => {
+      reject(new UpdateError('its feed did not answer in time'));
+      abort.abort();
+    }, limitMs);
   });
   try {
-    const found = await Promise.race([newest(), late]);
-    if (!VERSION.test(found)) throw new Error('what is published has no version');
-    return isNewer(found, version)
-      ? { state: 'newer', words: `Quayside ${found} is there; this is ${version}.` }
-      : { state: 'current', words: `This is the newest version, ${version}.` };
-  } catch (error) {
-    return failed(error);
+    return await Promise.race([work(abort.signal), late]);
   } finally {
     clearTimeout(timer);
   }
-}
-
-function failed(error: unknown): UpdateUse {
-  const reason = cleanText(error instanceof Error ? error.message : String(error), 200);
-  return { state: 'failed', words: `It could not be looked up: ${reason}. Try again later.` };
-}
-
-/** Whether `found` comes after `own`; a version for trying out comes before the one that it is named for. */
-export function isNewer(found: string, own: string): boolean {
-  const [, ...left] = VERSION.exec(found) ?? [];
-  const [, ...right] = VERSION.exec(own) ?? [];
-  for (const at of [0, 1, 2]) {
-    const difference = Number(left[at] ?? 0) - Number(right[at] ?? 0);
-    if (difference !== 0) return difference > 0;
-  }
-  return left[3] === undefined && right[3] !== undefined;
 }

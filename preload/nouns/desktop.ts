@@ -19,14 +19,34 @@ export const ShortcutUse = z.object({
 });
 export type ShortcutUse = z.infer<typeof ShortcutUse>;
 
-/** What is known of newer versions. */
+/** What is known of newer versions, and how far one has come. */
 export const UpdateUse = z.object({
-  /** `off`: this copy does not look. `idle`: nobody has asked yet. */
-  state: z.enum(['off', 'idle', 'checking', 'current', 'newer', 'failed']),
+  /** `off`: this copy does not look. `idle`: nobody has asked yet. `ready`: it waits for the user's word. */
+  state: z.enum([
+    'off',
+    'idle',
+    'checking',
+    'current',
+    'newer',
+    'downloading',
+    'ready',
+    'installing',
+    'failed',
+  ]),
   /** Whole sentences for the user. */
   words: z.string(),
+  /** The newer one that was found; also what could not be fetched. */
+  version: z.string().nullable(),
+  /** Of a download, 0 to 100; null where there is none, or its feed does not say how much it is. */
+  percent: z.number().min(0).max(100).nullable(),
+  /** Whether what is ready is installed when the app quits. */
+  atQuit: z.boolean(),
 });
 export type UpdateUse = z.infer<typeof UpdateUse>;
+
+/** What a user may ask for once a newer version was found. `restart` quits, installs and comes up again. */
+export const UpdateStep = z.enum(['download', 'cancel', 'restart', 'at-quit', 'not-at-quit']);
+export type UpdateStep = z.infer<typeof UpdateStep>;
 
 export const Desktop = z.object({
   /** As the system had it when it was last looked at; null where it cannot be arranged. */

@@ -308,6 +308,11 @@ const CASES: { [K in CallName]: CallCase<K> } = {
     invalid: [{ url: 'https://x' }, null],
     refused: null,
   },
+  'desktop.update': {
+    valid: () => ({ step: 'download' }),
+    invalid: [{}, { step: 'install' }, { step: 'download', url: 'https://x' }],
+    refused: null,
+  },
   'desktop.startWithSession': {
     valid: () => ({ on: true }),
     invalid: [{}, { on: 'yes' }, { on: true, path: '/bin/sh' }],

@@ -1,12 +1,12 @@
 /** How the desktop app lives: tray, hiding, one instance, one host, quitting. */
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { runHost } from '../../main/server/run-host.ts';
 import { portCount } from '../../main/shell/tray-state.ts';
 import { startScriptedCore } from '../scripted-core.ts';
+import { NEWEST, startUpdateFeed } from '../update-feed.ts';
 import { waitUntil } from '../wait-until.ts';
 import { inDouble } from './double-launcher.ts';
 import { type DesktopApp, onEveryRuntime, onTheDouble } from './driver.ts';
@@ -258,25 +258,25 @@ onTheDouble('a packaged desktop app', (launcher) => {
     }
   });
 
-  it('asks the feed of its package for a newer version when it is told to, and not before', async () => {
+  it('finds a newer version, fetches it and restarts into it, each on a word of its own', async () => {
     const dataFolder = mkdtempSync(join(tmpdir(), 'quayside-desktop-'));
-    const asked: { url: string; id: unknown }[] = [];
-    const feed = createServer(({ url = '', headers }, response) => {
-      asked.push({ url, id: headers['x-user-staging-id'] });
-      const file = { url: 'Q.AppImage', sha512: 'x', size: 1 };
-      response.end(JSON.stringify({ version: '9.9.9', path: file.url, sha512: file.sha512, files: [file] }));
-    });
-    await new Promise<void>((resolve) => feed.listen(0, '127.0.0.1', resolve));
-    const address = feed.address();
-    const port = typeof address === 'object' ? address?.port : 0;
-    writeFileSync(join(dataFolder, 'app-update.yml'), `{provider: generic, url: "http://127.0.0.1:${port}"}`);
+    const feed = await startUpdateFeed(
+      Buffer.from('#!/bin/sh\necho "$APPIMAGE_EXIT_AFTER_INSTALL" > "$0.ran"\n'),
+    );
+    const program = join(dataFolder, 'Q.AppImage');
+    writeFileSync(program, 'the old one');
+    writeFileSync(
+      join(dataFolder, 'app-update.yml'),
+      `{provider: generic, url: "${feed.url}", updaterCacheDirName: quayside}`,
+    );
     const app = await launcher.launch({
       dataFolder,
       trayHost: true,
       env: {
         ELECTRON_DOUBLE_PACKAGED: '1',
         ELECTRON_DOUBLE_RESOURCES: dataFolder,
-        APPIMAGE: join(dataFolder, 'Q.AppImage'),
+        XDG_CACHE_HOME: join(dataFolder, 'cache'),
+        APPIMAGE: program,
         APPDIR: dirname(process.execPath),
       },
     });
@@ -285,15 +285,29 @@ onTheDouble('a packaged desktop app', (launcher) => {
       await page.getByRole('button', { name: 'Settings' }).click();
       const button = page.getByRole('button', { name: 'Check for updates' });
       await button.waitFor();
-      expect(asked).toEqual([]);
+      expect(feed.asked).toEqual([]);
       await button.click();
-      await page.getByText('Quayside 9.9.9 is there').waitFor();
+      await page.getByText(`Quayside ${NEWEST} is there`).waitFor();
       // Nothing by which this copy could be known again, and nothing that was fetched.
-      expect(asked.map(({ url, id }) => [url.replace(/\?.*$/, ''), id])).toEqual([['/latest-linux.yml', '']]);
-      expect(existsSync(join(dataFolder, 'Q.AppImage'))).toBe(false);
+      expect(feed.asked).toMatchObject([
+        { path: expect.stringMatching(/^\/latest-linux/), headers: { 'x-user-staging-id': '' } },
+      ]);
+      expect(existsSync(join(dataFolder, 'cache', 'quayside'))).toBe(false);
+      const inTray = async (label: string) => (await app.trayMenu())?.some((item) => item.label === label);
+      await waitUntil('the row in the tray', () => inTray(`Quayside ${NEWEST} is there…`));
+      await page.getByRole('button', { name: 'Download' }).click();
+      const restart = page.getByRole('button', { name: 'Restart to install' });
+      await restart.waitFor();
+      await waitUntil('the next row', () => inTray(`Restart to install Quayside ${NEWEST}`));
+      expect(readFileSync(program, 'utf8')).toBe('the old one');
+      await restart.click();
+      expect(await app.ended).toBe(0);
+      expect(readFileSync(program).equals(feed.content)).toBe(true);
+      await waitUntil('the new one', () => existsSync(`${program}.ran`));
+      expect(existsSync(join(dataFolder, 'endpoint.json'))).toBe(false);
     } finally {
       await app.close();
-      await new Promise((resolve) => feed.close(resolve));
+      await feed.close();
       rmSync(dataFolder, { recursive: true, force: true, maxRetries: 5 });
     }
   });

@@ -22,7 +22,7 @@ import { connectToHost } from '../../main/server/connect.ts';
 import { createClient } from '../../preload/client.ts';
 import { waitUntil } from '../wait-until.ts';
 import { type Archive, readArchive } from './asar.ts';
-import { type DummyPackage, makeDummyPackage } from './dummy-package.ts';
+import { DUMMY_FEED, type DummyPackage, makeDummyPackage } from './dummy-package.ts';
 import { environment, ROOT } from './environment.ts';
 
 const run = promisify(execFile);
@@ -95,6 +95,13 @@ describe('the package', () => {
     const sizes = unpacked.map((name) => statSync(join(made.resources, 'app.asar.unpacked', name)).size);
     const all = sizes.reduce((sum, size) => sum + size, statSync(join(made.resources, 'app.asar')).size);
     expect(all).toBeLessThan(12_000_000);
+  });
+
+  it('says where newer versions are published only where that was said when it was made', async () => {
+    const feed = readFileSync(join(made.resources, 'app-update.yml'), 'utf8');
+    expect(feed).toContain('provider: generic\n');
+    expect(feed).toContain(`url: ${DUMMY_FEED}\n`);
+    expect((await getConfig(ROOT, null, null)).publish).toBeNull();
   });
 
   it('says what it is, and nothing of how it was built', () => {

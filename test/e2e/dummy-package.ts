@@ -14,6 +14,9 @@ export const SHIPPED_FUSES = `${FUSE_MARK}\u0001${String.fromCharCode(SHIPPED.le
 /** What an AppImage begins with; the files are behind it. */
 export const APPIMAGE_RUNTIME = 'not a runtime';
 
+/** Where its newer versions would be published. */
+export const DUMMY_FEED = 'https://updates.invalid/quayside';
+
 export interface DummyPackage {
   /** The unpacked app. */
   readonly app: string;
@@ -59,6 +62,7 @@ export async function makeDummyPackage({
       ...['--linux', 'dir', ...targets, '--x64'],
       `-c.electronDist=${runtime}`,
       `-c.afterPack=${join(ROOT, 'test', 'e2e', 'after-pack.cjs')}`,
+      ...['-c.publish.provider=generic', `-c.publish.url=${DUMMY_FEED}`],
     ],
     { APPIMAGE_TOOLS_PATH: appImageTools(folder) },
   );

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunningServer } from '../../main/server/server.ts';
 import { type FreePlan, ok } from '../../preload/model.ts';
 import { SAMPLE_PLAN, SAMPLE_PROCESS, SAMPLE_RESULT } from '../sample-free.ts';
+import { sampleUpdate } from '../scripted-desktop.ts';
 import { waitUntil } from '../wait-until.ts';
 import { CHECK_STATES } from './window-axe-check.ts';
 import { type AxeState, FREEING_STATES } from './window-axe-freeing.ts';
@@ -133,7 +134,7 @@ const STATES: AxeState[] = [
         desktop: {
           sessionStart: { state: 'blocked', words: 'The system waits for your word.' },
           shortcut: { state: 'refused', words: 'Another program has it.' },
-          updates: { state: 'newer', words: 'Quayside 9.0.0 is there.' },
+          updates: sampleUpdate({ state: 'downloading', words: 'It comes.', version: '9.0.0', percent: 40 }),
         },
       });
       await page.getByRole('button', { name: 'Settings' }).click();

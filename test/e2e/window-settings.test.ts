@@ -1,7 +1,8 @@
 /** What the user sets in the window: what they are told of, when not, and for how long nothing is watched. */
 import type { Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
-import { fail, NoticeRule, ok } from '../../preload/model.ts';
+import { fail, NoticeRule, ok, type UpdateUse } from '../../preload/model.ts';
+import { sampleUpdate } from '../scripted-desktop.ts';
 import { waitUntil } from '../wait-until.ts';
 import { NOW, tidyMachine } from './window-machine.ts';
 import { rowOf, type WindowOptions } from './window-page.ts';
@@ -76,7 +77,7 @@ describe('the settings of notifications', () => {
 });
 
 const shortcut = { state: 'off' as const, words: null };
-const updates = { state: 'idle' as const, words: 'Nobody has asked yet.' };
+const updates = sampleUpdate();
 
 describe('the start with the session', () => {
   const start = (state: 'off' | 'on' | 'blocked', words: string | null = null) =>
@@ -140,7 +141,7 @@ describe('the shortcut', () => {
 
 describe('updates', () => {
   const use = (state: 'idle' | 'off' | 'newer', words: string) => {
-    const desktop = { sessionStart: null, shortcut, updates: { state, words } };
+    const desktop = { sessionStart: null, shortcut, updates: sampleUpdate({ state, words }) };
     stage.service.set({ desktop });
     return ok({ desktop });
   };
@@ -158,6 +159,44 @@ describe('updates', () => {
     use('off', 'Your package manager does it.');
     await page.getByText('Your package manager does it.').waitFor();
     expect([await daily.isChecked(), await daily.isDisabled()]).toEqual([false, true]);
+  });
+
+  it('show the next step, and ask the door for nothing else', async () => {
+    const page = await openSettings();
+    const show = (change: Partial<UpdateUse>) => {
+      const updates = sampleUpdate({ version: '9.0.0', ...change });
+      stage.service.set({ desktop: { sessionStart: null, shortcut, updates } });
+    };
+    const desktop = { sessionStart: null, shortcut, updates: sampleUpdate() };
+    stage.service.answer('desktop.update', async () => ok({ desktop }));
+    const click = (name: string) => page.getByRole('button', { name, exact: true }).click();
+    show({ state: 'newer' });
+    await click('Download');
+    show({ state: 'downloading', percent: 40 });
+    const bar = page.getByRole('progressbar', { name: 'Download' });
+    expect(await bar.getAttribute('value')).toBe('40');
+    await page.getByText('40 %').waitFor();
+    await click('Cancel');
+    show({ state: 'downloading' });
+    await waitUntil('no number', async () => (await bar.getAttribute('value')) === null);
+    show({ state: 'failed', words: 'It could not be downloaded.' });
+    await click('Try again');
+    show({ state: 'ready' });
+    const atQuit = page.getByRole('switch', { name: 'Install when I quit' });
+    await atQuit.click();
+    show({ state: 'ready', atQuit: true });
+    await waitUntil('it is on', () => atQuit.isChecked());
+    const words = 'macOS has taken it over.';
+    stage.service.answer('desktop.update', async () => fail('unavailable', words, 'Keep it running.'));
+    await atQuit.click();
+    await page.getByText(words).first().waitFor();
+    expect(await atQuit.isChecked()).toBe(true);
+    await click('Restart to install');
+    show({ state: 'installing' });
+    const restart = page.getByRole('button', { name: 'Restart to install' });
+    await waitUntil('no second restart', () => restart.isDisabled());
+    const steps = ['download', 'cancel', 'download', 'at-quit', 'not-at-quit', 'restart'];
+    expect(stage.calls('desktop.update')).toEqual(steps.map((step) => ({ step })));
   });
 });
 

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { startChromium } from './chromium.mjs';
 import { preventable } from './preventable.mjs';
+import { recorded } from './recorded.mjs';
 import { claimInstance } from './single-instance.mjs';
 
 // Electron has it; a spec may lay something beside the app.
@@ -80,6 +81,15 @@ class App extends EventEmitter {
     );
     if (claim) this.#releaseInstance = claim;
     return claim !== null;
+  }
+
+  releaseSingleInstanceLock() {
+    this.#releaseInstance();
+    this.#releaseInstance = () => {};
+  }
+  /** Recorded only: nothing comes up again. */
+  relaunch() {
+    recorded.relaunches++;
   }
 
   quit() {

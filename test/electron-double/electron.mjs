@@ -19,11 +19,12 @@ import { net } from './net.mjs';
 import { clipboard, Notification } from './notifications.mjs';
 import { recorded } from './recorded.mjs';
 import { protocol, session } from './session.mjs';
-import { dialog, globalShortcut, nativeTheme, powerMonitor, screen, shell } from './system.mjs';
+import { autoUpdater, dialog, globalShortcut, nativeTheme, powerMonitor, screen, shell } from './system.mjs';
 import { BrowserWindow } from './window.mjs';
 
 const electron = {
   app,
+  autoUpdater,
   BrowserWindow,
   clipboard,
   dialog,
@@ -49,6 +50,7 @@ answerDriver(electron);
 
 export {
   app,
+  autoUpdater,
   BrowserWindow,
   clipboard,
   dialog,

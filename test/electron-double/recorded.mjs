@@ -14,6 +14,8 @@ export const recorded = {
   copied: [],
   /** @type {{ taken: string[], held: Map<string, () => void> }} Shortcuts for the whole desktop: of others, and of ours. */
   shortcuts: { taken: [], held: new Map() },
+  /** How often the app asked to be started again after its end. */
+  relaunches: 0,
   /** @type {Set<string>} */
   schemes: new Set(),
 };

@@ -64,3 +64,6 @@ export const globalShortcut = {
 };
 
 export const powerMonitor = new EventEmitter();
+
+/** macOS alone has one that does anything; a spec may say what it found. */
+export const autoUpdater = new EventEmitter();

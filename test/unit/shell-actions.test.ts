@@ -122,6 +122,18 @@ describe('a click', () => {
     expect(seen).toEqual([['say', { title: 'There is no such tunnel.', body: 'Look.', failed: true }]]);
   });
 
+  it('looks for a newer version where the answer is shown, and says where that cannot be', async () => {
+    const { act, calls, seen } = harness({
+      'desktop.checkForUpdates': async () => fail('unsupported', 'Not here.', 'Elsewhere.'),
+    });
+    await act({ do: 'check-for-updates' });
+    expect(calls).toEqual([['desktop.checkForUpdates', {}]]);
+    expect(seen).toEqual([
+      ['show', { view: 'settings' }],
+      ['say', { title: 'Not here.', body: 'Elsewhere.', failed: true }],
+    ]);
+  });
+
   it('opens the window, at a place that exists', async () => {
     const { act, seen } = harness();
     await act({ do: 'open' });

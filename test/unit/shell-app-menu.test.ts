@@ -9,20 +9,28 @@ const roles = (items: readonly MenuItemConstructorOptions[]): string[] =>
     ...(Array.isArray(submenu) ? roles(submenu) : []),
   ]);
 
+const update = { label: 'Check for updates…', click() {} };
+const menu = (system: NodeJS.Platform, developer: boolean) => appMenu({ system, developer, update });
+
 describe('the application menu', () => {
   it.each(['linux', 'win32', 'darwin'] as const)('edits and zooms on %s', (system) => {
-    expect(roles(appMenu(system, false))).toEqual(
+    expect(roles(menu(system, false))).toEqual(
       expect.arrayContaining(['undo', 'cut', 'copy', 'paste', 'selectAll', 'resetZoom', 'zoomIn', 'zoomOut']),
     );
   });
   it('has the standard menus of macOS', () => {
-    expect(roles(appMenu('darwin', false))).toEqual(expect.arrayContaining(['appMenu', 'windowMenu']));
+    const [own] = menu('darwin', false);
+    expect(roles(menu('darwin', false))).toEqual(
+      expect.arrayContaining(['about', 'services', 'hide', 'hideOthers', 'unhide', 'quit', 'windowMenu']),
+    );
+    expect(own).toMatchObject({ label: 'Quayside' });
+    expect(own?.submenu).toContain(update);
   });
   it.each(['linux', 'win32'] as const)('closes and quits on %s', (system) => {
-    expect(roles(appMenu(system, false))).toEqual(expect.arrayContaining(['close', 'quit']));
+    expect(roles(menu(system, false))).toEqual(expect.arrayContaining(['close', 'quit']));
   });
   it('shows developer tools only to who runs from source', () => {
-    expect(roles(appMenu('linux', true))).toContain('toggleDevTools');
-    expect(roles(appMenu('linux', false))).not.toContain('toggleDevTools');
+    expect(roles(menu('linux', true))).toContain('toggleDevTools');
+    expect(roles(menu('linux', false))).not.toContain('toggleDevTools');
   });
 });

@@ -22,6 +22,8 @@ import {
 import { createDesktopDoor } from '../../main/shell/desktop-door.ts';
 import { type LoginItemSystem, loginItemOrder, loginItemState } from '../../main/shell/login-item.ts';
 import { createSessionStart, type SessionStartFacts } from '../../main/shell/session-start.ts';
+import { ok } from '../../preload/model.ts';
+import { sampleUpdate } from '../scripted-desktop.ts';
 
 /** An app that keeps what it was ordered. */
 function fakeApp(isPackaged: boolean, told: Partial<LoginItemSettings> = {}) {
@@ -229,8 +231,11 @@ describe('on macOS and Windows', () => {
 });
 
 const makeUpdates = () => ({
-  check: async () => ({ state: 'off' as const, words: 'None here.' }),
+  check: async () => sampleUpdate({ state: 'off' }),
+  step: async () => ok(null),
   follow() {},
+  stay() {},
+  leave: async () => true,
   close() {},
 });
 

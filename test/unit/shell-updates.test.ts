@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { findUpdateFacts } from '../../main/shell/update-facts.ts';
+import { failureReason } from '../../main/shell/update-failure.ts';
+import { isNewer } from '../../main/shell/update-machine.ts';
 import { isSigned, type UpdateFacts, whyNoUpdates } from '../../main/shell/update-way.ts';
-import { createUpdates, isNewer } from '../../main/shell/updates.ts';
+import { createUpdates } from '../../main/shell/updates.ts';
 import type { UpdateUse } from '../../preload/model.ts';
 
 const facts = (change: Partial<UpdateFacts>): UpdateFacts => ({
@@ -13,6 +15,7 @@ const facts = (change: Partial<UpdateFacts>): UpdateFacts => ({
   packaged: true,
   feed: true,
   appImage: false,
+  writable: true,
   packageType: null,
   signed: false,
   installed: false,
@@ -24,6 +27,11 @@ describe('a copy of Quayside', () => {
     ['an AppImage', { appImage: true }, null],
     ['an installed one', { system: 'win32', installed: true }, null],
     ['a signed one', { system: 'darwin', signed: true }, null],
+    [
+      'one that cannot be replaced',
+      { appImage: true, writable: false },
+      /cannot be replaced by you\. Move it/,
+    ],
     ['a deb', { packageType: 'deb' }, /package manager/],
     ['an rpm', { packageType: 'rpm' }, /package manager/],
     ['a tar.gz', {}, /by hand/],
@@ -60,14 +68,22 @@ describe('a copy of Quayside', () => {
         execPath: join(folder, 'quayside'),
         resources,
       } as const;
-      expect(await findUpdateFacts(places)).toEqual(facts({ feed: false }));
+      expect(await findUpdateFacts(places)).toEqual(facts({ feed: false, writable: false }));
       writeFileSync(join(resources, 'package-type'), 'deb\n');
       writeFileSync(join(resources, 'app-update.yml'), '');
       writeFileSync(join(folder, 'Uninstall Quayside.exe'), '');
       const env = { APPIMAGE: '/a/Q.AppImage', APPDIR: folder };
-      expect(await findUpdateFacts({ ...places, env })).toEqual(
-        facts({ packageType: 'deb', appImage: true, installed: true }),
-      );
+      const found = facts({ packageType: 'deb', appImage: true, installed: true });
+      const asked: string[] = [];
+      const canWrite = (path: string) => asked.push(path) > 0;
+      expect(await findUpdateFacts({ ...places, env, canWrite })).toEqual(found);
+      // The new one takes the place of the old one in its folder.
+      expect(asked).toEqual(['/a/Q.AppImage', '/a']);
+      for (const refused of asked) {
+        const canWrite = (path: string) => path !== refused;
+        expect(await findUpdateFacts({ ...places, env, canWrite })).toEqual({ ...found, writable: false });
+      }
+      expect(await findUpdateFacts({ ...places, env })).toEqual({ ...found, writable: false });
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
@@ -85,6 +101,26 @@ it.each([
   expect(isNewer(found, own)).toBe(newer);
 });
 
+it.each<[unknown, RegExp]>([
+  [
+    Object.assign(new Error('sha512 checksum mismatch'), { code: 'ERR_CHECKSUM_MISMATCH' }),
+    /checksum differs/,
+  ],
+  [Object.assign(new Error('x'), { code: 'ENOSPC' }), /no room/],
+  [Object.assign(new Error('x'), { code: 'EROFS' }), /could not be written/],
+  [new Error('net::ERR_INTERNET_DISCONNECTED'), /cannot be found/],
+  [new Error('net::ERR_CONNECTION_RESET'), /broke off/],
+  [new Error('net::ERR_CERT_AUTHORITY_INVALID'), /cannot prove/],
+  [new Error('net::ERR_TIMED_OUT'), /in time/],
+  [Object.assign(new Error('503 busy\n{"keep-alive":"timeout=5"}'), { code: 'HTTP_ERROR_503' }), /with 503$/],
+  [Object.assign(new Error('x'), { code: 'ERR_UPDATER_INVALID_SIGNATURE' }), /not signed by who/],
+  [new Error('first\u001b[31m\n  at stack'), /^first\\u001b\[31m$/],
+  [new Error(''), /nobody knows/],
+  ['thrown text', /^thrown text$/],
+])('says in a few words what went wrong: %s', (error, words) => {
+  expect(failureReason(error)).toMatch(words);
+});
+
 describe('the look for newer versions', () => {
   const start = (newest: () => Promise<string>, why: string | null = null) => {
     const told: UpdateUse[] = [];
@@ -95,11 +131,19 @@ describe('the look for newer versions', () => {
         counts.whys++;
         return why;
       },
-      newest: () => {
-        counts.asked++;
-        return newest();
-      },
+      loadEngine: async () => ({
+        revocable: true,
+        async look() {
+          counts.asked++;
+          const version = await newest();
+          return { version, given: isNewer(version, '0.1.0') };
+        },
+        download: async () => {},
+        prepare: async () => {},
+        install: async () => true,
+      }),
       onUse: (use) => told.push(use),
+      quit() {},
       limitMs: 5_000,
     });
     return { updates, told, counts };
@@ -109,9 +153,6 @@ describe('the look for newer versions', () => {
     ['0.2.0', 'newer'],
     ['0.1.0', 'current'],
     ['0.0.9', 'current'],
-    ['9\u202e.0.0', 'failed'],
-    ['<b>9.0.0</b>', 'failed'],
-    ['', 'failed'],
   ])('says of %j that it is %s', async (found, state) => {
     const { updates, told } = start(async () => found);
     const use = await updates.check();
@@ -122,7 +163,7 @@ describe('the look for newer versions', () => {
 
   it('asks nobody where it may not, and says why', async () => {
     const { updates, told, counts } = start(async () => '9.0.0', 'Your package manager does it.');
-    expect(await updates.check()).toEqual({ state: 'off', words: 'Your package manager does it.' });
+    expect(await updates.check()).toMatchObject({ state: 'off', words: 'Your package manager does it.' });
     await updates.check();
     expect([counts.asked, counts.whys, told.length]).toEqual([0, 1, 2]);
   });
