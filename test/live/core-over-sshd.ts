@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Core, createCore } from '../../main/core/core.ts';
 import { createPlatform } from '../../main/core/platform/index.ts';
+import type { Platform } from '../../main/core/platform/platform.ts';
 import { openSettings } from '../../main/core/settings.ts';
 import { type Forward, TunnelSpec as Spec, type Tunnel, type TunnelSpec } from '../../preload/model.ts';
 import type { Service } from '../../preload/serve.ts';
@@ -33,13 +34,17 @@ export interface CoreOverSshd {
   end(): Promise<void>;
 }
 
-export async function startCoreOverSshd(stage: SshdStage): Promise<CoreOverSshd> {
+/** `open`: in place of this machine's own platform. */
+export async function startCoreOverSshd(
+  stage: SshdStage,
+  open: () => Promise<Platform> = createPlatform,
+): Promise<CoreOverSshd> {
   const errors: unknown[] = [];
   const page = await servePage();
   const dataFolder = mkdtempSync(join(tmpdir(), 'quayside-tunnels-'));
   const make = async () => {
     const made = createCore({
-      platform: await createPlatform(),
+      platform: await open(),
       door: 'browser',
       version: '0.0.0-test',
       dataFolder,

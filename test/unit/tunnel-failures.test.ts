@@ -336,6 +336,22 @@ describe('what is left', () => {
     expect(end(both, { ...FIRST, unattended: false }).code).toBe('auth-denied');
   });
 
+  it('sends to a terminal or the agent where ssh can never ask through us, and promises no question', () => {
+    const never: FailureContext = { ...FIRST, unattended: false, asks: false };
+    const locked = ['debug1: Server accepts key: /k ED25519 SHA256:8fkp6 explicit', DENIED];
+    for (const [lines, code, step] of [
+      [locked, 'passphrase-needed', '`ssh-add`'],
+      [['tunl@db: Permission denied (publickey,password).'], 'password-needed', '`ssh-add`'],
+      [['Host key verification failed.'], 'host-key-unknown', '`ssh db-prod` once in a terminal'],
+    ] as const) {
+      const told = end([...lines], never);
+      expect(told).toMatchObject({ code, kind: 'needs-input' });
+      expect(told.nextStep).toContain(step);
+      expect(told.nextStep).not.toMatch(/^Start the tunnel/);
+      expect(end([...lines], { ...never, asks: true }).nextStep).not.toContain('ssh cannot ask you');
+    }
+  });
+
   it('lets the key that a jump host took not stand for the one that is refused behind it', () => {
     const lines = [
       'debug1: Server accepts key: /k ED25519 SHA256:abc',

@@ -1,5 +1,7 @@
 /** The argument list for ssh and the command to copy: snapshots, and that no value can ever become an option. */
+
 import { describe, expect, it } from 'vitest';
+import { isOlder } from '../../main/core/tunnels/find-ssh.ts';
 import { sshArguments } from '../../main/core/tunnels/ssh-arguments.ts';
 import { sshCommand } from '../../main/core/tunnels/ssh-command.ts';
 import type { TunnelRoute } from '../../main/core/tunnels/tunnel-route.ts';
@@ -93,6 +95,23 @@ describe('the argument list', () => {
       forwards: [forward, { kind: 'local', bindPort: 1, hostSocket: '/x' }],
     };
     expect(sshArguments(socket)).toContain('StreamLocalBindUnlink=yes');
+  });
+
+  it('says nothing of what an older ssh does not know', () => {
+    const option = 'ForkAfterAuthentication=no';
+    expect(sshArguments(route)).toContain(option);
+    const old = sshArguments(route, { old: true });
+    expect(old).not.toContain(option);
+    expect(old).toHaveLength(sshArguments(route).length - 2);
+    for (const [version, isOld] of [
+      ['OpenSSH_for_Windows_8.1p1', true],
+      ['OpenSSH_8.6p1', true],
+      ['OpenSSH_8.7p1', false],
+      ['OpenSSH_for_Windows_9.5p1', false],
+      ['OpenSSH_10.0p2', false],
+    ] as const) {
+      expect(isOlder({ version }, [8, 7]), version).toBe(isOld);
+    }
   });
 
   it('binds 127.0.0.1 for the name localhost here, which ssh would be content to half bind', () => {

@@ -166,12 +166,24 @@ export interface BoundEnd {
 }
 
 export interface BoundProcess {
-  /** Of the program itself. */
+  /** Of the program itself; with an empty start where `identified` tells that. */
   readonly identity: ProcessIdentity;
+  /** Where the system tells starts only when asked: the same with it; null where nobody tells, or it has ended before. */
+  readonly identified?: Promise<ProcessIdentity | null>;
   /** Signals that very process; false where it has ended. */
   signal(signal: Signal): boolean;
   /** It and all that it started end a moment later, by force where asking does not do; nothing is called back any more. */
   dispose(): void;
+}
+
+/** How OpenSSH's client differs on a system from what it is elsewhere. */
+export interface SshWays {
+  /** By what it proves a log-in: `port` where it binds no sockets of paths; see log-in-port.ts. */
+  readonly provesBy: 'socket' | 'port';
+  /** False where it cannot ask the user through us: it is told to ask nobody. */
+  readonly asks: boolean;
+  /** The folder of its config for all users: an absolute path. */
+  readonly systemFolder: string;
 }
 
 /** What a user can copy into a terminal instead, as argument lists; for systems without `kill` and `sudo`. */
@@ -235,6 +247,8 @@ export interface Platform {
    * terminal. `not-found` and `permission` where the program cannot be run, `unsupported` where the system has no way to bind it.
    */
   startBound(request: BoundRequest): Result<BoundProcess>;
+  /** Left out where it is as on Linux. */
+  readonly sshWays?: SshWays;
   /** The absolute path of a program by its name, as a terminal would find it; null where there is none. */
   findProgram(name: string): string | null;
   /** Null where there is no service manager that Quayside knows. */

@@ -19,6 +19,16 @@ export interface Askpass {
   open(options: AskpassOptions): Promise<Result<SshQuestions>>;
 }
 
+/** Where ssh has no way to run a helper of ours: it is run so that it asks nobody. */
+export const NOBODY_TO_ASK: Askpass = {
+  open: async () =>
+    fail(
+      'unsupported',
+      'On this system ssh cannot ask you anything through Quayside: a key that wants a passphrase has to be in your agent, and the host has to be known.',
+      'Add the key with `ssh-add`, and connect once with `ssh` in a terminal to confirm the host’s key.',
+    ),
+};
+
 export interface AskpassParts {
   /** Ours alone; see host-files.ts. */
   readonly folder: string;

@@ -92,4 +92,6 @@ export interface FailureContext {
   readonly everUp: boolean;
   /** Nobody could be asked in this try. */
   readonly unattended: boolean;
+  /** False where ssh can never ask through us. */
+  readonly asks?: boolean;
 }

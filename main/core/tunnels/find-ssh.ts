@@ -50,12 +50,19 @@ export async function findSsh({ platform, exec, env, chosen }: FindSshOptions): 
   return ok({ program, ...found });
 }
 
+/** Whether it is older than that release. */
+export function isOlder(
+  { version }: Pick<SshClient, 'version'>,
+  [major, minor]: readonly [number, number],
+): boolean {
+  const [, ofMajor = 0, ofMinor = 0] = /^OpenSSH_(?:for_Windows_)?(\d+)\.(\d+)/.exec(version) ?? [];
+  return Number(ofMajor) < major || (Number(ofMajor) === major && Number(ofMinor) < minor);
+}
+
 /** Pure. `text`: what `ssh -V` wrote. Null where it is no OpenSSH. */
 export function readSshVersion(text: string): Pick<SshClient, 'version' | 'asks'> | null {
-  const match = /^(OpenSSH_(?:for_Windows_)?(\d{1,3})\.(\d{1,3})[A-Za-z0-9.]*)/m.exec(text);
+  const match = /^(OpenSSH_(?:for_Windows_)?\d{1,3}\.\d{1,3}[A-Za-z0-9.]*)/m.exec(text);
   if (!match) return null;
-  const [, version = '', major, minor] = match;
-  const [firstMajor, firstMinor] = FIRST_THAT_ASKS;
-  const asks = Number(major) > firstMajor || (Number(major) === firstMajor && Number(minor) >= firstMinor);
-  return { version: cleanText(version, 64), asks };
+  const version = cleanText(match[1] ?? '', 64);
+  return { version, asks: !isOlder({ version }, FIRST_THAT_ASKS) };
 }

@@ -51,5 +51,5 @@ export async function findHost(
   pid: number = process.pid,
 ): Promise<ProcessIdentity | null> {
   const own = (await platform.processes()).find(({ identity }) => identity.pid === pid);
-  return own?.identity ?? null;
+  return own?.identity.startKey ? own.identity : null;
 }

@@ -47,13 +47,14 @@ export const HOST_KEY_FAILURES: readonly Rule[] = [
   { pattern: /^@ +WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED! +@$/, read: changedHostKey },
   {
     pattern: /^Host key verification failed\.$/,
-    read: plain((_, destination) =>
+    read: ({ context: { destination, asks = true } }) =>
       failure(
         'host-key-unknown',
         'needs-input',
         `The host key of ${destination} is not known, and nobody has confirmed it.`,
-        'Start the tunnel, compare the fingerprint, and confirm it.',
+        asks
+          ? 'Start the tunnel, compare the fingerprint, and confirm it.'
+          : `ssh cannot ask you through Quayside on this system: run \`ssh ${destination}\` once in a terminal, with the tunnel’s port and jump hosts, and confirm the fingerprint there.`,
       ),
-    ),
   },
 ];

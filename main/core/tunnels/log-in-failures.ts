@@ -21,20 +21,25 @@ function denied({ found, lines, at, context }: RuleInput): SshFailure {
   const [, who = '', methods = ''] = found;
   const key = acceptedKey(lines, at);
   const ways = methods.split(',');
+  const { unattended, asks: canAsk = true } = context;
   if (key !== null && ways.includes('publickey'))
     return failure(
       'passphrase-needed',
       'needs-input',
       `${who} takes the key ${key}, but it could not be used without its passphrase.`,
-      'Start the tunnel and give the passphrase, or add the key to your agent: `ssh-add`.',
+      canAsk
+        ? 'Start the tunnel and give the passphrase, or add the key to your agent: `ssh-add`.'
+        : 'ssh cannot ask you through Quayside on this system: add the key to your agent (`ssh-add` in a terminal), and start the tunnel again.',
     );
   const asks = ways.includes('password') || ways.includes('keyboard-interactive');
-  if (asks && (context.unattended || !ways.includes('publickey')))
+  if (asks && (unattended || !canAsk || !ways.includes('publickey')))
     return failure(
       'password-needed',
       'needs-input',
       `${who} wants a password or a code, and got none that is right (${methods}).`,
-      'Start the tunnel and answer what it asks.',
+      canAsk
+        ? 'Start the tunnel and answer what it asks.'
+        : 'ssh cannot ask you through Quayside on this system: log in by a key that is in your agent (`ssh-add` in a terminal).',
     );
   return failure(
     'auth-denied',

@@ -11,6 +11,8 @@ export interface MachineDriverDeps {
   makeCarrier: MakeCarrier;
   /** The first local port of it that somebody holds, or null. */
   check(spec: TunnelSpec): Promise<BlockedBy | null>;
+  /** False where ssh can never ask the user through us. */
+  asks?: boolean;
   /** As the machine's clock. */
   monotonic: () => number;
   now: () => Date;
@@ -23,7 +25,7 @@ export function createMachineDriver(
   onChange: () => void,
   deps: MachineDriverDeps,
 ): TunnelDriver {
-  let machine = createTunnelMachine(machineSpec(spec), deps.monotonic());
+  let machine = createTunnelMachine(machineSpec(spec, deps.asks ?? true), deps.monotonic());
   let offset = steadyOffset(null, deps.monotonic(), deps.now().getTime());
   let timer: ReturnType<typeof setTimeout> | undefined;
   let shown = '';
@@ -150,8 +152,8 @@ export function createMachineDriver(
 const isAtRest = ({ wanted, hasProcess, phase }: TunnelMachine): boolean =>
   !wanted && !hasProcess && phase === 'idle';
 
-function machineSpec({ carrier, destination, forwards }: TunnelSpec): MachineSpec {
+function machineSpec({ carrier, destination, forwards }: TunnelSpec, asks: boolean): MachineSpec {
   const [first] = forwards;
   const far = first?.hostSocket ?? `${first?.host ?? ''}:${first?.hostPort ?? ''}`;
-  return { carrier, destination: carrier === 'ssh' ? destination : far, forwards };
+  return { carrier, destination: carrier === 'ssh' ? destination : far, forwards, asks };
 }

@@ -16,12 +16,12 @@ export function ended(
 ): void {
   const { m, clock } = d;
   withdraw(d);
-  const { destination } = m.spec;
+  const { destination, asks = true } = m.spec;
   const { everUp, unattended } = m;
   const why =
     m.ending ??
     told ??
-    classifyEnd([...m.firstLines, ...m.lastLines], end, { destination, everUp, unattended });
+    classifyEnd([...m.firstLines, ...m.lastLines], end, { destination, everUp, unattended, asks });
   if (m.upSince !== null && clock.now - m.upSince >= STEADY_MS) m.backOff = 0;
   Object.assign(m, GONE);
   const again = m.againInMs;

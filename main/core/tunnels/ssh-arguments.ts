@@ -7,9 +7,13 @@ export interface SshArgumentOptions {
   readonly unattended?: boolean;
   /** In place of the user's own config. An absolute path. */
   readonly configFile?: string;
+  /** Older than 8.7, which first knew ForkAfterAuthentication; before that no config can say it either. */
+  readonly old?: boolean;
   /** A forward that proves the log-in, behind -L; it is bound after all others. See log-in-proof.ts. */
   readonly proof?: string;
 }
+
+const FORK = 'ForkAfterAuthentication=no';
 
 /** What ssh is told whatever the user's config says. Constants only: no text of a tunnel ever gets into an -o. */
 const ALWAYS: readonly string[] = [
@@ -27,7 +31,7 @@ const ALWAYS: readonly string[] = [
   'ControlPath=none',
   'ControlPersist=no',
   // In the background ssh would be no child of ours any more.
-  'ForkAfterAuthentication=no',
+  FORK,
   'RequestTTY=no',
   'ForwardAgent=no',
   'ForwardX11=no',
@@ -50,7 +54,7 @@ export function sshArguments(route: TunnelRoute, options: SshArgumentOptions = {
   const jump = jumpText(route.jump);
   return [
     ...['-v', '-N', '-T'],
-    ...ALWAYS.flatMap(asOption),
+    ...ALWAYS.filter((option) => option !== FORK || !options.old).flatMap(asOption),
     // It removes whatever lies in the way of a socket, so only tunnels with sockets get it.
     ...(forwards.some(hasSocket) ? asOption('StreamLocalBindUnlink=yes') : []),
     ...AFTER_SOCKETS.flatMap(asOption),

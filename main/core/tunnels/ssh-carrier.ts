@@ -1,12 +1,14 @@
 /** Carries a tunnel by the system's OpenSSH client: one process a tunnel, which can ask the user through us. */
 import type { Failure, Result, TunnelSpec } from '../../../preload/model.ts';
-import type { Platform } from '../platform/platform.ts';
+import type { Platform, ProcessIdentity } from '../platform/platform.ts';
 import type { Askpass, SshQuestions } from './askpass.ts';
 import type { Carrier, CarrierRim } from './carrier.ts';
 import { CHANNEL_WORDS, type ChannelOutcome, createChannelLines } from './channel-lines.ts';
 import { type FailureCode, failure, type SshFailure } from './failure-codes.ts';
-import type { SshClient } from './find-ssh.ts';
+import { isOlder, type SshClient } from './find-ssh.ts';
 import type { Ledger } from './ledger.ts';
+import { createLogInGate } from './log-in-gate.ts';
+import type { LogInPort } from './log-in-port.ts';
 import type { LogInProof } from './log-in-proof.ts';
 import { forwardHealth, type HearChannels, probeForward } from './probe-forward.ts';
 import { sshArguments } from './ssh-arguments.ts';
@@ -17,10 +19,12 @@ export interface SshCarrierDeps {
   /** Looked for once. */
   client: () => Promise<Result<SshClient>>;
   askpass: Askpass;
+  /** False: ssh is told to ask nothing at all (BatchMode), whoever is there. */
+  asks: boolean;
   /** The forwards that ssh must be told: it adds those of its config by itself. */
   toPass(spec: TunnelSpec): Promise<Result<TunnelSpec['forwards']>>;
   /** By which it is seen that this one start of ssh is logged in. */
-  proof: () => Promise<Result<LogInProof>>;
+  proof: () => Promise<Result<LogInProof | LogInPort>>;
   /** What an ssh gets that can ask nobody. */
   silentEnv: () => Readonly<Record<string, string>>;
   /** Null before anything could be asked. */
@@ -32,9 +36,10 @@ export interface SshCarrierDeps {
 interface Running {
   readonly run: number;
   process: SshProcess | null;
+  /** As the ledger has it. */
+  written: ProcessIdentity | null;
   questions: SshQuestions | null;
-  proof: LogInProof | null;
-  isLoggedIn: boolean;
+  proof: LogInProof | LogInPort | null;
   /** Asked to end before it was there. */
   isUnwanted: boolean;
 }
@@ -43,7 +48,7 @@ interface Ready {
   readonly client: SshClient;
   /** The forwards that ssh is told. */
   readonly told: TunnelSpec['forwards'];
-  readonly proof: LogInProof;
+  readonly proof: LogInProof | LogInPort;
 }
 
 /** As in the event `not-started`. */
@@ -66,7 +71,7 @@ export function createSshCarrier(
   };
 
   const openQuestions = async (one: Running, unattended: boolean, client: SshClient) => {
-    if (!client.asks) return null;
+    if (deps.asks && !client.asks) return null;
     const opened = await deps.askpass.open({
       attended: !unattended,
       onQuestion(question) {
@@ -109,11 +114,21 @@ export function createSshCarrier(
     const { client, told, proof } = ready;
     const { program } = client;
     const readChannels = createChannelLines();
+    const gate = createLogInGate(proof, {
+      pid: () => one.process?.pid ?? null,
+      onLoggedIn: () => send({ type: 'logged-in', run, bound: boundBy(spec, told) }),
+      onLine: (text) => send({ type: 'line', run, text }),
+    });
     const argv = [
       ...(tellsChannels(client) ? CHANNEL_WORDS : []),
       ...sshArguments(
         { ...spec, forwards: told },
-        { unattended, proof: proof.forward, ...(deps.configFile && { configFile: deps.configFile }) },
+        {
+          unattended: unattended || !deps.asks,
+          proof: proof.forward,
+          old: isOlder(client, [8, 7]),
+          ...(deps.configFile && { configFile: deps.configFile }),
+        },
       ),
     ];
     const started = startSsh(deps.platform, {
@@ -123,14 +138,11 @@ export function createSshCarrier(
       onLine(text) {
         const outcome = readChannels(text);
         if (outcome) for (const listener of hearing) listener(outcome);
-        if (!one.isLoggedIn && proof.isGiven()) {
-          one.isLoggedIn = true;
-          send({ type: 'logged-in', run, bound: boundBy(spec, told) });
-        }
-        send({ type: 'line', run, text });
+        gate.take(text);
       },
       onEnd({ code, signal }) {
-        if (one.process) deps.ledger()?.remove(one.process.identity);
+        gate.end();
+        if (one.written) deps.ledger()?.remove(one.written);
         close(one);
         send({ type: 'ended', run, code, signal });
       },
@@ -142,8 +154,21 @@ export function createSshCarrier(
       return;
     }
     one.process = started.value;
-    deps.ledger()?.add(tunnelId, { process: started.value.identity, program, argv });
+    writeDown(one, started.value, { program, argv });
     send({ type: 'started', run, pid: started.value.pid });
+  };
+
+  /** At once where its start is known, else once that is told. */
+  const writeDown = (one: Running, process: SshProcess, line: { program: string; argv: string[] }) => {
+    const write = (identity: ProcessIdentity) => {
+      one.written = identity;
+      deps.ledger()?.add(tunnelId, { process: identity, ...line });
+    };
+    if (!process.identified) return write(process.identity);
+    process.identified.then(
+      (identity) => identity && running === one && write(identity),
+      (error) => say(`Quayside: ${String(error)}`),
+    );
   };
 
   const close = (one: Running) => {
@@ -159,9 +184,9 @@ export function createSshCarrier(
       const one: Running = {
         run,
         process: null,
+        written: null,
         questions: null,
         proof: null,
-        isLoggedIn: false,
         isUnwanted: false,
       };
       running = one;
@@ -214,8 +239,6 @@ const boundBy = (spec: TunnelSpec, told: TunnelSpec['forwards']): number[] =>
     forward.kind !== 'remote' && told.includes(forward) ? [place] : [],
   );
 
-/** Since 8.5. */
-function tellsChannels({ version }: SshClient): boolean {
-  const [, major = 0, minor = 0] = /^OpenSSH_(\d+)\.(\d+)/.exec(version) ?? [];
-  return Number(major) > 8 || (Number(major) === 8 && Number(minor) >= 5);
-}
+/** Windows' own client names the files of its sources otherwise, by which these lines are asked for. */
+const tellsChannels = (client: SshClient): boolean =>
+  !isOlder(client, [8, 5]) && !client.version.includes('for_Windows');

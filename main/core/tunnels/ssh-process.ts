@@ -19,6 +19,8 @@ export interface SshRequest {
 export interface SshProcess {
   /** ssh's own, and with its start what the ledger keeps. */
   readonly identity: ProcessIdentity;
+  /** As in `BoundProcess`. */
+  readonly identified: Promise<ProcessIdentity | null> | undefined;
   readonly pid: number;
   /** Asks it to end (SIGTERM). Both signal this very process or nobody, and what it started ends after it. */
   terminate(): void;
@@ -42,9 +44,10 @@ export function startSsh(platform: Pick<Platform, 'startBound'>, request: SshReq
     },
   });
   if (!started.ok) return started;
-  const { identity, signal, dispose } = started.value;
+  const { identity, identified, signal, dispose } = started.value;
   return ok({
     identity,
+    identified,
     pid: identity.pid,
     terminate: () => void signal('ask'),
     force: () => void signal('force'),

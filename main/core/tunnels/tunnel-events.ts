@@ -16,6 +16,8 @@ export interface MachineSpec {
   /** As sentences name it: the destination, or for a relay where it leads. */
   readonly destination: string;
   readonly forwards: readonly Forward[];
+  /** False where ssh can never ask the user through us. */
+  readonly asks?: boolean;
 }
 
 /** As in the noun, but with `expiresAt` on the monotonic clock. */

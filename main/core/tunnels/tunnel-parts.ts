@@ -2,13 +2,14 @@
 import type { Listener, Result, TunnelSpec, Warning } from '../../../preload/model.ts';
 import type { Exec } from '../exec.ts';
 import type { Platform } from '../platform/platform.ts';
-import { createAskpass } from './askpass.ts';
+import { type Askpass, createAskpass, NOBODY_TO_ASK } from './askpass.ts';
 import { silentEnvironment } from './askpass-environment.ts';
 import { systemAddressBook } from './bind-addresses.ts';
 import { checkBinds } from './check-bind.ts';
 import { findSsh, type SshClient } from './find-ssh.ts';
 import { findHost, type HostFiles, hostFiles, removeFolders, runningFolder } from './host-files.ts';
 import { type Ledger, openLedger } from './ledger.ts';
+import { openLogInPort } from './log-in-port.ts';
 import { openLogInProof } from './log-in-proof.ts';
 import { createMachineDriver } from './machine-driver.ts';
 import { reapLeftovers } from './reap-leftovers.ts';
@@ -57,12 +58,10 @@ export function createTunnelParts(deps: TunnelPartsDeps): TunnelParts {
 
   /** Who we are names the files of this run; the table of processes is read for it once, with the first start. */
   const prepare = async (): Promise<HostFiles> => {
-    const host = (await findHost(platform)) ?? {
-      pid: process.pid,
-      startKey: String(Math.trunc(monotonic())),
-    };
-    files = hostFiles(running, host);
-    ledger = openLedger(files.ledger, host);
+    const host = await findHost(platform);
+    files = hostFiles(running, host ?? { pid: process.pid, startKey: String(Math.trunc(monotonic())) });
+    // A later host could not see that we live, and would end what we run.
+    ledger = host && openLedger(files.ledger, host);
     return files;
   };
   const prepared = () => {
@@ -77,6 +76,18 @@ export function createTunnelParts(deps: TunnelPartsDeps): TunnelParts {
     return found;
   };
 
+  const { provesBy = 'socket', asks = true } = platform.sshWays ?? {};
+  const askpass: Askpass = asks
+    ? {
+        open: async (options) =>
+          createAskpass({ folder: (await prepared()).askpass, platform, exec, env, now }).open(options),
+      }
+    : NOBODY_TO_ASK;
+  const openProof = async () => {
+    const { proofs } = await prepared();
+    return provesBy === 'port' ? openLogInPort({ listeners: deps.listeners }) : openLogInProof(proofs);
+  };
+
   return {
     makeDriver: (id, spec, onChange) =>
       createMachineDriver(spec, onChange, {
@@ -87,18 +98,15 @@ export function createTunnelParts(deps: TunnelPartsDeps): TunnelParts {
                 platform,
                 client: findClient,
                 toPass: deps.userConfig.toPass,
-                askpass: {
-                  open: async (options) =>
-                    createAskpass({ folder: (await prepared()).askpass, platform, exec, env, now }).open(
-                      options,
-                    ),
-                },
-                proof: async () => openLogInProof((await prepared()).proofs),
+                askpass,
+                asks,
+                proof: openProof,
                 silentEnv: () => silentEnvironment(env),
                 ledger: () => ledger,
                 configFile: deps.sshConfigFile,
               }),
         check: (checked) => findHeld(checked, deps),
+        asks,
         monotonic,
         now,
         random: deps.random,
