@@ -55,6 +55,7 @@ export function openTunnels(deps: OpenTunnelsDeps): OpenTunnels {
       hostName: hostname(),
       env,
     },
+    systemFolder: platform.sshWays?.systemFolder,
     file: deps.sshConfigFile,
   });
   const parts = createTunnelParts({

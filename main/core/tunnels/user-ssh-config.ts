@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { fail, ok, type Result, type TunnelCandidate, type TunnelSpec } from '../../../preload/model.ts';
 import { effectiveConfig } from './ssh-config/effective-config.ts';
 import { type ImportCandidate, importCandidates } from './ssh-config/import-candidates.ts';
+import { SYSTEM_FOLDER } from './ssh-config/include-paths.ts';
 import { type LoadedConfig, type LoadRequest, loadSshConfig } from './ssh-config/load-ssh-config.ts';
 import type { LocalFacts } from './ssh-config/local-facts.ts';
 import { shareForwards } from './ssh-config/share-forwards.ts';
@@ -10,6 +11,8 @@ import { tunnelSentence } from './tunnel-words.ts';
 
 export interface UserSshConfigDeps extends Pick<LoadRequest, 'home' | 'env' | 'read' | 'list'> {
   local: LocalFacts;
+  /** The folder of the config for all users, an absolute path; /etc/ssh where left out. */
+  systemFolder?: string | undefined;
   /** In place of the user's and the system's. */
   file?: string | undefined;
 }
@@ -24,13 +27,14 @@ export interface UserSshConfig {
 }
 
 export function createUserSshConfig(deps: UserSshConfigDeps): UserSshConfig {
-  const usual = deps.file ?? `${deps.home}/.ssh/config`;
+  const { home, env, read, list, systemFolder = SYSTEM_FOLDER } = deps;
+  const usual = deps.file ?? `${home}/.ssh/config`;
   const roots: LoadRequest['roots'] = [
     { path: usual, origin: 'user' },
-    ...(deps.file ? [] : [{ path: '/etc/ssh/ssh_config', origin: 'system' as const }]),
+    ...(deps.file ? [] : [{ path: `${systemFolder}/ssh_config`, origin: 'system' as const }]),
   ];
   const load = (from: LoadRequest['roots']): Promise<LoadedConfig> =>
-    loadSshConfig({ roots: from, home: deps.home, env: deps.env, read: deps.read, list: deps.list });
+    loadSshConfig({ roots: from, home, env, read, list, systemFolder });
 
   return {
     async importable(path) {

@@ -5,22 +5,54 @@ import { LONGEST_PATTERN, matchWild, type WildPart } from './wild-match.ts';
 /** `user`: relative to ~/.ssh, may begin with `~`. `system`: relative to /etc/ssh. */
 export type ConfigOrigin = 'user' | 'system';
 
+export const SYSTEM_FOLDER = '/etc/ssh';
+
+export interface IncludeAnchors {
+  readonly home: string;
+  readonly env: Environment;
+  readonly systemFolder?: string;
+}
+
 /** The whole path, still with its wildcards; or why it leads nowhere. */
 export function anchorInclude(
   word: string,
   origin: ConfigOrigin,
-  home: string,
-  env: Environment,
+  anchors: IncludeAnchors,
 ): { path: string } | { mistake: string } {
+  const { home, env, systemFolder = SYSTEM_FOLDER } = anchors;
   const text = expandVariables(word, env);
   if (text === null) return { mistake: 'names a variable that is not set here' };
   if (text.length > LONGEST_PATTERN || text.includes('\0')) return { mistake: 'is too long for a path' };
+  // With a drive there: on Windows. Its own config says the folder of all users' data so.
+  if (DRIVE.test(home)) return anchorOnWindows(text, origin, { home, env, systemFolder });
+  return anchor(text, origin, home, systemFolder);
+}
+
+function anchor(text: string, origin: ConfigOrigin, home: string, systemFolder: string) {
   if (isAbsolute(text)) return { path: text };
-  if (!text.startsWith('~')) return { path: origin === 'user' ? `${home}/.ssh/${text}` : `/etc/ssh/${text}` };
+  if (!text.startsWith('~')) return { path: `${origin === 'user' ? `${home}/.ssh` : systemFolder}/${text}` };
   if (origin === 'system') return { mistake: 'begins with ~, which the system’s config may not' };
   if (text !== '~' && !text.startsWith('~/')) return { mistake: 'leads to the home of another user' };
   return { path: `${home}${text.slice(1)}` };
 }
+
+const PROGRAM_DATA = '__PROGRAMDATA__';
+
+/** Both slashes part folders there; wildcards are looked for between plain ones. */
+function anchorOnWindows(
+  text: string,
+  origin: ConfigOrigin,
+  { home, env, systemFolder }: Required<IncludeAnchors>,
+) {
+  const name = Object.keys(env).find((one) => one.toLowerCase() === 'programdata') ?? '';
+  const whole = text.startsWith(PROGRAM_DATA)
+    ? `${env[name] ?? 'C:\\ProgramData'}${text.slice(PROGRAM_DATA.length)}`
+    : text;
+  const plain = (path: string) => path.replaceAll('\\', '/');
+  return anchor(plain(whole), origin, plain(home), plain(systemFolder));
+}
+
+const DRIVE = /^[A-Za-z]:/;
 
 const isAbsolute = (path: string): boolean => /^(?:[/\\]|[A-Za-z]:[/\\])/.test(path);
 
@@ -43,7 +75,7 @@ export async function globPaths(pattern: string, list: ListFolder, most: number)
     const found: string[] = [];
     for (const place of places) {
       if (found.length >= most) break;
-      const names = await list(place === '' ? '/' : place);
+      const names = await list(place === '' || /^[A-Za-z]:$/.test(place) ? `${place}/` : place);
       for (const name of names) if (fits(name, segment, parts)) found.push(join(place, name));
     }
     places = found.sort().slice(0, most);

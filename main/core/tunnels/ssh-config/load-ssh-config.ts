@@ -17,6 +17,8 @@ export interface LoadRequest {
   readonly roots: readonly { readonly path: string; readonly origin: ConfigOrigin }[];
   readonly home: string;
   readonly env: Environment;
+  /** Where relative includes of the system's config lead; /etc/ssh where left out. */
+  readonly systemFolder?: string;
   /** Must never wait for a FIFO nor open a device. */
   readonly read: (path: string, maxBytes: number) => Promise<ConfigFile>;
   readonly list: ListFolder;
@@ -141,8 +143,7 @@ class Load {
         this.warn('too-many', at.file, at.line, 'is left out: too many files are included');
         break;
       }
-      const { home, env } = this.request;
-      const anchored = anchorInclude(word, at.origin, home, env);
+      const anchored = anchorInclude(word, at.origin, this.request);
       if ('mistake' in anchored) {
         this.warn('bad-include', at.file, at.line, `${word} ${anchored.mistake}`);
         continue;
