@@ -69,6 +69,8 @@ export interface Win32Machine {
   readonly asked: string[];
   /** Called with each verb before it is answered. */
   onAsk: (verb: ShellVerb) => void;
+  /** Called with each tool, as in `ran`, and awaited before it answers. */
+  onRun: (line: string) => void | Promise<void>;
   /** In ms; goes on where the test says so. */
   now: number;
   open(): Promise<Platform>;
@@ -204,7 +206,9 @@ export function createWin32Machine(name = 'win-netstat-ano-de'): Win32Machine {
   const exec = async ({ program, argv, decode }: ExecRequest): Promise<ExecOutcome> => {
     const [, file] = /^C:\\Windows\\System32\\([^\\]+)$/.exec(program) ?? [];
     if (file === undefined) throw new Error(`not a tool of Windows: ${program}`);
-    ran.push([file, ...argv].join(' '));
+    const line = [file, ...argv].join(' ');
+    ran.push(line);
+    await machine.onRun(line);
     if (broken.has(file)) return { kind: 'not-started', code: 'ENOENT' };
     const { code, text } = run(file, argv);
     return { kind: 'ended', code, stdout: decode?.(Buffer.from(text)) ?? text, stderr: '' };
@@ -269,6 +273,7 @@ export function createWin32Machine(name = 'win-netstat-ano-de'): Win32Machine {
     asked,
     onAsk: () => undefined,
     onTryBind: () => 'free',
+    onRun: () => undefined,
     now: 0,
     open: () =>
       createWin32Platform({

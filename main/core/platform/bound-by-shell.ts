@@ -79,7 +79,7 @@ function refusalFor(program: string): Result<never> | null {
   return isRunnable(program) ? null : notStarted(program, 'ENOENT');
 }
 
-function isRunnable(file: string): boolean {
+export function isRunnable(file: string): boolean {
   try {
     accessSync(file, constants.X_OK);
     return true;
@@ -112,7 +112,8 @@ function letGo(child: Child): void {
   if (pipe instanceof Socket) pipe.destroy();
 }
 
-function followEnd(child: Child, { onError, onEnd }: BoundRequest): { stop(): void } {
+/** Tells what it writes, and its end once all of that was told. */
+export function followEnd(child: Child, { onError, onEnd }: BoundRequest): { stop(): void } {
   let isTold = true;
   let timer: NodeJS.Timeout | undefined;
   const end = (code: number | null, signal: string | null) => {
@@ -142,7 +143,8 @@ function followEnd(child: Child, { onError, onEnd }: BoundRequest): { stop(): vo
   };
 }
 
-function notStarted(program: string, code: string): Result<never> {
+/** `code`: the system's, such as `ENOENT`. */
+export function notStarted(program: string, code: string): Result<never> {
   const name = cleanText(program);
   if (code === 'ENOENT') {
     return fail(

@@ -17,7 +17,10 @@ const LedgerEntry = z.strictObject({
   tunnel: z.string().max(100),
   process: Identity,
   /** The program's file, links followed. */
-  program: z.string().startsWith('/').max(4_096),
+  program: z
+    .string()
+    .regex(/^(?:\/|[A-Za-z]:[\\/])/)
+    .max(4_096),
   /** SHA-256 over the whole command line, hexadecimal: the line itself may name what is nobody's business. */
   argvHash: z.string().regex(/^[0-9a-f]{64}$/),
 });

@@ -8,7 +8,7 @@ import { hostFiles, removeFolders } from './host-files.ts';
 import { hashArgv, type LedgerEntry } from './ledger.ts';
 import { readLedgers } from './read-ledger.ts';
 
-export type ReapPlatform = Pick<Platform, 'holdOwn' | 'startFacts' | 'processes'>;
+export type ReapPlatform = Pick<Platform, 'holdOwn' | 'startFacts' | 'argv' | 'processes' | 'sshWays'>;
 
 export interface Reaped {
   /** What was ended: of which tunnels. */
@@ -30,6 +30,7 @@ export async function reapLeftovers(
 ): Promise<Reaped> {
   const { ledgers, warnings } = readLedgers(folder, at);
   const ended: { tunnel: string; process: ProcessIdentity }[] = [];
+  if (ledgers.length > 0 && !(await tellsStarts(platform))) return { ended, warnings };
   for (const { path, file } of ledgers) {
     const files = hostFiles(folder, file.host);
     // Under another name it is a copy, and what it says of its host need not be so.
@@ -43,6 +44,10 @@ export async function reapLeftovers(
   }
   return { ended, warnings };
 }
+
+/** Where it does not (just now), a host that lives could not be told from one that is gone. Also brings up to date whom it knows. */
+const tellsStarts = async (platform: ReapPlatform): Promise<boolean> =>
+  (await platform.processes()).some(({ identity }) => identity.startKey !== '');
 
 /** One that we may not look at counts as alive. */
 function isAlive(platform: ReapPlatform, host: ProcessIdentity): boolean {
@@ -71,6 +76,11 @@ async function endEntry(platform: ReapPlatform, entry: LedgerEntry): Promise<boo
 
 /** What is read by pid is of the held process, which lived before and lives after. */
 async function isOurs(platform: ReapPlatform, held: HeldProcess, entry: LedgerEntry): Promise<boolean> {
+  if (platform.sshWays) {
+    // Nothing more is told there than the command line; its first word is the program, as we wrote it.
+    const argv = await platform.argv(held.identity);
+    return argv !== null && hashArgv(argv) === entry.argvHash && held.isAlive();
+  }
   const facts = await platform.startFacts(held.identity);
   if (!facts.ok) return false;
   const { program, argv } = facts.value;
@@ -91,8 +101,9 @@ async function holdChildren(platform: ReapPlatform, parent: HeldProcess): Promis
 }
 
 async function end(held: HeldProcess): Promise<void> {
-  await held.signal('ask', []);
-  const until = performance.now() + ASK_MS;
+  const asked = await held.signal('ask', []);
+  const isDeaf = !asked.ok && asked.failure.code === 'unsupported';
+  const until = performance.now() + (isDeaf ? 0 : ASK_MS);
   while (held.isAlive() && performance.now() < until) await pause(LOOK_MS);
   if (held.isAlive()) await held.signal('force', []);
 }

@@ -10,6 +10,7 @@ import { tryBindByNode } from '../node-bind-trial.ts';
 import type { BindTrial, Platform } from '../platform.ts';
 import { decodeConsole } from '../readers/decode-console.ts';
 import { createToolRunner } from '../run-tool.ts';
+import { createBoundByJob } from './bound-by-job.ts';
 import { commandsByHand } from './commands-by-hand.ts';
 import { createConnections } from './connections.ts';
 import { ancestorsOf, createDescribe } from './describe-process.ts';
@@ -111,7 +112,11 @@ export async function createWin32Platform(options: Win32PlatformOptions = {}): P
     environment: async () => unsupported('see how a program was started'),
     startFacts: async () => unsupported('start a program again'),
     start: async () => unsupported('start a program again'),
-    startBound: () => unsupported('start a program that is sure to end with it'),
+    ...createBoundByJob({
+      processes,
+      places,
+      holds: createHolds({ processes, sockets, deeds, places, ownPids, isThere }),
+    }),
     findProgram: (name) => findProgram(name, pathOf(env), isFile),
     services: createServiceControl({ services, places, monotonic, pause }),
     elevator: elevated ? null : createUacElevator({ places, processes, ownPids, ...options.uac }),

@@ -29,6 +29,8 @@ export interface ProcessTable {
   rows(): ProcessRows;
   /** Read after this call; whoever asks for it meanwhile shares what is read next. */
   refresh(): Promise<ProcessRows>;
+  /** Who has that pid now; null where nobody has it, or PowerShell, which alone tells starts, does not answer. */
+  identify(pid: number): Promise<ProcessIdentity | null>;
   /** Whether that very process lives now; `unknown` where PowerShell, which alone tells starts, does not answer. */
   isSame(identity: ProcessIdentity): Promise<boolean | 'unknown'>;
   /** Why less is known than could be. The same array as before when nothing changed. */
@@ -87,6 +89,13 @@ export function createProcessTable({ shell, tools, places }: TableDeps): Process
     return reading;
   };
 
+  /** In ms since the epoch, of who has that pid now; null where that is nobody or not told. */
+  const startOf = async (pid: number): Promise<number | null | 'unknown'> => {
+    const answer = await shell.ask('process', [pid]);
+    if (!answer.ok) return 'unknown';
+    return readWin32Process(answer.text).rows.find((one) => one.pid === pid)?.startMs ?? null;
+  };
+
   return {
     rows: () => rows,
     refresh() {
@@ -97,12 +106,14 @@ export function createProcessTable({ shell, tools, places }: TableDeps): Process
       });
       return after;
     },
+    async identify(pid) {
+      const startMs = await startOf(pid);
+      return typeof startMs === 'number' ? { pid, startKey: String(startMs) } : null;
+    },
     async isSame({ pid, startKey }) {
       if (startKey === NO_START) return 'unknown';
-      const answer = await shell.ask('process', [pid]);
-      if (!answer.ok) return 'unknown';
-      const row = readWin32Process(answer.text).rows.find((one) => one.pid === pid);
-      return row?.startMs !== undefined && String(row.startMs) === startKey;
+      const startMs = await startOf(pid);
+      return startMs === 'unknown' ? startMs : startMs !== null && String(startMs) === startKey;
     },
     warnings: () => warnings,
   };
