@@ -50,9 +50,9 @@ export function smoke(title: string, { start, commandLine }: SmokeParts): void {
     if (commandLine)
       it('is found by the command line of the same package', async () => {
         const later = await startListener();
-        const { listeners } = JSON.parse(await commandLine(dataFolder, ['ls', String(later.port), '--json']));
+        const { ports } = JSON.parse(await commandLine(dataFolder, ['ls', String(later.port), '--json']));
         await later.end();
-        expect(listeners).toMatchObject([{ port: later.port, owner: { pid: later.pid } }]);
+        expect(ports).toMatchObject([{ port: later.port, owner: { pid: later.pid } }]);
       });
 
     it('ends when it is asked to, and nobody finds it any more', async () => {
