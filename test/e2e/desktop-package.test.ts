@@ -13,7 +13,6 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import type { Configuration } from 'app-builder-lib';
 import { getConfig, validateConfiguration } from 'app-builder-lib/out/util/config/config.js';
 import { DebugLogger } from 'builder-util';
@@ -24,6 +23,7 @@ import { waitUntil } from '../wait-until.ts';
 import { type Archive, readArchive } from './asar.ts';
 import { DUMMY_FEED, type DummyPackage, makeDummyPackage } from './dummy-package.ts';
 import { environment, ROOT } from './environment.ts';
+import { expectShut } from './expect-shut.ts';
 
 const run = promisify(execFile);
 const REGISTER = join(ROOT, 'test', 'electron-double', 'register.mjs');
@@ -130,18 +130,7 @@ describe('the package', () => {
     expect(koffi.filter((name) => !/\.(js|cjs)$|package\.json$|LICENSE\.txt$/.test(name))).toEqual([]);
   });
 
-  it("shuts Electron's own doors", async () => {
-    const fuses = await getCurrentFuseWire(made.program);
-    expect(fuses).toMatchObject({
-      [FuseV1Options.RunAsNode]: FuseState.DISABLE,
-      [FuseV1Options.EnableCookieEncryption]: FuseState.ENABLE,
-      [FuseV1Options.EnableNodeOptionsEnvironmentVariable]: FuseState.DISABLE,
-      [FuseV1Options.EnableNodeCliInspectArguments]: FuseState.DISABLE,
-      [FuseV1Options.EnableEmbeddedAsarIntegrityValidation]: FuseState.ENABLE,
-      [FuseV1Options.OnlyLoadAppFromAsar]: FuseState.ENABLE,
-      [FuseV1Options.GrantFileProtocolExtraPrivileges]: FuseState.DISABLE,
-    });
-  });
+  it("shuts Electron's own doors", () => expectShut(made.program));
 
   it('is the same as an archive to unpack', async () => {
     const to = join(made.scratch, 'tarball');

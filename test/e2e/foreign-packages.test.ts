@@ -2,12 +2,12 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { parsePlistFile } from 'app-builder-lib/out/util/plist.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Archive, readArchive } from './asar.ts';
 import { pack } from './dummy-package.ts';
 import { ROOT } from './environment.ts';
+import { expectShut } from './expect-shut.ts';
 import { readWindowsProgram, writeMacRuntime, writeWindowsRuntime } from './foreign-runtimes.ts';
 
 const { version: VERSION } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
@@ -35,18 +35,6 @@ function expectOnlyWhatRuns(path: string): Archive {
   expect(existsSync(`${path}.unpacked`)).toBe(false);
   expect(statSync(path).size).toBeLessThan(12_000_000);
   return archive;
-}
-
-async function expectShut(program: string): Promise<void> {
-  expect(await getCurrentFuseWire(program)).toMatchObject({
-    [FuseV1Options.RunAsNode]: FuseState.DISABLE,
-    [FuseV1Options.EnableCookieEncryption]: FuseState.ENABLE,
-    [FuseV1Options.EnableNodeOptionsEnvironmentVariable]: FuseState.DISABLE,
-    [FuseV1Options.EnableNodeCliInspectArguments]: FuseState.DISABLE,
-    [FuseV1Options.EnableEmbeddedAsarIntegrityValidation]: FuseState.ENABLE,
-    [FuseV1Options.OnlyLoadAppFromAsar]: FuseState.ENABLE,
-    [FuseV1Options.GrantFileProtocolExtraPrivileges]: FuseState.DISABLE,
-  });
 }
 
 describe('the app for macOS', () => {
@@ -105,6 +93,13 @@ describe('the apps for Windows', () => {
       { file: 'resources\\app.asar', alg: 'SHA256', value: archive.tableDigest },
     ]);
     await expectShut(program);
-    expect(existsSync(join(folder, name, 'resources', 'bin', 'quayside.cmd'))).toBe(true);
+    const launcher = readFileSync(join(folder, name, 'resources', 'bin', 'quayside.cmd'), 'latin1');
+    expect(launcher.split('\r\n')).toEqual([
+      '@echo off',
+      expect.stringMatching(/^rem /),
+      '"%~dp0..\\..\\Quayside.exe" --command-line -- %*',
+      'exit /b %ERRORLEVEL%',
+      '',
+    ]);
   });
 });

