@@ -2,6 +2,7 @@
 import { chmodSync, readFileSync } from 'node:fs';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type UserConfig } from 'vite';
+import { bundledLicences } from './test/bundled-licences.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
 
@@ -99,5 +100,10 @@ const builds: Record<string, UserConfig> = {
 export default defineConfig(({ mode }) => {
   const build = builds[mode];
   if (!build) throw new Error(`vite build --mode ${Object.keys(builds).join('|')}`);
-  return { ...build, define: { __QUAYSIDE_VERSION__: JSON.stringify(version) } };
+  const licences = bundledLicences(`out/licences/${mode}.txt`);
+  return {
+    ...build,
+    plugins: [...(build.plugins ?? []), licences],
+    define: { __QUAYSIDE_VERSION__: JSON.stringify(version) },
+  };
 });

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const stamp = join(root, 'out', 'built');
-const SOURCES = ['main', 'preload', 'renderer', 'package.json', 'vite.config.ts'];
+const SOURCES = ['main', 'preload', 'renderer', 'package.json', 'vite.config.ts', 'test/bundled-licences.ts'];
 
 const newest = (path) => {
   const stats = statSync(path);

@@ -130,6 +130,18 @@ describe('the package', () => {
     expect(koffi.filter((name) => !/\.(js|cjs)$|package\.json$|LICENSE\.txt$/.test(name))).toEqual([]);
   });
 
+  it('brings the licences of all that is in it, where people can read them', () => {
+    const text = (name: string) => readFileSync(join(made.resources, 'licences', `${name}.txt`), 'utf8');
+    expect(below(join(made.resources, 'licences'))).toEqual(
+      ['main', 'preload', 'quayside', 'renderer'].map((name) => `${name}.txt`),
+    );
+    expect(text('quayside')).toBe(readFileSync(join(ROOT, 'LICENSE'), 'utf8'));
+    for (const name of ['zod', 'ws', 'commander', 'electron-store']) {
+      expect(text('main')).toMatch(new RegExp(`^${name} \\d[\\d.]+ \\(MIT\\)$`, 'm'));
+    }
+    expect(text('renderer')).toMatch(/^react-dom \d[\d.]+ \(MIT\)\n\nMIT License/m);
+  });
+
   it("shuts Electron's own doors", () => expectShut(made.program));
 
   it('is the same as an archive to unpack', async () => {
