@@ -49,13 +49,35 @@ const below = (folder: string): string[] =>
     .sort();
 
 describe('what the packages are told', () => {
+  const validate = (config: Configuration) => validateConfiguration(config, new DebugLogger(false));
+
   it('is all known to electron-builder', async () => {
     const config = await getConfig(ROOT, null, null);
-    const validate = (change: Configuration) =>
-      validateConfiguration({ ...config, ...change }, new DebugLogger(false));
-    await validate({});
+    await validate(config);
     // A copy with a slip of the key in it.
-    await expect(validate({ oneclick: true } as Configuration)).rejects.toThrow('oneclick');
+    await expect(validate({ ...config, oneclick: true } as Configuration)).rejects.toThrow('oneclick');
+  });
+
+  it('is known to it, too, where the release workflow adds to it', async () => {
+    const workflow = readFileSync(join(ROOT, '.github', 'workflows', 'release.yml'), 'utf8');
+    const added = [...workflow.matchAll(/"-c\.([a-zA-Z.]+)=([^"]*)"/g)];
+    expect(added.length).toBeGreaterThan(8);
+    const config = await getConfig(ROOT, null, null);
+    for (const [, path = '', value = ''] of added) {
+      const keys = path.split('.');
+      const last = keys.pop() ?? '';
+      // Whatever lies at a path of the settings is a table, or is made one here.
+      let table = config as Record<string, unknown>;
+      for (const key of keys) {
+        table[key] = { ...(table[key] as object | undefined) };
+        table = table[key] as Record<string, unknown>;
+      }
+      table[last] = value === 'false' ? false : value;
+    }
+    await validate(config);
+    await expect(
+      validate({ ...config, mac: { ...config.mac, identiti: '-' } } as Configuration),
+    ).rejects.toThrow();
   });
 });
 

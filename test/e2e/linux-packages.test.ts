@@ -240,6 +240,7 @@ describe('what the packages say of themselves', () => {
         'Package: quayside',
         `Version: ${VERSION}`,
         'Architecture: amd64',
+        'Section: devel',
         'Recommends: openssh-client, pkexec | policykit-1',
         'Description: See every port in use, and free one safely',
       ])

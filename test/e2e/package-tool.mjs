@@ -55,6 +55,7 @@ function makeDeb() {
     ['Version', the('--version')],
     ['Architecture', the('--architecture')],
     ['Maintainer', the('--maintainer')],
+    ['Section', the('--category')],
     ['Priority', the('--deb-priority')],
     ['Homepage', the('--url')],
     ...lists.map(([name, list]) => [name, list.join(', ')]),
