@@ -74,6 +74,7 @@ export async function createWin32Platform(options: Win32PlatformOptions = {}): P
   // It tells administrators alone; whoever is none gets a code.
   const elevated = (await deeds.run({ program: places.fltmc, argv: [] })).ok;
   const ports = createWindowsPorts({ tools, places, monotonic });
+  const holds = createHolds({ processes, sockets, deeds, places, ownPids, isThere });
   const connections = createConnections({ tools, places, processes, ownAddresses });
   return {
     capabilities: { free: true, closeEvents: false, openUrl: true },
@@ -94,7 +95,7 @@ export async function createWin32Platform(options: Win32PlatformOptions = {}): P
       now: () => new Date(),
       isThere,
     }),
-    ...createHolds({ processes, sockets, deeds, places, ownPids, isThere }),
+    ...holds,
     async processes() {
       const rows = await processes.refresh();
       return [...rows.values()].map(({ identity, parent, name }) => ({
@@ -112,11 +113,7 @@ export async function createWin32Platform(options: Win32PlatformOptions = {}): P
     environment: async () => unsupported('see how a program was started'),
     startFacts: async () => unsupported('start a program again'),
     start: async () => unsupported('start a program again'),
-    ...createBoundByJob({
-      processes,
-      places,
-      holds: createHolds({ processes, sockets, deeds, places, ownPids, isThere }),
-    }),
+    ...createBoundByJob({ processes, places, holds }),
     findProgram: (name) => findProgram(name, pathOf(env), isFile),
     services: createServiceControl({ services, places, monotonic, pause }),
     elevator: elevated ? null : createUacElevator({ places, processes, ownPids, ...options.uac }),
