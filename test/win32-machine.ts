@@ -50,6 +50,8 @@ export interface Win32Machine {
   serve(service: MachineService): void;
   /** By the numbers of the service manager: 1 stopped, 3 stopping, 4 running. */
   stateOf(name: string): number | undefined;
+  /** What netsh tells of HTTP.sys. */
+  httpQueues: string;
   /** Whether a port could be bound. */
   onTryBind: (port: number) => BindTrial;
   /** Quayside itself has an administrator's rights. */
@@ -195,7 +197,7 @@ export function createWin32Machine(name = 'win-netstat-ano-de'): Win32Machine {
       case 'fltMC.exe':
         return { code: machine.isElevated ? 0 : 1, text: '' };
       case 'netsh.exe': {
-        const text = NETSH[argv.join(' ')];
+        const text = argv[0] === 'http' ? machine.httpQueues : NETSH[argv.join(' ')];
         if (text !== undefined) return { code: 0, text };
         break;
       }
@@ -272,6 +274,7 @@ export function createWin32Machine(name = 'win-netstat-ano-de'): Win32Machine {
     broken,
     asked,
     onAsk: () => undefined,
+    httpQueues: '',
     onTryBind: () => 'free',
     onRun: () => undefined,
     now: 0,

@@ -4,7 +4,7 @@ import { networkInterfaces } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Snapshot } from '../../preload/model.ts';
 import { explainPort } from './freeing/explain-port.ts';
-import { findPortFacts } from './freeing/port-facts.ts';
+import { findBehindKernel, findPortFacts } from './freeing/port-facts.ts';
 import { nextPorts } from './next-ports.ts';
 import type { Platform } from './platform/platform.ts';
 import type { AskLimits } from './reach/ask-server.ts';
@@ -13,7 +13,7 @@ import type { Checks } from './reach/checks.ts';
 import { reachHandlers } from './reach-calls.ts';
 
 export interface OpenReachDeps {
-  platform: Pick<Platform, 'tryBind' | 'connections' | 'portRules' | 'openRefusals'>;
+  platform: Pick<Platform, 'tryBind' | 'connections' | 'portRules' | 'behindKernel' | 'openRefusals'>;
   /** Looked at anew, with everything that follows from it. */
   fresh: () => Promise<Snapshot>;
   now: () => Date;
@@ -68,6 +68,7 @@ function ownPorts(platform: OpenReachDeps['platform'], fresh: () => Promise<Snap
         connections: null,
         trial: 'in-use',
         answers: listeners.length === 0,
+        behind: await findBehindKernel(protocol, listeners, platform),
       });
     },
     async nextFree(from, protocol) {

@@ -101,6 +101,25 @@ async function free(port: number, graceMs = 60_000): Promise<FreeResult> {
   return freed.value;
 }
 
+/** As `netsh http show servicestate view=requestq` tells it, by pids. */
+const httpQueues = (ports: Readonly<Record<number, readonly number[]>>): string =>
+  Object.entries(ports)
+    .map(([pid, each]) =>
+      [
+        'Name der Anforderungswarteschlange: Die Anforderungswarteschlange ist unbenannt.',
+        '    Version: 2.0',
+        '    Maximale Anforderungen: 1000',
+        '    Prozess-IDs:',
+        `        ${pid}`,
+        '    URL-Gruppen:',
+        '    URL-Gruppen-ID: FE00000040000001',
+        '        Registrierte URLs:',
+        ...each.map((port) => `            HTTP://+:${port}/`),
+        '',
+      ].join('\r\n'),
+    )
+    .join('\r\n');
+
 describe('what is shown of Windows', () => {
   it.each(['de', 'en-jc', 'fr-no-pid-heading', 'ja', 'zh'])(
     'is all that netstat tells: %s',
@@ -360,6 +379,28 @@ describe('what is never ended', () => {
     });
     const told = await handlers()['ports.explain']({ port: 445, protocol: 'tcp' });
     expect(told.ok && told.value.message).toMatch(/System \(pid 4\).*\(SMB\)/);
+  });
+
+  it('is Windows itself, for somebody who is named where netsh tells', async () => {
+    machine.add({ pid: 604, name: 'services.exe', user: null });
+    machine.add({ pid: 4300, parent: 604, name: 'svchost.exe', user: null });
+    machine.serve({ name: 'W3SVC', pid: 4300 });
+    machine.add({ pid: 4301, name: 'Debug.exe', path: 'C:\\x\\Debug.exe' });
+    machine.httpQueues = httpQueues({ 4300: [80], 4301: [8_080], 4: [443], 9999: [81] });
+    for (const port of [8_080, 443, 81]) machine.listen(4, `0.0.0.0:${port}`);
+    await start();
+    const told = async (port: number) => {
+      const explained = await handlers()['ports.explain']({ port, protocol: 'tcp' });
+      return [(await plan(port)).refusal?.message, explained.ok && explained.value.message];
+    };
+    for (const message of await told(80))
+      expect(message).toContain('the service W3SVC (svchost.exe, pid 4300)');
+    for (const message of await told(8_080)) expect(message).toContain('for Debug.exe (pid 4301)');
+    for (const message of [...(await told(443)), ...(await told(81))]) {
+      expect(message).toContain('most often web requests (HTTP.sys)');
+    }
+    expect((await free(80)).outcome).toBe('protected');
+    expect(machine.kills).toEqual([]);
   });
 
   it('is what passes ports on to WSL: how to end what is behind it is said', async () => {

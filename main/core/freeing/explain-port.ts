@@ -2,7 +2,7 @@
 import type { Failure, Listener, PortExplanation, Protocol } from '../../../preload/model.ts';
 import { cleanText } from '../clean-text.ts';
 import type { BindTrial, ConnectionCounts, PortRange, PortRules } from '../platform/platform.ts';
-import { isWindowsKernel, kernelWords } from '../windows-kernel.ts';
+import { type BehindKernel, isWindowsKernel, kernelWords } from '../windows-kernel.ts';
 import { windowsUnit } from '../windows-services.ts';
 import { protectionOf } from './protected.ts';
 
@@ -16,6 +16,8 @@ export interface PortFacts {
   readonly rules: PortRules;
   /** A connection to it on this machine was accepted, though nobody is seen to listen. */
   readonly answers: boolean;
+  /** For whom Windows' kernel serves it, where it does. */
+  readonly behind?: readonly BehindKernel[];
 }
 
 type Words = Pick<PortExplanation, 'state' | 'message' | 'nextStep'>;
@@ -64,7 +66,7 @@ function held(facts: PortFacts): Words {
   const where = [...new Set(facts.listeners.map(({ address }) => cleanText(address)))];
   const message = `${capital(portWord(facts))} is held by ${listed(who)}, at ${listed(where)}.`;
   if (facts.listeners.every(({ owner }) => owner !== null && isWindowsKernel(owner))) {
-    const kernel = kernelWords(facts.port);
+    const kernel = kernelWords(facts.port, facts.behind);
     return { state: 'held', message: `${message} ${kernel.message}`, nextStep: kernel.nextStep };
   }
   const kept = facts.listeners.map(keptFor);

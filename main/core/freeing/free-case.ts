@@ -11,6 +11,7 @@ import { type PlanRules, planFree, refusalOf } from './free-plan.ts';
 import { type FreeTarget, type Resolution, resolveTarget } from './free-target.ts';
 import { type TunnelOf, tunnelIn } from './free-tunnel.ts';
 import { findWays, type Way } from './free-ways.ts';
+import { findBehindKernel } from './port-facts.ts';
 import { findSurroundings, type Surroundings } from './surroundings.ts';
 
 export interface FreeCase {
@@ -43,9 +44,10 @@ export async function openCase(
   deps: FreeCaseDeps,
 ): Promise<FreeCase> {
   const resolution = await resolveTarget(seen, tracked, deps.facts);
-  const [around, clients] = await Promise.all([
+  const [around, clients, behind] = await Promise.all([
     findSurroundings(resolution, deps),
     deps.platform.connections(seen.socket.protocol, seen.socket.port),
+    findBehindKernel(seen.socket.protocol, [seen.listener], deps.platform),
   ]);
   const target = resolution.kind === 'target' ? resolution.target : null;
   const ways = findWays(target, around, {
@@ -55,7 +57,7 @@ export async function openCase(
   });
   // Not before all others have answered: a tunnel may have come up meanwhile.
   const tunnel = tunnelIn(resolution, deps.tunnelOf);
-  const facts = { seen, resolution, tracked, around, ways, clients, tunnel };
+  const facts = { seen, resolution, tracked, around, ways, clients, tunnel, behind };
   const rules = rulesOf(options, deps);
   const open = ways.find((way) => refusalOf(facts, way, rules) === null) ?? ways[0];
   const way = options.verb ? ways.find(({ verb }) => verb === options.verb) : open;

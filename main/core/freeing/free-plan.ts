@@ -12,6 +12,7 @@ import { identityKey } from '../platform/platform.ts';
 import { isSameUnit } from '../supervision/own-unit.ts';
 import { holderName } from '../watching/holder-name.ts';
 import type { TrackedListener } from '../watching/tracked-listener.ts';
+import { type BehindKernel, kernelWords } from '../windows-kernel.ts';
 import { isWindowsService } from '../windows-services.ts';
 import { elevationOf } from './elevation.ts';
 import type { FreeTarget, Resolution } from './free-target.ts';
@@ -39,6 +40,8 @@ export interface PlanFacts {
   clients: ConnectionCounts | null;
   /** The saved tunnel that holds the port. */
   tunnel: TunnelRef | null;
+  /** For whom Windows' kernel serves the port, where it does. */
+  behind?: readonly BehindKernel[];
 }
 
 type Refusal = NonNullable<FreePlan['refusal']>;
@@ -109,7 +112,7 @@ function otherPorts(
 
 /** Null where that way may be taken. */
 export function refusalOf(
-  { seen, resolution, around, tunnel }: PlanFacts,
+  { seen, resolution, around, tunnel, behind = [] }: PlanFacts,
   way: Way | undefined,
   rules: PlanRules,
 ): Refusal | null {
@@ -136,6 +139,10 @@ export function refusalOf(
   }
   if (way?.verb === 'stop-container') return containerRefusal(way, rules);
   if (resolution.kind === 'hidden') return hiddenRefusal(resolution.now);
+  if (behind.length > 0) {
+    const { message, nextStep } = kernelWords(port, behind);
+    return refuse('protected', message, nextStep);
+  }
   return way ? processRefusal(way, around, rules) : processRefusal(proxyOf(resolution.target), around, rules);
 }
 

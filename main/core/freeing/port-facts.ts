@@ -2,12 +2,13 @@
 import type { Listener, Protocol } from '../../../preload/model.ts';
 import { knock as realKnock } from '../knock.ts';
 import type { Platform } from '../platform/platform.ts';
+import { type BehindKernel, isWindowsKernel } from '../windows-kernel.ts';
 import type { PortFacts } from './explain-port.ts';
 
 const KNOCK_MS = 200;
 
 export interface PortFactsDeps {
-  platform: Pick<Platform, 'tryBind' | 'connections' | 'portRules'>;
+  platform: Pick<Platform, 'tryBind' | 'connections' | 'portRules' | 'behindKernel'>;
   /** Of a scan that starts after it was asked for. */
   freshListeners: () => Promise<readonly Listener[]>;
   /** Whether a connection to an address and port is taken; really tried where none is given. */
@@ -31,5 +32,17 @@ export async function findPortFacts(
   const trial = nobody && first === 'in-use' ? await platform.tryBind(protocol, port) : first;
   const mayAnswer = nobody && protocol === 'tcp' && trial !== 'in-use';
   const answers = mayAnswer && (await knock('127.0.0.1', port, KNOCK_MS)) === 'answers';
-  return { port, protocol, listeners, connections, trial, rules, answers };
+  const behind = await findBehindKernel(protocol, listeners, platform);
+  return { port, protocol, listeners, connections, trial, rules, answers, behind };
+}
+
+/** Asked for only where nobody but Windows' kernel holds the port. */
+export async function findBehindKernel(
+  protocol: Protocol,
+  listeners: readonly Pick<Listener, 'port' | 'owner'>[],
+  platform: Pick<Platform, 'behindKernel'>,
+): Promise<readonly BehindKernel[]> {
+  const [first] = listeners;
+  const isKernels = protocol === 'tcp' && listeners.every(({ owner }) => owner && isWindowsKernel(owner));
+  return (first && isKernels && (await platform.behindKernel?.(first.port))) || [];
 }

@@ -230,6 +230,8 @@ export interface Platform {
    * processes for two seconds at most, on demand only. Yields as `scan` does.
    */
   peers(protocol: Protocol, port: number): Promise<PortPeers | null>;
+  /** For whom the kernel itself serves a TCP port (Windows: HTTP.sys), as far as it tells; on demand only. */
+  behindKernel?(port: number): Promise<readonly ProcessFacts[]>;
   /** Null where the system does not tell. */
   rangeUse(protocol: Protocol): Promise<RangeUse | null>;
   tryBind(protocol: Protocol, port: number): Promise<BindTrial>;

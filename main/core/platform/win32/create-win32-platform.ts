@@ -16,6 +16,7 @@ import { createConnections } from './connections.ts';
 import { ancestorsOf, createDescribe } from './describe-process.ts';
 import { createUacElevator, type UacOptions } from './elevator.ts';
 import { createHolds } from './hold-process.ts';
+import { behindKernel } from './http-queues.ts';
 import { findProgram, openUrl } from './open-url.ts';
 import { createOwnerNames } from './owner-names.ts';
 import { createWindowsPorts } from './port-rules.ts';
@@ -73,6 +74,14 @@ export async function createWin32Platform(options: Win32PlatformOptions = {}): P
   };
   // It tells administrators alone; whoever is none gets a code.
   const elevated = (await deeds.run({ program: places.fltmc, argv: [] })).ok;
+  const describing = createDescribe({
+    processes,
+    owners,
+    services: createServiceNames(tools, places),
+    root: systemRoot(env),
+    now: () => new Date(),
+    isThere,
+  });
   const ports = createWindowsPorts({ tools, places, monotonic });
   const holds = createHolds({ processes, sockets, deeds, places, ownPids, isThere });
   const connections = createConnections({ tools, places, processes, ownAddresses });
@@ -87,14 +96,8 @@ export async function createWin32Platform(options: Win32PlatformOptions = {}): P
     },
     system: options.system ?? `Windows ${release()}`,
     scan: createScanner({ sockets, processes, owners, tools, monotonic }),
-    ...createDescribe({
-      processes,
-      owners,
-      services: createServiceNames(tools, places),
-      root: systemRoot(env),
-      now: () => new Date(),
-      isThere,
-    }),
+    ...describing,
+    behindKernel: (port) => behindKernel(port, { tools, places, processes, describe: describing.describe }),
     ...holds,
     async processes() {
       const rows = await processes.refresh();
