@@ -1,6 +1,6 @@
 /** `netsh http show servicestate view=requestq` of Windows, in any language: by numbers and addresses, never by a word. Pure. */
 import { type Printed, readPid, readPort } from './printed-socket.ts';
-import { isCutLine, linesOf } from './text-lines.ts';
+import { linesOf } from './text-lines.ts';
 
 /** A queue of requests: who takes from it, and at which ports they come in. */
 export interface PrintedHttpQueue {
@@ -11,7 +11,7 @@ export interface PrintedHttpQueue {
 /** The pid alone, or with a word before it and the program behind: `ID: 2688, image: C:\Windows\System32\svchost.exe`. */
 const PROCESS = /^[ \t]+(?:[^:,\d]{1,40}[:：][ \t]*(\d{1,10}),[ \t]*\S.*|(\d{1,10})[ \t]*)$/;
 /** With a host, a sign for all, or an address, and perhaps the address at which alone it is served. */
-const ADDRESS = /^[ \t]+https?:\/\/(?:\[[^[\]/]{1,64}\]|[^\s/:[\]]{1,255}):(\d{1,5})(?::[^\s/]{1,70})?\//i;
+const ADDRESS = /^[ \t]+https?:\/\/(?:\[[\w:.%]{1,64}\]|[^\s/:[\]]{1,255}):(\d{1,5})(?::[^\s/]{1,70})?\//i;
 
 /** Of each queue more are not kept; nobody reads more. */
 const MOST = 64;
@@ -28,8 +28,6 @@ export function readHttpQueues(text: string): Printed<PrintedHttpQueue> {
       rows.push({ pids: [...queue.pids], ports: [...queue.ports] });
   };
   for (const line of linesOf(text)) {
-    // The last number of a text that was cut may have lost its end.
-    if (isCutLine(text, line)) break;
     const indent = line.search(/[^ \t]/);
     if (indent < 0 || indent <= queue.indent) {
       end();
