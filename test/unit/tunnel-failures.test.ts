@@ -352,6 +352,20 @@ describe('what is left', () => {
     }
   });
 
+  it('knows the words of Windows for files that others may read, and names what helps there', () => {
+    const key = "Permissions for 'C:/Users/ada/id' are too open.";
+    expect(end([key, DENIED], FIRST)).toMatchObject({
+      code: 'key-permissions',
+      message: 'The key C:/Users/ada/id may be read by others, so ssh does not use it.',
+    });
+    const config = 'Bad owner or permissions on C:\\\\Users\\\\ada/.ssh/config';
+    for (const lines of [[key, DENIED], [config]]) {
+      expect(end(lines, FIRST).nextStep).toContain('under Security');
+      expect(end(lines, FIRST).nextStep).not.toContain('chmod');
+    }
+    expect(end(['Bad owner or permissions on /home/ada/.ssh/config'], FIRST).nextStep).toContain('chmod');
+  });
+
   it('lets the key that a jump host took not stand for the one that is refused behind it', () => {
     const lines = [
       'debug1: Server accepts key: /k ED25519 SHA256:abc',

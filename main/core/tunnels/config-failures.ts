@@ -1,6 +1,6 @@
 /** What ssh writes where it is told what it cannot do. */
 import { failure } from './failure-codes.ts';
-import { plain, type Rule } from './failure-rule.ts';
+import { plain, type Rule, YOURS_ON_WINDOWS } from './failure-rule.ts';
 
 export const CONFIG_FAILURES: readonly Rule[] = [
   {
@@ -27,12 +27,12 @@ export const CONFIG_FAILURES: readonly Rule[] = [
   },
   {
     pattern: /^Bad owner or permissions on (.+)$/,
-    read: plain(([, file]) =>
+    read: plain(([, file = '']) =>
       failure(
         'bad-config',
         'permanent',
         `ssh does not read ${file}, because others may write to it.`,
-        'Make it yours alone: `chmod 600` on that file.',
+        /^[A-Za-z]:/.test(file) ? YOURS_ON_WINDOWS : 'Make it yours alone: `chmod 600` on that file.',
       ),
     ),
   },

@@ -15,6 +15,9 @@ export interface Rule {
   readonly read: (input: RuleInput) => SshFailure | null;
 }
 
+export const YOURS_ON_WINDOWS =
+  'Make it yours alone: in its properties, under Security, nobody but you, SYSTEM and Administrators may stand.';
+
 export const search = (lines: readonly string[], pattern: RegExp): string | null => {
   for (const line of lines) {
     const found = pattern.exec(line);

@@ -1,6 +1,6 @@
 /** What ssh writes where it is not let in: keys, passphrases, passwords. */
 import { failure, type SshFailure } from './failure-codes.ts';
-import { plain, type Rule, type RuleInput, search } from './failure-rule.ts';
+import { plain, type Rule, type RuleInput, search, YOURS_ON_WINDOWS } from './failure-rule.ts';
 
 const DENIED = /^(.+): Permission denied \(([a-z0-9,@.-]+)\)\.$/;
 
@@ -63,13 +63,14 @@ export const LOG_IN_FAILURES: readonly Rule[] = [
     ),
   },
   {
-    pattern: /^Permissions (\d+) for '(.+)' are too open\.$/,
+    // Windows has no mode to tell.
+    pattern: /^Permissions(?: (\d+))? for '(.+)' are too open\.$/,
     read: unlessLetIn(({ found: [, mode, key] }) =>
       failure(
         'key-permissions',
         'permanent',
-        `The key ${key} may be read by others (${mode}), so ssh does not use it.`,
-        'Make it yours alone: `chmod 600` on that file.',
+        `The key ${key} may be read by others${mode === undefined ? '' : ` (${mode})`}, so ssh does not use it.`,
+        mode === undefined ? YOURS_ON_WINDOWS : 'Make it yours alone: `chmod 600` on that file.',
       ),
     ),
   },
