@@ -95,6 +95,13 @@ describe('the environment', () => {
   it('can ask nobody where nobody is to be asked', () => {
     expect(silentEnvironment(inherited)).toMatchObject({ SSH_ASKPASS: '/nonexistent' });
     expect(silentEnvironment(inherited)).not.toHaveProperty('QUAYSIDE_ASK');
+    // Without these Windows' own ssh does not even start, or finds neither keys nor known hosts.
+    const windows = {
+      SystemRoot: 'C:\\Windows',
+      USERPROFILE: 'C:\\Users\\ada',
+      ProgramData: 'C:\\ProgramData',
+    };
+    expect(silentEnvironment(windows)).toMatchObject(windows);
   });
 });
 
