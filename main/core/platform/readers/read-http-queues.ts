@@ -27,7 +27,9 @@ export function readHttpQueues(text: string): Printed<PrintedHttpQueue> {
     if (!queue.isMixed && queue.pids.size > 0 && queue.ports.size > 0)
       rows.push({ pids: [...queue.pids], ports: [...queue.ports] });
   };
-  for (const line of linesOf(text)) {
+  for (const { text: line, isCut } of linesOf(text)) {
+    // The last number of a text that was cut may have lost its end.
+    if (isCut) break;
     const indent = line.search(/[^ \t]/);
     if (indent < 0 || indent <= queue.indent) {
       end();
