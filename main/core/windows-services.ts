@@ -85,6 +85,12 @@ type Words = Pick<Failure, 'message' | 'nextStep'>;
  */
 export function serviceProtection(unit: ServiceUnit, who: string): Words | null {
   const { shared } = unit;
+  if (shared?.length === 1) {
+    return {
+      message: `${who} runs the service ${unit.name} of Windows, a name that Quayside does not hand to a command.`,
+      nextStep: 'Stop it in the Services app (services.msc).',
+    };
+  }
   if (shared) {
     return {
       message: `${who} runs ${shared.length} services of Windows together, and which of them has the port it does not tell: ${shared.join(', ')}.`,

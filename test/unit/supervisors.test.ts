@@ -45,6 +45,9 @@ describe('process managers and watchers', () => {
     ['daemontools, at-once, qmail', 'daemontools', ['supervise', 'qmail']],
     ['monit, at-once', 'Monit', ['/usr/bin/monit', '-c', '/etc/monit/monitrc']],
     ['god, at-once', 'God', ['ruby', '/usr/local/bin/god', '-c', 'app.god']],
+    ['nssm, at-once', 'NSSM', ['C:\\tools\\nssm.exe']],
+    ['winsw, at-once', 'WinSW', ['D:\\svc\\WinSW-x64.exe']],
+    ['shawl, at-once', 'Shawl', ['C:\\s\\shawl.exe', 'run', '--name', 'api', '--', 'node', 'api.js']],
     ['nodemon, on-change, server.js', 'global', ['node', '/usr/bin/nodemon', 'server.js']],
     [
       'nodemon, on-change, server.js',

@@ -241,6 +241,12 @@ describe('a process of services', () => {
     expect(protection?.nextStep).toContain('sc.exe stop');
   });
 
+  it('says what to do where its name is none that a command could be given', () => {
+    const odd = host(['Dienst „Ä“']);
+    const shared = { ...odd, unit: { ...odd.unit, shared: ['Dienst „Ä“'] } };
+    expect(protectionOf(shared, [], [], true)?.nextStep).toContain('services.msc');
+  });
+
   it('says how a rule that passes ports on is taken away', () => {
     expect(protectionOf(host(['iphlpsvc']), [], [], true)?.nextStep).toContain(
       'netsh interface portproxy delete',

@@ -48,6 +48,10 @@ export const SUPERVISORS: readonly SupervisorRow[] = [
   },
   { kind: 'monit', called: 'Monit', when: 'at-once', natives: ['monit'] },
   { kind: 'god', called: 'God', when: 'at-once', natives: ['god'], commands: ['god'] },
+  // What makes a service of Windows of any program.
+  { kind: 'nssm', called: 'NSSM', when: 'at-once', natives: ['nssm'] },
+  { kind: 'winsw', called: 'WinSW', when: 'at-once', natives: ['winsw', 'winsw-x64', 'winsw-x86'] },
+  { kind: 'shawl', called: 'Shawl', when: 'at-once', natives: ['shawl'] },
   // Start it again when a file changes.
   {
     kind: 'nodemon',
