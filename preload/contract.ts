@@ -30,6 +30,7 @@ import {
   UpdateStep,
   Warning,
 } from './model.ts';
+import { Place } from './place.ts';
 
 interface CallSpec<I extends z.ZodType, O extends z.ZodType> {
   input: I;
@@ -258,6 +259,8 @@ export const calls = {
   'desktop.startWithSession': call(z.strictObject({ on: z.boolean() }), z.object({ desktop: Desktop })),
   /** Looks for a newer version of the desktop app, which takes up to 20 s; what came of it is `desktop.updates`. */
   'desktop.checkForUpdates': call(Nothing, z.object({ desktop: Desktop }), 30_000),
+  /** Brings the desktop app's window up, at a place: it shows something, and does nothing. */
+  'desktop.show': call(z.strictObject({ place: Place.optional() }), z.strictObject({})),
   /** Takes the next step with the newer version that was found; answers when it has begun. */
   'desktop.update': call(z.strictObject({ step: UpdateStep }), z.object({ desktop: Desktop })),
   'host.doctor': call(Nothing, DoctorReport),

@@ -1,4 +1,4 @@
-/** The window: chooses between its pages, and holds what all views share. */
+/** The window, and the tray's popover: chooses between their pages, and holds what all views share. */
 import { CSPProvider } from '@base-ui/react/csp-provider';
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import type { Place } from '../preload/place.ts';
@@ -15,6 +15,8 @@ import { useAgainDialog } from './freeing/use-again-dialog.tsx';
 import { useFreeFlow } from './freeing/use-free-flow.ts';
 import { useManyFlow } from './freeing/use-many-flow.ts';
 import { useNotifications } from './notifications/use-notifications.ts';
+import { PopoverView } from './popover/popover-view.tsx';
+import { useIsPopover } from './popover/use-popover.ts';
 import { PortsView } from './ports/ports-view.tsx';
 import { ReferenceView } from './reference/reference-view.tsx';
 import { ReservationsView } from './reservations/reservations-view.tsx';
@@ -32,15 +34,14 @@ import { type WindowAccess, WindowContext } from './use-window.ts';
 
 export function App({ session }: { session: Session }) {
   const state = useSyncExternalStore(session.subscribe, session.get);
+  const isPopover = useIsPopover();
   if (state.kind === 'no-token') return <NoTokenPage />;
   if (state.kind === 'refused') return <RefusedPage />;
   if (state.kind === 'full') return <FullPage />;
   return (
     <CSPProvider disableStyleElements>
       <SessionContext value={state}>
-        <AnnouncerProvider>
-          <ConnectedWindow />
-        </AnnouncerProvider>
+        <AnnouncerProvider>{isPopover ? <PopoverView /> : <ConnectedWindow />}</AnnouncerProvider>
       </SessionContext>
     </CSPProvider>
   );

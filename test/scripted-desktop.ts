@@ -21,6 +21,7 @@ export function scriptedDesktop(): DesktopDoor {
     subscribe(listener) {
       tell = listener;
     },
+    show() {},
     async checkForUpdates() {
       state = { ...state, updates: sampleUpdate({ state: 'current', words: 'This is the newest version.' }) };
       tell(state);

@@ -1,6 +1,7 @@
 /** The calls that only a desktop app can answer; the core passes them on to the door that is one. */
 import type { HandlerInput } from '../../preload/contract.ts';
 import { type Desktop, fail, type Result, type UpdateStep } from '../../preload/model.ts';
+import type { Place } from '../../preload/place.ts';
 
 /** What the desktop door lends to the core. */
 export interface DesktopDoor {
@@ -8,6 +9,8 @@ export interface DesktopDoor {
   state(): Desktop;
   /** Called with each new state. */
   subscribe(tell: (state: Desktop) => void): void;
+  /** Brings the window up, at a place. */
+  show(place: Place | undefined): void;
   /** `unsupported` where it cannot be arranged here, `unavailable` where the system refused. Settles with the new state. */
   startWithSession(on: boolean): Promise<Result<Desktop>>;
   /** Looks for a newer version; settles with the new state. */
@@ -30,6 +33,11 @@ export const desktopHandlers = (door: DesktopDoor | undefined) => ({
     const set = await door.startWithSession(on);
     return set.ok ? { ok: true, value: { desktop: set.value } } : set;
   },
+  async 'desktop.show'({ place }: HandlerInput<'desktop.show'>): Promise<Result<Record<string, never>>> {
+    if (!door) return noWindow;
+    door.show(place);
+    return { ok: true, value: {} };
+  },
   async 'desktop.checkForUpdates'(): Promise<Result<{ desktop: Desktop }>> {
     return door ? { ok: true, value: { desktop: await door.checkForUpdates() } } : noUpdates;
   },
@@ -39,6 +47,12 @@ export const desktopHandlers = (door: DesktopDoor | undefined) => ({
     return begun.ok ? { ok: true, value: { desktop: begun.value } } : begun;
   },
 });
+
+const noWindow = fail(
+  'unsupported',
+  'Only the desktop app has a window of its own.',
+  'Start the desktop app.',
+);
 
 const noUpdates = fail(
   'unsupported',

@@ -1,5 +1,6 @@
 /** The one address of the window's page, and how to tell it from every other. */
 import { type Place, placeHash, readPlace } from '../../preload/place.ts';
+import { POPOVER_HASH } from '../../preload/popover.ts';
 import { parseUrl } from './parse-url.ts';
 
 export const APP_SCHEME = 'app';
@@ -17,6 +18,11 @@ export function isAppUrl(text: string): boolean {
 /** The page, at a place of its own. */
 export const pageUrl = (place?: Place): string => (place ? `${APP_URL}${placeHash(place)}` : APP_URL);
 
+/** The same page as the tray's popover. */
+export const POPOVER_URL = `${APP_URL}${POPOVER_HASH}`;
+
 /** Our page itself, at most with a place of ours behind it. */
 export const isPageUrl = (text: string): boolean =>
-  text === APP_URL || (text.startsWith(`${APP_URL}#`) && readPlace(text.slice(APP_URL.length)) !== null);
+  text === APP_URL ||
+  text === POPOVER_URL ||
+  (text.startsWith(`${APP_URL}#`) && readPlace(text.slice(APP_URL.length)) !== null);

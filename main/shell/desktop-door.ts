@@ -1,5 +1,6 @@
 /** What the desktop app lends to the core, with the state of it that every door shows. */
 import { type Desktop, fail, type ShortcutUse, type UpdateUse } from '../../preload/model.ts';
+import type { Place } from '../../preload/place.ts';
 import type { DesktopDoor } from '../core/desktop-calls.ts';
 import type { SessionStarter } from './session-start.ts';
 import type { Updates } from './updates.ts';
@@ -11,6 +12,8 @@ export interface ShellDoor extends DesktopDoor {
   shortcut(use: ShortcutUse): void;
   /** Newer versions: looked for by itself or not, what the end of the app is told, and what it is asked last of all. */
   readonly updates: Pick<Updates, 'follow' | 'stay' | 'leave'>;
+  /** How the window is shown from now on. */
+  showBy(show: (place: Place | undefined) => void): void;
   close(): void;
 }
 
@@ -33,6 +36,7 @@ export function createDesktopDoor({ sessionStart, makeUpdates }: ShellDoorDeps):
     shortcut: { state: 'off', words: null },
     updates: NOTHING_KNOWN,
   };
+  let show: (place: Place | undefined) => void = () => {};
   const listeners: ((state: Desktop) => void)[] = [];
   const change = (part: Partial<Desktop>) => {
     const next = { ...state, ...part };
@@ -46,6 +50,10 @@ export function createDesktopDoor({ sessionStart, makeUpdates }: ShellDoorDeps):
   };
   return {
     look,
+    showBy(next) {
+      show = next;
+    },
+    show: (place) => show(place),
     shortcut: (shortcut) => change({ shortcut }),
     updates,
     close: updates.close,

@@ -28,6 +28,7 @@ import { endForUpdate, loadUpdates } from './load-updates.ts';
 import { lockContents, lockSession } from './locks.ts';
 import { openRedirect, openUrl } from './open-url.ts';
 import { openPlaceFile } from './place-file.ts';
+import { createPopover } from './popover.ts';
 import { quitInOrder } from './quit.ts';
 import { offerRunningHost } from './running-elsewhere.ts';
 import { followSessionEnd } from './session-end.ts';
@@ -139,9 +140,23 @@ function openDesktop(folders: ShellFolders, { links, desktop }: Kept, deps: Shel
     show: (place) => window.show(place),
     system: process.platform,
   });
+  // In either of them somebody may look at the list.
+  const visible = { window: false, popover: false };
+  const onVisible = (part: Partial<typeof visible>) => {
+    Object.assign(visible, part);
+    deps.onVisible(visible.window || visible.popover);
+  };
+  const popover = createPopover({
+    preload: folders.preload,
+    devTools: developer,
+    onContents: (contents) => door.attach(contents),
+    onVisible: (popover) => onVisible({ popover }),
+    now: () => performance.now(),
+  });
   const tray = createTray({
     iconFolder: folders.icons,
     act: clicks.act,
+    press: popover.toggle,
     hasHost: hasTrayHost,
     system: process.platform,
   });
@@ -154,13 +169,17 @@ function openDesktop(folders: ShellFolders, { links, desktop }: Kept, deps: Shel
     system: process.platform,
     onContents: (contents) => door.attach(contents),
     onVisible(visible) {
-      deps.onVisible(visible);
+      onVisible({ window: visible });
       if (visible) desktop.look().catch(deps.onError);
     },
     onThere: dock,
     hasTray: tray.ensure,
   });
 
+  desktop.showBy((place) => {
+    popover.hide();
+    window.show(place);
+  });
   const shortcut = createShortcut({
     keys: globalShortcut,
     onPress: () => window.show({ view: 'ports', find: true }),
@@ -190,6 +209,7 @@ function openDesktop(folders: ShellFolders, { links, desktop }: Kept, deps: Shel
       // First of all, so that nothing here can keep the core from hearing of it.
       const stopped = deps.stop();
       window.letClose();
+      popover.letClose();
       stopFollowing();
       clicks.close();
       door.close();

@@ -1,5 +1,5 @@
 /** The tray icon and its menu: made when something can show it, and never changed under the user's pointer. */
-import { Menu, type MenuItemConstructorOptions, nativeImage, Tray } from 'electron';
+import { Menu, type MenuItemConstructorOptions, nativeImage, type Rectangle, Tray } from 'electron';
 import type { Snapshot } from '../../preload/model.ts';
 import type { TrayAction } from './shell-action.ts';
 import type { TrayEntry } from './tray-entry.ts';
@@ -12,6 +12,8 @@ export interface TrayDeps {
   iconFolder: string;
   /** Does what a click on an entry stands for. */
   act: (action: TrayAction) => void;
+  /** macOS: a left click on the icon, which is at `icon`. */
+  press: (icon: Rectangle) => void;
   hasHost: () => Promise<boolean>;
   system: NodeJS.Platform;
 }
@@ -79,7 +81,7 @@ interface ShownTray {
   close(): void;
 }
 
-function showTray({ iconFolder, act, system }: TrayDeps): ShownTray {
+function showTray({ iconFolder, act, press, system }: TrayDeps): ShownTray {
   const image = (state: TrayIconState) =>
     nativeImage.createFromPath(`${iconFolder}/${iconFile(system, state)}`);
   const tray = new Tray(image('idle'));
@@ -92,6 +94,8 @@ function showTray({ iconFolder, act, system }: TrayDeps): ShownTray {
   let counting: NodeJS.Timeout | undefined;
   let latest: Snapshot | null = null;
   let closed = false;
+
+  const put = system === 'darwin' ? menuOfRightClick(tray, press) : (menu: Menu) => tray.setContextMenu(menu);
 
   const click = (action: TrayAction) => {
     // Electron turns a clicked check box over by itself, whatever comes of it: the menu is set anew in any case.
@@ -118,13 +122,13 @@ function showTray({ iconFolder, act, system }: TrayDeps): ShownTray {
       // Only after the click that closed it has been handled.
       setTimeout(setMenu, 0);
     });
-    tray.setContextMenu(menu);
+    put(menu);
   };
   const later = () => {
     timer = undefined;
     setMenu();
   };
-  // Where the tray passes clicks on (Windows, some Linux panels); macOS opens the menu instead.
+  // Where the tray passes clicks on: Windows, some Linux panels.
   if (system !== 'darwin') tray.on('click', () => act({ do: 'open' }));
 
   return {
@@ -149,6 +153,20 @@ function showTray({ iconFolder, act, system }: TrayDeps): ShownTray {
       clearInterval(counting);
       tray.destroy();
     },
+  };
+}
+
+/** macOS: a menu that was set would open on the left click too, and the popover never. Takes the menu that opens from now on. */
+function menuOfRightClick(tray: Tray, press: TrayDeps['press']): (menu: Menu) => void {
+  let newest: Menu | null = null;
+  const open = () => {
+    if (newest) tray.popUpContextMenu(newest);
+  };
+  tray.on('right-click', open);
+  // With Ctrl held a click is a right click there.
+  tray.on('click', ({ ctrlKey }) => (ctrlKey ? open() : press(tray.getBounds())));
+  return (menu) => {
+    newest = menu;
   };
 }
 

@@ -118,7 +118,8 @@ async function putAway(window: BrowserWindow, { system, hasTray }: WindowDeps): 
   window.setFullScreen(false);
 }
 
-function followTheme(window: BrowserWindow): void {
+/** Keeps the ground behind the page that of the theme. */
+export function followTheme(window: BrowserWindow): void {
   const paint = () => window.setBackgroundColor(background(nativeTheme.shouldUseDarkColors));
   nativeTheme.on('updated', paint);
   window.once('closed', () => nativeTheme.off('updated', paint));

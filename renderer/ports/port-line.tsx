@@ -175,13 +175,13 @@ function memberCell(id: Column['id'], listener: Listener) {
   }
 }
 
-function markState(gone: boolean, freeing: boolean, inConflict: boolean): MarkState {
+export function markState(gone: boolean, freeing: boolean, inConflict: boolean): MarkState {
   if (gone) return 'gone';
   if (freeing) return 'freeing';
   return inConflict ? 'conflict' : 'live';
 }
 
-function markWord(listener: Listener, state: MarkState, conflict: string): string {
+export function markWord(listener: Listener, state: MarkState, conflict: string): string {
   switch (state) {
     case 'gone':
       return 'closed';

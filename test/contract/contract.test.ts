@@ -308,6 +308,11 @@ const CASES: { [K in CallName]: CallCase<K> } = {
     invalid: [{ url: 'https://x' }, null],
     refused: null,
   },
+  'desktop.show': {
+    valid: () => ({ place: { view: 'ports', port: 3000 } }),
+    invalid: [{ place: { view: 'popover' } }, { place: 'ports' }, { url: 'https://x' }],
+    refused: null,
+  },
   'desktop.update': {
     valid: () => ({ step: 'download' }),
     invalid: [{}, { step: 'install' }, { step: 'download', url: 'https://x' }],

@@ -96,6 +96,11 @@ onEveryRuntime('the desktop app', (launcher) => {
     await until(app, 'a hidden window', ({ visible }) => !visible);
     expect(await windowState(app)).toMatchObject({ count: 1, minimized: false });
     await waitUntil('a host that still answers', () => existsSync(join(dataFolder, 'endpoint.json')));
+    // As the popover of macOS asks for it.
+    const page = await app.window();
+    await callInPage(page, 'desktop.show', { place: { view: 'settings' } });
+    await until(app, 'the window again', ({ visible, focused }) => visible && focused);
+    await page.getByRole('heading', { name: 'Settings' }).waitFor();
   });
 
   it('is minimised, not hidden, where nothing shows a tray', async () => {

@@ -258,6 +258,24 @@ const STATES: AxeState[] = [
     },
   },
   {
+    name: 'the popover',
+    async enter(page, service) {
+      await page.setViewportSize({ width: 420, height: 560 });
+      service.set({ conflicts: fiveConflicts() });
+      await goTo(page, '#/popover');
+      await rowOf(page, 6006).hover();
+    },
+  },
+  {
+    name: 'an empty popover',
+    async enter(page, service) {
+      await page.setViewportSize({ width: 420, height: 560 });
+      service.setListeners([]);
+      await goTo(page, '#/popover');
+      await page.getByText('Nothing is listening.').waitFor({ timeout: 20_000 });
+    },
+  },
+  {
     name: 'narrow conflicts',
     async enter(page, service) {
       await page.setViewportSize({ width: 640, height: 420 });

@@ -22,6 +22,8 @@ interface FakeTray extends EventEmitter {
   image: string;
   toolTip: string;
   menus: FakeMenu[];
+  /** Of macOS: those that a right click has opened. */
+  popped: FakeMenu[];
   destroyed: boolean;
 }
 const made = vi.hoisted(() => ({ trays: [] as unknown[] }));
@@ -46,6 +48,11 @@ vi.mock('electron', async () => {
     setContextMenu(menu: unknown) {
       this.menus.push(menu);
     }
+    popped: unknown[] = [];
+    popUpContextMenu(menu: unknown) {
+      this.popped.push(menu);
+    }
+    getBounds = () => ({ x: 900, y: 0, width: 22, height: 24 });
     destroy() {
       this.destroyed = true;
     }
@@ -80,10 +87,12 @@ describe('the icon', () => {
     made.trays.length = 0;
   });
   const did: TrayAction[] = [];
+  const pressed: unknown[] = [];
   const tray = (hasHost: () => Promise<boolean>, system: NodeJS.Platform = 'linux') =>
     createTray({
       iconFolder: '/icons',
       act: (action) => did.push(action),
+      press: (icon) => pressed.push(icon),
       hasHost,
       system,
     });
@@ -274,6 +283,36 @@ describe('the icon', () => {
     // Longer than the pause between two menus.
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(fake.menus.at(-1)).toBe(menu);
+  });
+
+  it('on macOS is pressed for the popover, and shows its newest menu on a right click alone', async () => {
+    did.length = 0;
+    pressed.length = 0;
+    const icon = tray(async () => true, 'darwin');
+    const fake = await shown();
+    fake.emit('click', { ctrlKey: false });
+    expect(pressed).toEqual([{ x: 900, y: 0, width: 22, height: 24 }]);
+    icon.update(ports(1));
+    // The menu is made at most every 200 ms.
+    await vi.waitFor(() => {
+      fake.emit('right-click', {});
+      expect(labels(fake.popped.at(-1))?.[1]).toBe(portsLine(1));
+    });
+    const popped = fake.popped.length;
+    fake.emit('click', { ctrlKey: true });
+    expect(fake.popped).toHaveLength(popped + 1);
+    // One that was set would open on the left click as well.
+    expect([fake.menus, pressed.length, did]).toEqual([[], 1, []]);
+    icon.close();
+  });
+
+  it.each(['linux', 'win32'] as const)('is pressed for the window on %s', async (system) => {
+    did.length = 0;
+    pressed.length = 0;
+    const icon = tray(async () => true, system);
+    (await shown()).emit('click', { ctrlKey: false });
+    expect([did, pressed]).toEqual([[{ do: 'open' }], []]);
+    icon.close();
   });
 
   it.each([
