@@ -35,7 +35,7 @@ import { followSessionEnd } from './session-end.ts';
 import { createSessionStart } from './session-start.ts';
 import { createAppMenu } from './set-app-menu.ts';
 import { makeSettingsStore } from './settings-store.ts';
-import { createShortcut } from './shortcut.ts';
+import { createShortcut, shortcutFeatures } from './shortcut.ts';
 import { followSleep } from './sleep.ts';
 import { startsHidden } from './start-hidden.ts';
 import { createTray } from './tray.ts';
@@ -84,6 +84,8 @@ export function claimDesktop(folders: ShellFolders): { ready: Promise<Shell> } |
   // Chromium's own files and the single-instance lock follow the data folder, so QUAYSIDE_HOME moves all of it.
   app.setPath('userData', join(folders.data, 'chromium'));
   app.enableSandbox();
+  const features = shortcutFeatures(process.platform, app.commandLine.getSwitchValue('enable-features'));
+  if (features !== null) app.commandLine.appendSwitch('enable-features', features);
   protocol.registerSchemesAsPrivileged(APP_SCHEMES);
   if (!app.requestSingleInstanceLock()) {
     app.exit(0);

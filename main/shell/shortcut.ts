@@ -35,6 +35,17 @@ export function createShortcut({ keys, onPress, onUse }: ShortcutDeps): Shortcut
   };
 }
 
+const PORTAL = 'GlobalShortcutsPortal';
+
+/**
+ * Chromium's features to switch on, with those that are (`present`, as its switch has them); null where nothing is to be changed.
+ * On Wayland keys come from the desktop's portal alone, and without it they would seem to be taken and never be heard.
+ */
+export function shortcutFeatures(system: NodeJS.Platform, present: string): string | null {
+  const features = present.split(',').filter((name) => name !== '');
+  return system === 'linux' && !features.includes(PORTAL) ? [...features, PORTAL].join(',') : null;
+}
+
 /** A system may throw as well as say no. */
 function takes(keys: ShortcutDeps['keys'], shortcut: string, onPress: () => void): boolean {
   try {

@@ -38,6 +38,15 @@ class App extends EventEmitter {
     return this.#name;
   }
   setAppUserModelId() {}
+  /** Chromium's switches; the double's own Chromium is started without them. */
+  commandLine = {
+    switches: new Map(),
+    getSwitchValue: (name) => this.commandLine.switches.get(name) ?? '',
+    appendSwitch: (name, value) => {
+      this.mustComeBeforeReady('appendSwitch');
+      this.commandLine.switches.set(name, value);
+    },
+  };
   getLoginItemSettings() {
     return { openAtLogin: false, wasOpenedAtLogin: false, launchItems: [] };
   }

@@ -1,6 +1,6 @@
 /** The keys that open the window from anywhere: taken, changed, given back, and told where they are refused. */
 import { describe, expect, it } from 'vitest';
-import { createShortcut } from '../../main/shell/shortcut.ts';
+import { createShortcut, shortcutFeatures } from '../../main/shell/shortcut.ts';
 import type { ShortcutUse } from '../../preload/model.ts';
 
 function keyboard(refuse: (keys: string) => boolean = () => false) {
@@ -65,4 +65,14 @@ describe('the shortcut', () => {
     shortcut.close();
     expect(held.size).toBe(0);
   });
+});
+
+it.each<[NodeJS.Platform, string, string | null]>([
+  ['linux', '', 'GlobalShortcutsPortal'],
+  ['linux', 'A,B', 'A,B,GlobalShortcutsPortal'],
+  ['linux', 'A,GlobalShortcutsPortal', null],
+  ['darwin', '', null],
+  ['win32', 'A', null],
+])('on %s with the features %j asks Chromium for %j', (system, present, wanted) => {
+  expect(shortcutFeatures(system, present)).toBe(wanted);
 });
