@@ -1,10 +1,10 @@
 /** One row of the popover: state, port, who and where; what can be done comes up on the one that is pointed at or active. */
 import { memo } from 'react';
-import { canOpen } from '../ports/copy-forms.ts';
 import type { PortRow } from '../ports/fold-twins.ts';
 import { lineId } from '../ports/list-lines.ts';
 import { markState, markWord } from '../ports/port-line.tsx';
 import { ReachTag } from '../ports/reach-tag.tsx';
+import { FreeButton, OpenButton } from '../ports/row-buttons.tsx';
 import { processWords, serviceWord } from '../ports/row-words.ts';
 import { StateMark } from '../ports/state-mark.tsx';
 import { classNames } from '../ui/class-names.ts';
@@ -36,6 +36,7 @@ export const PopoverRow = memo(function PopoverRow(props: PopoverRowProps) {
   const { row, index, top, active, conflict, freeing, actions } = props;
   const { listener } = row;
   const gone = row.goneAt !== null;
+  const tabIndex = active ? 0 : -1;
   const state = markState(gone, freeing, conflict !== '');
   const { name, detail } = processWords(listener);
   const isReachable = listener.scope !== 'loopback';
@@ -70,37 +71,10 @@ export const PopoverRow = memo(function PopoverRow(props: PopoverRowProps) {
           <ReachTag listener={listener} />
         </GridCell>
       )}
-      <RowButtons {...props} gone={gone} />
+      <GridCell className={styles.actions} onDoubleClick={(event) => event.stopPropagation()}>
+        <OpenButton row={row} tabIndex={tabIndex} onOpen={actions.open} />
+        <FreeButton row={row} tabIndex={tabIndex} canFree={props.canFree} onFree={actions.free} elsewhere />
+      </GridCell>
     </GridRow>
   );
 });
-
-function RowButtons({ row, active, canFree, gone, actions }: PopoverRowProps & { gone: boolean }) {
-  const { port } = row.listener;
-  const tabIndex = active ? 0 : -1;
-  return (
-    <GridCell className={styles.actions} onDoubleClick={(event) => event.stopPropagation()}>
-      {canOpen(row.listener) && (
-        <button
-          type="button"
-          tabIndex={tabIndex}
-          disabled={gone}
-          aria-label={`Open port ${port} in the browser`}
-          onClick={() => actions.open(row)}
-        >
-          Open
-        </button>
-      )}
-      <button
-        type="button"
-        className={styles.free}
-        tabIndex={tabIndex}
-        disabled={!canFree || gone}
-        aria-label={`Free port ${port}`}
-        onClick={() => actions.free(row)}
-      >
-        Free…
-      </button>
-    </GridCell>
-  );
-}

@@ -1,9 +1,10 @@
 /** What can be done with a row, at its end: Open, Copy, Free. */
 
 import { GridCell } from '../ui/grid-parts.tsx';
-import { canOpen } from './copy-forms.ts';
 import type { PortRow } from './fold-twins.ts';
 import styles from './port-grid.module.css';
+import buttons from './row-buttons.module.css';
+import { FreeButton, OpenButton } from './row-buttons.tsx';
 
 export type MenuKind = 'copy' | 'all';
 export type MenuAnchor = HTMLElement | { readonly x: number; readonly y: number };
@@ -33,19 +34,10 @@ export function RowActions({ row, lineKey, active, canFree, actions }: RowAction
   const tabIndex = active ? 0 : -1;
   return (
     <GridCell className={styles.actions} onClick={(event) => event.stopPropagation()}>
-      {canOpen(row.listener) && (
-        <button
-          type="button"
-          tabIndex={tabIndex}
-          disabled={row.goneAt !== null}
-          aria-label={`Open port ${port} in the browser`}
-          onClick={() => actions.open(row)}
-        >
-          Open
-        </button>
-      )}
+      <OpenButton row={row} tabIndex={tabIndex} onOpen={actions.open} />
       <button
         type="button"
+        className={buttons.button}
         tabIndex={tabIndex}
         aria-haspopup="menu"
         aria-label={`Copy port ${port}`}
@@ -53,16 +45,7 @@ export function RowActions({ row, lineKey, active, canFree, actions }: RowAction
       >
         Copy
       </button>
-      <button
-        type="button"
-        className={styles.free}
-        tabIndex={tabIndex}
-        disabled={!canFree || row.goneAt !== null}
-        aria-label={`Free port ${port}`}
-        onClick={() => actions.free(row)}
-      >
-        Free
-      </button>
+      <FreeButton row={row} tabIndex={tabIndex} canFree={canFree} onFree={actions.free} />
     </GridCell>
   );
 }
