@@ -57,6 +57,12 @@ const ofRun =
     if (!isEnd || (isOld ? true : world.living > 0)) world.send(event);
   };
 
+const logIn: Act = (world) => {
+  world.lines(...SAID_LOG_IN);
+  world.send({ type: 'logged-in', run: world.machine.run, bound: [] });
+  world.lines(...CONFIRM);
+};
+
 const said = { prompt: 'password: ', fingerprint: null, masked: true } as const;
 const old = fc.integer({ min: 0, max: 9 }).map((value) => value === 0);
 const acts = fc.oneof(
@@ -87,12 +93,16 @@ const acts = fc.oneof(
     arbitrary: old.map((isOld) => ofRun(isOld, (run) => ({ type: 'logged-in', run, bound: [] }))),
   },
   // A whole log-in, or sequences would hardly ever come that far.
+  { weight: 2, arbitrary: fc.constant(logIn) },
+  // A whole start, of which one far end refuses.
   {
-    weight: 2,
+    weight: 1,
     arbitrary: fc.constant((world: World) => {
-      world.lines(...SAID_LOG_IN);
-      world.send({ type: 'logged-in', run: world.machine.run, bound: [] });
-      world.lines(...CONFIRM);
+      world.send({ type: 'start' });
+      world.send({ type: 'checked', run: world.machine.run, held: null });
+      world.send({ type: 'started', run: world.machine.run, pid: 7 });
+      logIn(world);
+      world.send({ type: 'probed', forward: 0, reached: false, message: 'x' });
     }),
   },
   {
