@@ -3,6 +3,7 @@ import type { Page } from 'playwright';
 import { fail, ok } from '../../preload/model.ts';
 import { specOf } from '../../renderer/tunnels/spec-of.ts';
 import { SAMPLE_TUNNEL } from '../sample-tunnel.ts';
+import { waitUntil } from '../wait-until.ts';
 import type { AxeState } from './window-axe-freeing.ts';
 import { goTo, rowOf } from './window-page.ts';
 import type { WindowService } from './window-service.ts';
@@ -99,6 +100,10 @@ export const TUNNEL_STATES: AxeState[] = [
     name: 'the log of a tunnel',
     async enter(page, service) {
       await show(page, service);
+      // The marked one takes the focus a moment after it is drawn, and the key goes to what has it.
+      await waitUntil('the focus on a tunnel', () =>
+        page.evaluate(() => document.activeElement !== document.body),
+      );
       await page.keyboard.press('l');
       await page.getByRole('checkbox', { name: /noise/ }).check();
     },
