@@ -213,8 +213,12 @@ beforeAll(async () => {
 }, 300_000);
 
 afterAll(async () => {
-  await stage?.end();
-  await Promise.all([ssh?.end(), podman?.stop()]);
+  // Where the stage could not be set up, its servers may not end either: sshd and the containers must not stay behind.
+  try {
+    await stage?.end();
+  } finally {
+    await Promise.all([ssh?.end(), podman?.stop()]);
+  }
 }, 120_000);
 
 /** One for each row of the table. */

@@ -99,8 +99,9 @@ export async function openOwnerStage(): Promise<OwnerStage> {
     async end() {
       await core?.stop();
       own.close();
-      await Promise.all([...places.values()].map((place) => place.end()));
+      const ended = await Promise.allSettled([...places.values()].map((place) => place.end()));
       rmSync(folder, { recursive: true, force: true });
+      errors.push(...ended.filter((one) => one.status === 'rejected').map(({ reason }) => reason));
       if (errors.length > 0) throw errors[0];
     },
   };
