@@ -12,6 +12,8 @@ export interface MacProcess {
   program: string;
   command?: string;
   folder?: string;
+  /** Of the job of launchd that it is. */
+  label?: string;
 }
 
 export interface MacSocket {
@@ -65,6 +67,8 @@ function printed(machine: MacMachine, program: string, argv: readonly string[]):
       return argv.includes('cwd') ? folders(machine, pids ?? []) : lsof(machine, pids);
     case '/bin/ps':
       return ps(machine, pids, argv.at(-1) ?? '');
+    case '/bin/launchctl':
+      return argv.join() === 'list' ? jobs(machine) : null;
     case '/usr/sbin/sysctl':
       return '49152\n65535\n';
     default:
@@ -109,6 +113,12 @@ const folders = ({ processes }: MacMachine, pids: readonly number[]): string =>
     .filter(({ pid, folder }) => pids.includes(pid) && folder)
     .map(({ pid, folder }) => `p${pid}\nfcwd\nn${folder}\n`)
     .join('');
+
+/** Most jobs do not run; the status of one that does is that of its last end. */
+const jobs = ({ processes }: MacMachine): string => {
+  const rows = processes.flatMap(({ pid, label }) => (label === undefined ? [] : [`${pid}\t0\t${label}\n`]));
+  return `PID\tStatus\tLabel\n-\t0\tcom.apple.SafariHistoryServiceAgent\n${rows.join('')}-\t-9\tcom.apple.mdworker.shared\n`;
+};
 
 function ps({ processes }: MacMachine, pids: readonly number[] | null, columns: string): string {
   return processes

@@ -273,6 +273,87 @@ describe('a plan on a Mac', () => {
     expect(plan.refusal?.message).toContain('AirPlay Receiver');
     expect(plan.refusal?.nextStep).toContain('AirDrop & Handoff');
   });
+
+  it('explains the same to whoever asks why the port is busy', async () => {
+    mac.processes.push({ pid: 402, program: AIRPLAY, label: 'com.apple.controlcenter' });
+    mac.sockets.push({ kind: 'tcp4', address: '*', port: 7000, pids: [402] });
+    await open();
+    await rowOn(7000);
+    const told = await core?.service.handlers['ports.explain']({ port: 7000, protocol: 'tcp' });
+    expect(told?.ok && told.value).toMatchObject({
+      state: 'held',
+      message: expect.stringContaining('AirPlay Receiver'),
+      nextStep: expect.stringContaining('AirDrop & Handoff'),
+    });
+  });
+
+  it('never stops a job of Apple’s own, and says so', async () => {
+    mac.processes.push({ pid: 402, program: '/usr/libexec/rapportd', label: 'com.apple.rapportd' });
+    mac.sockets.push({ kind: 'tcp4', address: '*', port: 49_152, pids: [402] });
+    await open();
+    const row = await rowOn(49_152);
+    expect(row.owner?.supervisor).toMatchObject({ kind: 'launchd', name: 'com.apple.rapportd' });
+    expect((await planFor(row.id)).refusal).toMatchObject({ outcome: 'protected' });
+    const told = await core?.service.handlers['ports.explain']({ port: 49_152, protocol: 'tcp' });
+    expect(told?.ok && told.value.message).toContain('com.apple.rapportd');
+  });
+});
+
+describe('a job of launchd', () => {
+  const REDIS = { program: '/opt/homebrew/opt/redis/bin/redis-server', label: 'homebrew.mxcl.redis' };
+  const launchctl = () =>
+    mac.ran.filter(({ program }) => program === '/bin/launchctl').map(({ argv }) => argv.join(' '));
+
+  it('is stopped by launchd, never by a signal that KeepAlive would answer', async () => {
+    const pid = await server(6379, REDIS);
+    await open();
+    const row = await rowOn(6379);
+    expect(row.owner?.supervisor).toMatchObject({ kind: 'launchd', name: 'homebrew.mxcl.redis' });
+    expect(await planFor(row.id)).toMatchObject({
+      verb: 'stop-unit',
+      target: 'service homebrew.mxcl.redis',
+      command: ['brew', 'services', 'stop', 'redis'],
+      refusal: null,
+    });
+    const target = 'gui/501/homebrew.mxcl.redis';
+    mac.answers.set(`/bin/launchctl print ${target}`, '\tpath = /x/homebrew.mxcl.redis.plist\n');
+    mac.answers.set(`/bin/launchctl bootout ${target}`, '');
+    mac.onRun = (_, argv) => {
+      if (argv[0] !== 'bootout') return;
+      mac.answers.set(`/bin/launchctl print ${target}`, { kind: 'ended', code: 113, stdout: '', stderr: '' });
+      children[0]?.kill('SIGTERM');
+    };
+    mac.ran.length = 0;
+    expect(await free(row.id)).toMatchObject({ outcome: 'freed', port: 6379, pid });
+    expect(signals).toEqual([]);
+    const ran = launchctl().filter((line) => line !== 'list');
+    expect(ran.slice(0, 3)).toEqual([`print ${target}`, `bootout ${target}`, `print ${target}`]);
+  });
+
+  it('has what it started, but not what a terminal started', async () => {
+    const [job, terminal] = [
+      { ...REDIS, pid: 301 },
+      { pid: 300, program: '/Applications/iTerm.app/iTerm2' },
+    ];
+    mac.processes.push(job, { ...terminal, label: 'application.com.googlecode.iterm2.12.13' });
+    mac.processes.push({ pid: 401, parent: 301, program: REDIS.program });
+    mac.processes.push({ pid: 402, parent: 300, program: NODE });
+    mac.sockets.push({ kind: 'tcp4', address: '*', port: 6379, pids: [401] });
+    mac.sockets.push({ kind: 'tcp4', address: '*', port: 3000, pids: [402] });
+    await open();
+    expect((await planFor((await rowOn(6379)).id)).verb).toBe('stop-unit');
+    expect((await planFor((await rowOn(3000)).id)).verb).toBe('signal');
+  });
+
+  it('is asked for once for all', async () => {
+    mac.processes.push({ ...REDIS, pid: 301 }, { pid: 302, program: NODE });
+    mac.sockets.push({ kind: 'tcp4', address: '*', port: 6379, pids: [301] });
+    mac.sockets.push({ kind: 'tcp4', address: '*', port: 3000, pids: [302] });
+    await open();
+    await rowOn(6379);
+    await rowOn(3000);
+    expect(launchctl()).toEqual(['list']);
+  });
 });
 
 describe('freeing on a Mac', () => {

@@ -1,6 +1,7 @@
 /** Why a port can or cannot be taken, in words, from what was found out about it. Pure. */
 import type { Failure, Listener, PortExplanation, Protocol } from '../../../preload/model.ts';
 import { cleanText } from '../clean-text.ts';
+import { launchdUnit } from '../launchd-jobs.ts';
 import type { BindTrial, ConnectionCounts, PortRange, PortRules } from '../platform/platform.ts';
 import { type BehindKernel, isWindowsKernel, kernelWords } from '../windows-kernel.ts';
 import { windowsUnit } from '../windows-services.ts';
@@ -86,12 +87,8 @@ function held(facts: PortFacts): Words {
 function keptFor({ owner, container }: Listener): Pick<Failure, 'message' | 'nextStep'> | null {
   if (!owner || container) return null;
   const { pid, name, argv, supervisor } = owner;
-  return protectionOf(
-    { identity: { pid, startKey: '' }, name: cleanText(name), argv, unit: windowsUnit(supervisor) },
-    [],
-    [],
-    true,
-  );
+  const unit = windowsUnit(supervisor) ?? launchdUnit(supervisor);
+  return protectionOf({ identity: { pid, startKey: '' }, name: cleanText(name), argv, unit }, [], [], true);
 }
 
 function holderWord({ owner, ownerHidden, user, container }: Listener): string {

@@ -1,6 +1,7 @@
 /** The ways in which a port could be freed, the one that is taken by default first. */
 import type { FreeVerb, PlannedProcess, Respawner, Result, StartAgain } from '../../../preload/model.ts';
 import type { ContainerEngines, FoundContainer } from '../containers/container-engines.ts';
+import { isLaunchdJob } from '../launchd-jobs.ts';
 import {
   type CommandsByHand,
   identityKey,
@@ -139,7 +140,7 @@ function unitWay(unit: ServiceUnit, target: FreeTarget, around: Surroundings, se
   const others = around.ancestors.filter((one) => isSameUnit(one.unit, unit)).map(memberOf('runner'));
   return {
     verb: 'stop-unit',
-    target: `${isWindowsService(unit) ? 'service' : 'unit'} ${unit.name}`,
+    target: `${isWindowsService(unit) || isLaunchdJob(unit) ? 'service' : 'unit'} ${unit.name}`,
     members: membersOf(target, around, others),
     command: services.command('stop', unit),
     act: {

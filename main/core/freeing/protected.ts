@@ -1,5 +1,6 @@
 /** What is never ended, whatever a user clicks. Pure. */
 import { CONTAINER_PROXIES, matchesPattern, programNames } from '../container-proxies.ts';
+import { isLaunchdJob, jobProtection } from '../launchd-jobs.ts';
 import type { ProcessFacts } from '../platform/platform.ts';
 import { isWindowsKernel, kernelWords } from '../windows-kernel.ts';
 import { isWindowsService, serviceProtection } from '../windows-services.ts';
@@ -135,6 +136,8 @@ export function protectionOf(
       nextStep: entry.nextStep,
     };
   }
+  const job = isLaunchdJob(process.unit) ? jobProtection(process.unit, `${process.name} (pid ${pid})`) : null;
+  if (job) return { by: 'built-in', ...job };
   if (!names.some((name) => usersNames.some((pattern) => matchesPattern(name, pattern.toLowerCase()))))
     return null;
   return {

@@ -66,7 +66,7 @@ export interface ProcessFacts {
   readonly containerId: string | null;
 }
 
-/** A service of the system's service manager (systemd, Windows). */
+/** A service of the system's service manager (systemd, Windows, launchd). */
 export interface ServiceUnit {
   /** Such as `api.service`; only characters that its manager allows in names. */
   readonly name: string;

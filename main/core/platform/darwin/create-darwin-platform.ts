@@ -1,6 +1,7 @@
 /** The macOS side of the core: the system's own tools behind the Platform interface. */
 import { spawnSync } from 'node:child_process';
-import { release, userInfo } from 'node:os';
+import { homedir, release, userInfo } from 'node:os';
+import { setTimeout as realPause } from 'node:timers/promises';
 import { fail, ok, type Result } from '../../../../preload/model.ts';
 import { cleanText } from '../../clean-text.ts';
 import { type Exec, exec as realExec } from '../../exec.ts';
@@ -13,6 +14,8 @@ import { createToolRunner, type ToolRunner } from '../run-tool.ts';
 import { countConnections } from './count-connections.ts';
 import { ancestorsOf, createDescribe } from './describe-process.ts';
 import { askSystem, createHolds, type HoldDeps } from './hold-process.ts';
+import { createJobControl } from './job-control.ts';
+import { createJobNames } from './job-names.ts';
 import { readPortRules } from './port-rules.ts';
 import { createProcessList, type ProcessList } from './process-list.ts';
 import { createProcessTexts } from './process-texts.ts';
@@ -25,6 +28,10 @@ export interface DarwinPlatformOptions {
   kill?: HoldDeps['kill'];
   /** Whose eyes these are. */
   uid?: number;
+  /** Of that user: an absolute path. */
+  home?: string;
+  /** Waits that many ms. */
+  pause?: (ms: number) => Promise<void>;
 }
 
 const unsupported = (what: string) =>
@@ -33,16 +40,19 @@ const unsupported = (what: string) =>
 export async function createDarwinPlatform(options: DarwinPlatformOptions = {}): Promise<Platform> {
   const { exec = realExec, kill = (pid, signal) => process.kill(pid, signal) } = options;
   const uid = options.uid ?? process.geteuid?.() ?? 0;
+  const { home = homedir(), pause = (ms) => realPause(ms) } = options;
   const isThere = (pid: number) => askSystem({ kill }, pid) !== 'gone';
   const monotonic = () => performance.now();
   const runner = createToolRunner({ exec, env: TOOL_ENV });
+  const services = createToolRunner({ exec, env: TOOL_ENV });
   const processes = createProcessList(runner, monotonic);
   await processes.refresh();
   const ownPids = pidsAbove(processes);
   let holders: readonly ProcessIdentity[] = [];
   const texts = createProcessTexts(runner, processes, () => holders);
   const scanSockets = createScanSockets({ runner, processes, isThere, isRoot: uid === 0 });
-  const describe = createDescribe({ processes, texts, ownUid: uid });
+  const jobs = createJobNames(runner, processes, uid === 0 ? 'system' : 'user');
+  const describe = createDescribe({ processes, texts, jobs, ownUid: uid });
   return {
     capabilities: { free: true, closeEvents: false, openUrl: true },
     self: { user: userOf(processes), elevated: uid === 0, pids: ownPids },
@@ -65,12 +75,15 @@ export async function createDarwinPlatform(options: DarwinPlatformOptions = {}):
     start: async () => unsupported('start a program again'),
     startBound: (request) => startBoundByShell(request, startOf),
     findProgram: (name) => findProgram(name, process.env.PATH ?? ''),
-    services: null,
+    services: createJobControl({ services, uid, home, monotonic, pause }),
     // Without it a plan shows the command for an administrator to copy.
     elevator: null,
     onClose: () => () => undefined,
     openUrl: (url) => openUrl(runner, url),
-    dispose: () => runner.close(),
+    dispose() {
+      runner.close();
+      services.close();
+    },
   };
 }
 

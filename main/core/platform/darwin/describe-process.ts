@@ -2,6 +2,7 @@
 import { cleanArgv, cleanText } from '../../clean-text.ts';
 import type { ProcessFacts, ProcessIdentity, TreeProcess } from '../platform.ts';
 import type { PsProcess } from '../readers/read-ps-darwin.ts';
+import type { JobNames } from './job-names.ts';
 import { identityOf, type ProcessList } from './process-list.ts';
 import type { ProcessTexts } from './process-texts.ts';
 import { argvOf, isSystemProcess, nameOf } from './process-words.ts';
@@ -15,6 +16,7 @@ export interface Describe {
 export interface DescribeDeps {
   readonly processes: ProcessList;
   readonly texts: ProcessTexts;
+  readonly jobs: JobNames;
   readonly ownUid: number;
 }
 
@@ -23,7 +25,7 @@ const WHOLE_ARGUMENT = 2 * 1_048_576;
 /** Deeper trees are taken for a race of re-used pids. */
 const MOST_ANCESTORS = 64;
 
-export function createDescribe({ processes, texts, ownUid }: DescribeDeps): Describe {
+export function createDescribe({ processes, texts, jobs, ownUid }: DescribeDeps): Describe {
   const nameOfRow = async (row: PsProcess) => nameOf(await texts.of(identityOf(row)), String(row.pid));
 
   return {
@@ -49,7 +51,7 @@ export function createDescribe({ processes, texts, ownUid }: DescribeDeps): Desc
         ancestors: above.map(({ pid }) => pid),
         parents: parents.map(identityOf),
         system: isSystemProcess({ name, program: text.program, uid: row.uid, ownUid }),
-        unit: null,
+        unit: await jobs.of(row, above),
         containerId: null,
       };
     },

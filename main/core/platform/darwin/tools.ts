@@ -6,6 +6,7 @@ export const TOOL_ENV = { LC_ALL: 'C', TZ: 'UTC', PATH: '/usr/bin:/bin:/usr/sbin
 
 const LSOF = '/usr/sbin/lsof';
 const PS = '/bin/ps';
+const LAUNCHCTL = '/bin/launchctl';
 /** `-b -w`: never waits for a dead network drive, and does not speak of it; `+c0`: names are not cut. */
 const SOCKETS = ['-nP', '-b', '-w', '+c0', '-iTCP', '-sTCP:LISTEN', '-iUDP', '-F', 'pcuLftPn'];
 export const PS_FACTS = 'pid=,ppid=,uid=,stat=,lstart=,user=';
@@ -51,6 +52,38 @@ export const psTexts = (column: 'command' | 'comm'): ToolRequest => ({
 export const ephemeralRange = (): ToolRequest => ({
   program: '/usr/sbin/sysctl',
   argv: ['-n', 'net.inet.ip.portrange.first', 'net.inet.ip.portrange.last'],
+  quiet: true,
+});
+
+/** For whoever asks: the jobs of the user, or, to an administrator, those of the system. */
+export const launchctlList = (): ToolRequest => ({ program: LAUNCHCTL, argv: ['list'], quiet: true });
+
+/** launchd gives a job 20 s to end unless the job says otherwise. `domain` is our own, `label` was checked, as below. */
+export const bootoutJob = (domain: string, label: string): ToolRequest => ({
+  program: LAUNCHCTL,
+  argv: ['bootout', `${domain}/${label}`],
+  limitMs: 60_000,
+  quiet: true,
+});
+
+export const printJob = (domain: string, label: string): ToolRequest => ({
+  program: LAUNCHCTL,
+  argv: ['print', `${domain}/${label}`],
+  quiet: true,
+});
+
+/** `file`: an absolute path. */
+export const bootstrapJob = (domain: string, file: string): ToolRequest => ({
+  program: LAUNCHCTL,
+  argv: ['bootstrap', domain, file],
+  limitMs: 30_000,
+  quiet: true,
+});
+
+export const kickstartJob = (domain: string, label: string): ToolRequest => ({
+  program: LAUNCHCTL,
+  argv: ['kickstart', `${domain}/${label}`],
+  limitMs: 30_000,
   quiet: true,
 });
 
