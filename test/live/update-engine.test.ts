@@ -9,40 +9,16 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type DownloadOptions, HttpExecutor } from 'builder-util-runtime';
 import { AppImageUpdater } from 'electron-updater';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createUpdateEngine } from '../../main/shell/update-engine.ts';
 import { createUpdates, type Updates } from '../../main/shell/updates.ts';
 import type { UpdateUse } from '../../preload/model.ts';
 import { NEWEST, startUpdateFeed, type UpdateFeed } from '../update-feed.ts';
+import { NodeExecutor, updaterAdapter } from '../updater-parts.ts';
 import { waitUntil } from '../wait-until.ts';
-
-/** As electron-updater's own, over Node's client: it has none for Node. */
-class NodeExecutor extends HttpExecutor<ReturnType<typeof request>> {
-  // Its own type says any.
-  createRequest(options: object, callback: (response: unknown) => void) {
-    return request(options, callback);
-  }
-  download(url: URL, destination: string, options: DownloadOptions): Promise<string> {
-    return options.cancellationToken.createPromise((resolve, reject, onCancel) =>
-      this.doDownload(
-        { protocol: url.protocol, hostname: url.hostname, port: url.port, path: url.pathname },
-        {
-          destination,
-          options,
-          onCancel,
-          callback: (error) => (error ? reject(error) : resolve(destination)),
-          responseHandler: null,
-        },
-        0,
-      ),
-    );
-  }
-}
 
 const SCRIPT = '#!/bin/sh\necho "$APPIMAGE_SILENT_INSTALL $APPIMAGE_EXIT_AFTER_INSTALL" > "$0.ran"\n';
 
@@ -65,20 +41,7 @@ beforeEach(async () => {
     join(folder, 'app-update.yml'),
     `{provider: generic, url: "${feed.url}", updaterCacheDirName: cache}`,
   );
-  const updater = new AppImageUpdater(undefined, {
-    version: '0.1.0',
-    name: 'quayside',
-    isPackaged: true,
-    appUpdateConfigPath: join(folder, 'app-update.yml'),
-    userDataPath: join(folder, 'data'),
-    baseCachePath: folder,
-    whenReady: async () => {},
-    relaunch() {},
-    quit() {},
-    onQuit() {
-      throw new Error('nothing may be installed unasked');
-    },
-  });
+  const updater = new AppImageUpdater(undefined, updaterAdapter(folder));
   Object.assign(updater, { httpExecutor: new NodeExecutor() });
   // Those who are about silence want it short; a busy machine must not look like it.
   silenceMs = 30_000;
