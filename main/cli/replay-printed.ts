@@ -44,8 +44,11 @@ export function printedRows(format: PrintedFormat, capture: Uint8Array): readonl
   return recognized ? rows : null;
 }
 
+/** Enough to know a table by. */
+const SAMPLE_BYTES = 262_144;
+
 /** The formats as which a file can be read that is none of the one that was named. */
 export function printedFormatsOf(capture: Uint8Array): readonly string[] {
-  const text = decodeConsole(capture);
+  const text = decodeConsole(capture.subarray(0, SAMPLE_BYTES));
   return Object.entries(PRINTED_READERS).flatMap(([format, read]) => (read(text).recognized ? [format] : []));
 }

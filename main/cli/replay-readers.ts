@@ -66,7 +66,7 @@ async function procNetRows(format: ReplayFormat, capture: Buffer, order: 'BE' | 
   const text = decodeConsole(capture);
   if (!PROC_NET.test(text)) return null;
   const { parseProcNet } = await import('../core/platform/linux/proc-net-parser.ts');
-  const parsed = parseProcNet(Buffer.from(text, 'latin1'), format === 'proc-net-tcp' ? 'tcp' : 'udp', order);
+  const parsed = parseProcNet(Buffer.from(text), format === 'proc-net-tcp' ? 'tcp' : 'udp', order);
   return distinct(
     parsed.map(({ protocol, family, address, port, inode, uid }) => ({
       protocol,

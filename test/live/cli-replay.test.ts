@@ -102,6 +102,12 @@ describe('doctor replay', () => {
       /is no ssh-config .*Give/,
     ],
     [
+      '4 MB of empty lines',
+      'proc-net-tcp',
+      () => written('e', '\n'.repeat(4_194_304)),
+      /is no proc-net-tcp .*Make/,
+    ],
+    [
       'too many commands',
       'ssh-command',
       () => written('s', 'ssh b\n'.repeat(200_000)),

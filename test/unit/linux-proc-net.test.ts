@@ -86,6 +86,11 @@ describe('rows of /proc/net', () => {
       'words\n',
       '   0: 0100:0050 00000000:0000 0A\n',
       '   0: zz00007F:0050 00000000:0000 0A 0\n',
+      // A port of five digits, no port at all, a user of twenty, a colon that is another field's.
+      row('00000000:00500', '00000000:0000', '0A'),
+      row('00000000:0000', '00000000:0000', '0A'),
+      row('00000000:0050', '00000000:0000', '0A', 1e20),
+      row('00000000 :0050', '00000000:0000', '0A'),
     ];
     const cut = good.slice(0, 60);
     expect(read(broken.join('') + good + cut)).toHaveLength(1);

@@ -71,17 +71,19 @@ function parseRow(
   const { uid, inode } = readHolding(table, at.state, end);
   const port = readHex(table, at.localColon + 1, at.localColon + 5);
   const address = readAddress(table, at.local, at.localColon - at.local, endian);
-  if (uid === null || inode === null || port === null || !address) return null;
+  if (uid === null || inode === null || !port || !address) return null;
+  // Four digits, and no more.
+  if (table[at.localColon + 5] !== SPACE) return null;
   return { ...address, port, uid, inode };
 }
 
 /** Where in a line its first fields begin; null in a line that is cut or strange. */
 function findFields(table: Uint8Array, start: number, end: number) {
   const local = nextField(table, afterField(table, start, end), end);
-  const localColon = table.indexOf(COLON, local);
+  const localColon = colonAfter(table, local, end);
   const remote = nextField(table, afterField(table, local, end), end);
-  const remoteColon = table.indexOf(COLON, remote);
-  if (localColon < 0 || remoteColon < 0 || remoteColon >= end) return null;
+  const remoteColon = colonAfter(table, remote, end);
+  if (localColon < 0 || remoteColon < 0) return null;
   return {
     local,
     localColon,
@@ -159,6 +161,12 @@ function afterField(table: Uint8Array, from: number, end: number): number {
   return at;
 }
 
+/** In the field that begins at `from`: a whole table may have no other one. */
+function colonAfter(table: Uint8Array, from: number, end: number): number {
+  for (let at = from; at < end && table[at] !== SPACE; at++) if (table[at] === COLON) return at;
+  return -1;
+}
+
 function readHex(table: Uint8Array, start: number, end: number): number | null {
   let value = 0;
   for (let at = start; at < end; at++) {
@@ -181,5 +189,5 @@ function readDecimal(table: Uint8Array, start: number, end: number): number | nu
   for (; at < end && (table[at] ?? 0) >= 48 && (table[at] ?? 0) <= 57; at++) {
     value = value * 10 + (table[at] ?? 0) - 48;
   }
-  return at === start ? null : value;
+  return at === start || value > Number.MAX_SAFE_INTEGER ? null : value;
 }

@@ -37,8 +37,9 @@ export function readEndpoint(text: string, separator: ':' | '.'): Endpoint | nul
   const at = text.lastIndexOf(separator);
   const port = at < 0 ? null : readPort(text.slice(at + 1));
   if (port === null) return null;
+  const host = text.slice(0, at);
   // ss writes the zone behind the bracket: `[fe80::1]%eth0:546`.
-  const address = text.slice(0, at).replace(/^\[([^[\]]*)\](?=$|%)/, '$1');
+  const address = host.startsWith('[') ? host.replace(/^\[([^[\]]*)\](?=$|%)/, '$1') : host;
   return isAddress(address) ? { address, port } : null;
 }
 
@@ -50,9 +51,9 @@ export function readPort(text: string): number | null {
   return port >= 1 && port <= 65_535 ? port : null;
 }
 
-/** A process id of any system: up to 32 bits. */
+/** A process id of any system: up to 32 bits, no zero in front. */
 export function readPid(text: string): number | null {
-  return /^\d{1,10}$/.test(text) && Number(text) < 2 ** 32 ? Number(text) : null;
+  return /^(?:0|[1-9]\d{0,9})$/.test(text) && Number(text) < 2 ** 32 ? Number(text) : null;
 }
 
 /** Tools with narrow columns cut long IPv6 addresses, never to less than 12 signs; what is left of one is still told. */
@@ -64,7 +65,8 @@ function isAddress(text: string): boolean {
   const bare = zone < 0 ? text : text.slice(0, zone);
   // Of a zone nothing may be left.
   if (zone >= 0 && !/^[\w.:-]{0,32}$/.test(text.slice(zone + 1))) return false;
-  return bare === '*' || isIPv4(bare) || isIPv6(bare) || CUT_IPV6.test(bare);
+  if (!bare.includes(':')) return bare === '*' || isIPv4(bare);
+  return isIPv6(bare) || CUT_IPV6.test(bare);
 }
 
 /** A row once, and the holders of one socket together where they stand in one line. */

@@ -1,6 +1,6 @@
 /** Ports that `netsh` of Windows tells, in any language: by the numbers in its rows, never by a word. Pure. */
 import type { PortRange } from '../platform.ts';
-import type { Printed } from './printed-socket.ts';
+import { type Printed, readPort } from './printed-socket.ts';
 import { fieldsOf, linesOf } from './text-lines.ts';
 
 /**
@@ -14,7 +14,7 @@ export function readExcludedRanges(text: string): Printed<PortRange> {
     recognized ||= /^-{4,}\s+-{4,}\s*$/.test(line);
     const [from, to, star, ...rest] = fieldsOf(line);
     const isRow = rest.length === 0 && (star === undefined || star === '*');
-    const range = isRow ? rangeOf(numberOf(from), numberOf(to)) : null;
+    const range = isRow ? rangeOf(readPort(from ?? ''), readPort(to ?? '')) : null;
     // The last number of a text that was cut may have lost its end.
     if (range && !isCut) rows.push(range);
     recognized ||= range !== null;
@@ -34,8 +34,5 @@ export function readDynamicPorts(text: string): PortRange | null {
   return rangeOf(from, from + count - 1);
 }
 
-const numberOf = (text: string | undefined): number =>
-  text !== undefined && /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
-
-const rangeOf = (from: number, to: number): PortRange | null =>
-  from >= 1 && from <= to && to <= 65_535 ? { from, to } : null;
+const rangeOf = (from: number | null, to: number | null): PortRange | null =>
+  from !== null && to !== null && from >= 1 && from <= to && to <= 65_535 ? { from, to } : null;

@@ -56,7 +56,8 @@ function ownerIn(tail: readonly string[], isCut: boolean): Pick<PrintedSocket, '
 function namedOwner(before: readonly string[], [, name = '', pid = '']: RegExpExecArray) {
   const start = before.findIndex((field, index) => index >= 4 || !isNumber(field));
   const words = start < 0 ? [] : before.slice(start);
-  return { pid: readPid(pid), process: [...words, name].join(' ').trim() };
+  // Cut behind a blank, a name has its colon for itself.
+  return { pid: readPid(pid), process: [...words, name].filter((word) => word !== '').join(' ') };
 }
 
 /** Where the state of the socket begins; the end of the row where there is none. */

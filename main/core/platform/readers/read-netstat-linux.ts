@@ -40,7 +40,9 @@ function ownerIn(fields: readonly string[]): Pick<PrintedSocket, 'pid' | 'proces
   for (const at of [0, 2]) {
     const [, number = '', name = ''] = /^(\d+)\/(.*)$/.exec(fields[at] ?? '') ?? [];
     const pid = readPid(number);
-    if (pid !== null) return { pid, process: [name, ...fields.slice(at + 1)].join(' ').replace(TIMER, '') };
+    if (pid === null) continue;
+    const words = [name, ...fields.slice(at + 1)].filter((word) => word !== '');
+    return { pid, process: words.join(' ').replace(TIMER, '') };
   }
   return { pid: null };
 }

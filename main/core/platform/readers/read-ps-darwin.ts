@@ -54,7 +54,7 @@ export interface PsProcess {
   readonly user: string;
 }
 
-const FACTS = new RegExp(`^ *(\\d+) +(\\d+) +(-?\\d+) +(\\S{1,16}) +(${START}) +([^ ]+) *$`);
+const FACTS = new RegExp(`^ *(\\d+) +(\\d+) +(-?\\d+) +(\\S{1,16}) +(${START}) +([^ \\t]+) *$`);
 
 /**
  * Of `-o pid=,ppid=,uid=,stat=,lstart=,user=`: nothing in it is text of the process's own, so no process can put a row here.

@@ -43,8 +43,8 @@ export function readSs(text: string): Printed<PrintedSocket> {
 const wildcardFamily = (text: string): 'ipv4' | 'dual' => (/[ \t]:::(?:\*|\d)/.test(text) ? 'ipv4' : 'dual');
 
 /** `("node",pid=12,fd=3)`, with `-Z` and `-T` with more in it; `("node",12,3)` in versions before 2015. */
-const HOLDER = /\("([^"]*)",(?:pid=)?(\d+)(?:,[^()"]*)?\)/g;
-const HOLDERS = /^users:\((?:\("[^"]*",(?:pid=)?\d+(?:,[^()"]*)?\),?)+\)(?=\s|$)/;
+const HOLDER = /\("([^"]*)",(?:pid=(\d+),(?:[^()"]*,)?fd=\d+|(\d+),\d+)\)/g;
+const HOLDERS = /^users:\((?:\("[^"]*",(?:pid=\d+,(?:[^()"]*,)?fd=\d+|\d+,\d+)\),?)+\)(?=\s|$)/;
 
 /**
  * `users:(("node",pid=12,fd=3),("node",pid=13,fd=3))`. ss escapes nothing, but a name has 15 signs at most, too few to
@@ -54,7 +54,7 @@ function holdersIn(line: string): Pick<PrintedSocket, 'pid' | 'process' | 'pids'
   const at = line.indexOf('users:(');
   const [list = ''] = at < 0 ? [] : (HOLDERS.exec(line.slice(at)) ?? []);
   const holders = [...list.matchAll(HOLDER)];
-  const pids = holders.map((holder) => readPid(holder[2] ?? '')).filter((pid) => pid !== null);
+  const pids = holders.map((holder) => readPid(holder[2] ?? holder[3] ?? '')).filter((pid) => pid !== null);
   const [pid] = pids;
   if (pid === undefined) return { pid: null };
   const several = new Set(pids);

@@ -31,8 +31,9 @@ export function readTasklistSvc(text: string): Printed<PrintedServices> {
     if (RULE.test(line.trimEnd())) recognized = true;
     const more = CONTINUED.exec(line.trimEnd())?.[1];
     const last = rows.at(-1);
-    if (more !== undefined && last) {
-      last.words += ` ${more}`;
+    if (more !== undefined) {
+      // Lists are broken behind a comma alone.
+      if (last?.words.endsWith(',')) last.words += ` ${more}`;
       continue;
     }
     const row = rowOf(line.trimEnd());

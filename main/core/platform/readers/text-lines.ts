@@ -13,9 +13,11 @@ export interface Line {
 /** Lines end with `\n`, `\r\n`, wmic's `\r\r\n`, or with `\r` alone. */
 export function* linesOf(text: string): Generator<Line> {
   let start = 0;
+  // Each is looked for again only once it is behind: there may be none of one kind in a long text.
+  let newline = text.indexOf('\n');
   let carriage = text.indexOf('\r');
   while (start < text.length) {
-    const newline = text.indexOf('\n', start);
+    if (newline >= 0 && newline < start) newline = text.indexOf('\n', start);
     if (carriage >= 0 && carriage < start) carriage = text.indexOf('\r', start);
     const hasEnd = newline >= 0 || carriage >= 0;
     const end = !hasEnd
