@@ -1,84 +1,35 @@
-/** 100,000 spoiled copies of each capture of another system's tools: nothing throws, and no row tells what is not in its text. */
+/** 100,000 spoiled copies of each text that other tools print: nothing throws, and no row tells what does not stand in its text. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { expect, it } from 'vitest';
-import { type PrintedRow, printedCaptures } from '../printed-captures.ts';
+import { describe, expect, it } from 'vitest';
+import { subjects } from './printed-subjects.ts';
+import { numbers, spoiled } from './spoil.ts';
+import type { Told } from './witnesses.ts';
 
 const COPIES = 100_000;
-
-/** mulberry32: the same copies in every run, so that a failure can be had again. */
-function numbers(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * below);
-  };
-}
-
-/** What breaks readers: signs of the formats, of numbers, of other scripts. */
-const SIGNS = [
-  ...'0123456789:.*%[](){}"\\,-+eExX \t\r\n',
-  '\0',
-  '\u00a0',
-  '\u0085',
-  'é',
-  '受',
-  '\ud800',
-  '0.0.0.0:0',
-];
-
-/** One to three changes: a sign in place of another, put in, a piece left out, doubled, moved; or the text cut off. */
-function spoiled(text: string, next: (below: number) => number): string {
-  let copy = text;
-  for (let changes = 1 + next(3); changes > 0; changes--) {
-    const at = next(copy.length + 1);
-    const length = next(40);
-    const sign = SIGNS[next(SIGNS.length)] ?? '';
-    const kind = next(6);
-    if (kind === 0) copy = copy.slice(0, at) + sign + copy.slice(at + 1);
-    else if (kind === 1) copy = copy.slice(0, at) + sign + copy.slice(at);
-    else if (kind === 2) copy = copy.slice(0, at) + copy.slice(at + length);
-    else if (kind === 3) copy = copy.slice(0, at + length) + copy.slice(at);
-    else if (kind === 4)
-      copy =
-        copy.slice(0, at) + copy.slice(next(copy.length + 1), copy.length).slice(0, length) + copy.slice(at);
-    else copy = copy.slice(0, at);
-  }
-  return copy;
-}
-
-const NUMBER = /\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
-
-function stands(row: PrintedRow, text: string): boolean {
-  const isThere = (value: unknown): boolean =>
-    value === undefined ||
-    value === null ||
-    text.includes(String(value)) ||
-    // JSON may write a number in another way.
-    (typeof value === 'number' && [...text.matchAll(NUMBER)].some(([number]) => Number(number) === value));
-  return isThere(row.address) && isThere(row.port) && isThere(row.pid);
-}
-
-const key = (row: PrintedRow): string => `${row.address} ${row.port} ${row.pid}`;
+const keyOf = (row: Told): string => Object.values(row).join('\0');
 
 /** Looking for each row of each copy takes ten times as long as reading it: those that are not new are looked for in these. */
 const THOROUGH_EVERY = 100;
 
-const title = `reads ${COPIES} spoiled copies of $name`;
-it.each(printedCaptures)(title, { timeout: 600_000 }, async ({ name, text, read }) => {
-  const known = new Set(read(text).rows.map(key));
-  const next = numbers(name.length * 7_919);
+/** Ports that there are, pids that there can be. */
+const isSane = ({ port = 1, pid = null, from = 1, to = 1 }: Told): boolean =>
+  [port, from, to].every((each) => Number.isInteger(each) && Number(each) >= 1 && Number(each) <= 65_535) &&
+  (pid === null || (Number.isInteger(pid) && Number(pid) >= 0));
+
+const title = `${COPIES} spoiled copies of $name are read`;
+it.each(subjects)(title, { timeout: 600_000 }, async ({ name, text, read, stands }) => {
+  const known = new Set(read(text).map(keyOf));
+  const below = numbers(name.length * 7_919);
   const wrong: string[] = [];
   let rows = 0;
-  for (let copy = 0; copy < COPIES; copy++) {
+  for (let copy = 0; copy < COPIES && wrong.length < 10; copy++) {
     if (copy % 500 === 0) await nextTurn();
-    const changed = spoiled(text, next);
-    const printed = read(changed).rows;
+    const changed = spoiled(text, below);
+    const printed = read(changed);
     rows += printed.length;
     for (const row of printed) {
-      if (copy % THOROUGH_EVERY !== 0 && known.has(key(row))) continue;
-      if (!stands(row, changed)) wrong.push(`${JSON.stringify(row)} in copy ${copy}`);
+      if (copy % THOROUGH_EVERY !== 0 && known.has(keyOf(row))) continue;
+      if (!isSane(row) || !stands(row, changed)) wrong.push(`${JSON.stringify(row)} in copy ${copy}`);
     }
   }
   expect(wrong).toEqual([]);
@@ -86,20 +37,57 @@ it.each(printedCaptures)(title, { timeout: 600_000 }, async ({ name, text, read 
   expect(rows).toBeGreaterThan(COPIES / 10);
 });
 
-/** A cut line may have lost its owner; it never names another one. */
-const socketAlone = (row: object): string =>
-  'port' in row
-    ? JSON.stringify(Object.entries(row).filter(([field]) => !['pid', 'process', 'pids'].includes(field)))
-    : JSON.stringify(row);
+/** Numbers that somebody might act on. */
+const ACTED_ON = ['port', 'pid', 'localPort', 'remotePort', 'from', 'to', 'parent'];
 
-it.each(printedCaptures)('reads $name cut at any byte', { timeout: 600_000 }, async ({ text, read }) => {
-  const { rows } = read(text);
+/** The row with another number in it: a part of the true one, or a longer one. */
+const liesOf = (row: Told): Told[] =>
+  ACTED_ON.flatMap((field) => {
+    const real = row[field];
+    if (typeof real !== 'number') return [];
+    const digits = String(real);
+    const others = [digits.slice(1), digits.slice(0, -1), `${digits}0`, `7${digits}`]
+      .filter(Boolean)
+      .map(Number);
+    return others.filter((other) => other !== real).map((other) => ({ ...row, [field]: other }));
+  });
+
+describe('a row that is not there', () => {
+  it.each(subjects)('is missed in $name', ({ text, read, stands }) => {
+    const rows = read(text);
+    expect(rows.length).toBeGreaterThan(0);
+    // Of a few rows such a number stands in another row too.
+    let missed = 0;
+    let lies = 0;
+    for (const row of rows) {
+      expect([row, stands(row, text)]).toEqual([row, true]);
+      for (const { pids: _, ...lie } of liesOf(row)) {
+        lies++;
+        if (!stands(lie, text)) missed++;
+      }
+    }
+    expect(missed).toBeGreaterThanOrEqual(lies * 0.9);
+  });
+});
+
+/** A cut line may have lost its owner; it never names another one. */
+const OF_OWNER = ['pid', 'process', 'pids', 'inode', 'uid'];
+const socketAlone = (row: Told): string => {
+  // Of services that stand in several lines, the last may be missing.
+  const lost = 'port' in row ? OF_OWNER : ['services'];
+  return JSON.stringify(Object.entries(row).filter(([field]) => !lost.includes(field)));
+};
+
+it.each(subjects)('$name is read cut at any byte', { timeout: 600_000 }, async ({ text, read }) => {
+  const rows = read(text);
   const sockets = new Set(rows.map(socketAlone));
-  const owners = new Set(rows.map(key));
+  const owners = new Set(rows.map(({ address, port, pid }) => `${address} ${port} ${pid}`));
   for (let end = 0; end < text.length; end++) {
     if (end % 500 === 0) await nextTurn();
-    for (const row of read(text.slice(0, end)).rows) {
-      const isKnown = sockets.has(socketAlone(row)) && (row.pid === null || owners.has(key(row)));
+    for (const row of read(text.slice(0, end))) {
+      const { address, port, pid } = row;
+      const isKnown =
+        sockets.has(socketAlone(row)) && (pid === null || owners.has(`${address} ${port} ${pid}`));
       if (!isKnown) expect.fail(`cut at ${end}: ${JSON.stringify(row)}`);
     }
   }
@@ -116,11 +104,19 @@ function leastTime(work: () => void): number {
 }
 
 const KB = 1_024;
-const TIMES = 64;
+const TIMES = 32;
 
-it.each(printedCaptures)('reads ever more of $name in time that grows with it', ({ text, read }) => {
-  const line = text.split('\n').find((each) => read(`${each}\n`).rows.length > 0) ?? text;
-  const shapes = [`${text}\n`, line, `${line} `.replaceAll(' ', '  '), '"', '[', ' ', '\\x41', ':', '1'];
+/** One for each reader. */
+const readers = subjects.filter(
+  ({ reader }, at) => subjects.findIndex((each) => each.reader === reader) === at,
+);
+
+it.each(readers)('ever more of $name is read in time that grows with it', ({ text, read }) => {
+  const line = text.split('\n').find((each) => read(`${each}\n`).length > 0) ?? text;
+  const shapes = [
+    ...[`${text}\n`, line, `${line} `.replaceAll(' ', '  '), '"', '[', ' ', '\\x41', ':', '1'],
+    ...['\n', '\r', 'x\r', '::', 'users:(("x",pid=1,fd=3),'],
+  ];
   for (const shape of shapes) {
     const small = shape.repeat(Math.ceil((64 * KB) / shape.length));
     const large = shape.repeat(Math.ceil((64 * TIMES * KB) / shape.length));
@@ -131,7 +127,7 @@ it.each(printedCaptures)('reads ever more of $name in time that grows with it', 
         leastTime(() => read(small)),
         1,
       );
-    // As much as the text has grown, with room for a collector of memory; were it the square, it would be 4,096.
+    // As much as the text has grown, with room for a collector of memory; were it the square, it would be 1,024.
     expect(ratio, JSON.stringify(shape.slice(0, 60))).toBeLessThan(10 * TIMES);
   }
 });
