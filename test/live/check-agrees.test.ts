@@ -152,6 +152,26 @@ describe('beside nmap', () => {
   const median = (times: number[]): number =>
     times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;
 
+  it('tells of each connection its own time, not that of all which begin beside it', async () => {
+    const everywhere = await Promise.all(
+      Array.from({ length: 20 }, async () => {
+        const server = createServer((peer) => peer.on('error', () => {}).destroy()).listen(0, '::');
+        await once(server, 'listening');
+        const address = server.address();
+        return { server, port: typeof address === 'object' && address ? address.port : 0 };
+      }),
+    );
+    const stage = await createReachStage(null);
+    const began = performance.now();
+    const { results } = await stage.check(everywhere.map(({ port }) => `${port}`));
+    const took = performance.now() - began;
+    await stage.end();
+    for (const { server } of everywhere) server.close();
+    const times = results.flatMap(({ tries }) => tries.flatMap(({ connectMs }) => connectMs ?? []));
+    expect(times.length).toBeGreaterThanOrEqual(everywhere.length * 2);
+    expect(times.reduce((sum, ms) => sum + ms, 0)).toBeLessThan(took);
+  }, 60_000);
+
   it('takes no longer for the same ports, turn by turn', async () => {
     const stage = await createReachStage(null);
     const times = {

@@ -4,6 +4,7 @@ import type { BindTrial, Refusals } from '../platform/platform.ts';
 import type { AskTools } from './ask-server.ts';
 import type { CheckTold } from './check-book.ts';
 import type { Connector } from './connect-once.ts';
+import type { InTurn } from './in-turn.ts';
 import type { Place } from './own-addresses.ts';
 import type { ResolvedTarget } from './resolve-targets.ts';
 import type { Stop } from './stop.ts';
@@ -32,6 +33,8 @@ export interface CheckSetting {
   readonly places: readonly Place[];
   readonly snapshot: Snapshot;
   readonly connect: Connector;
+  /** For connections to this machine, whose time would else be that of all which begin beside them. */
+  readonly inTurn: InTurn;
   readonly limits: { readonly hereMs: number; readonly thereMs: number };
   readonly askTools: AskTools;
   readonly told: CheckTold;

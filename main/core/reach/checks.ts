@@ -4,6 +4,7 @@ import type { AskLimits } from './ask-server.ts';
 import { type CheckBook, createCheckBook } from './check-book.ts';
 import type { OwnPorts } from './check-setting.ts';
 import { createConnector } from './connect-once.ts';
+import { createTurns } from './in-turn.ts';
 import { type Interfaces, ownPlaces } from './own-addresses.ts';
 import { readTargets } from './read-targets.ts';
 import { countPorts, type LookUp, type ResolvedTarget, resolveTargets } from './resolve-targets.ts';
@@ -35,6 +36,8 @@ export interface Checks extends Pick<CheckBook, 'look' | 'cancel' | 'stop'> {
 const MOST_SOCKETS = 256;
 /** Up to so many ports are looked at closely, each of them. */
 const FEW = 64;
+/** An address of this machine answers at once, or is kept from it by a firewall. */
+const PATIENCE_MS = 50;
 /** The system sends again after a second what was lost on its way to another host. */
 const LIMITS = { hereMs: 1_000, thereMs: 2_000 };
 
@@ -42,6 +45,7 @@ export function createChecks(deps: ChecksDeps): Checks {
   const { own, interfaces, now, onError } = deps;
   const book = createCheckBook({ onError });
   const connect = createConnector(createSocketBudget(MOST_SOCKETS));
+  const inTurn = createTurns(PATIENCE_MS);
   const askLimits = deps.askLimits ? { limits: deps.askLimits } : {};
   return {
     look: book.look,
@@ -64,6 +68,7 @@ export function createChecks(deps: ChecksDeps): Checks {
           places: ownPlaces(interfaces()),
           snapshot: await own.fresh(),
           connect,
+          inTurn,
           limits: LIMITS,
           askTools: { connect, stop, now, ...askLimits },
           told,

@@ -22,7 +22,16 @@ export async function lookAt(job: Job, setting: CheckSetting): Promise<Looked> {
     ? snapshot.listeners.filter((row) => row.port === port && row.protocol === protocol)
     : [];
   const places = protocol === 'udp' ? [] : placesOf(target, listeners, setting);
-  return { ...job, listeners, tries: await Promise.all(places.map((place) => tryAt(place, job, setting))) };
+  return { ...job, listeners, tries: await tryAll(places, job, setting) };
+}
+
+/** Of many ports the addresses of one are tried side by side: what each then takes too long, all would wait for. */
+function tryAll(places: readonly Place[], job: Job, setting: CheckSetting): Promise<ReachTry[]> {
+  const { few, inTurn } = setting;
+  const tryOne = (place: Place) => tryAt(place, job, setting);
+  if (job.target.here && few) return Promise.all(places.map((place) => inTurn(() => tryOne(place))));
+  const tryThem = () => Promise.all(places.map(tryOne));
+  return job.target.here ? inTurn(tryThem) : tryThem();
 }
 
 export async function tryAt(place: Place, { target, port }: Job, setting: CheckSetting): Promise<ReachTry> {
