@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { runHost } from '../../main/server/run-host.ts';
 import { portCount } from '../../main/shell/tray-state.ts';
+import { freePort } from '../free-port.ts';
 import { startScriptedCore } from '../scripted-core.ts';
 import { NEWEST, startUpdateFeed } from '../update-feed.ts';
 import { waitUntil } from '../wait-until.ts';
@@ -305,7 +306,33 @@ onTheDouble('a packaged desktop app', (launcher) => {
       await restart.waitFor();
       await waitUntil('the next row', () => inTray(`Restart to install Quayside ${NEWEST}`));
       expect(readFileSync(program, 'utf8')).toBe('the old one');
+      // What is up is asked about first, and the answer may be no.
+      const spec = { name: 'web', carrier: 'relay', destination: '', autoStart: false, tags: [] };
+      const forward = {
+        kind: 'local',
+        bindPort: await freePort(),
+        host: '127.0.0.1',
+        hostPort: Number(new URL(feed.url).port),
+      };
+      const { tunnel } = await callInPage(page, 'tunnels.add', { spec: { ...spec, forwards: [forward] } });
+      await callInPage(page, 'tunnels.up', { tunnelId: tunnel.id });
+      const isUp = async () => (await callInPage(page, 'ports.snapshot', {})).tunnels[0]?.state === 'up';
+      await waitUntil('the tunnel', isUp);
+      const questions = () => inDouble(app, ({ recorded }) => recorded.dialogs.length);
+      const answer = (response: number) =>
+        inDouble(
+          app,
+          ({ recorded }, chosen) => recorded.dialogs.at(-1)?.answer({ response: chosen }),
+          response,
+        );
       await restart.click();
+      await waitUntil('the question', async () => (await questions()) === 1);
+      await answer(1);
+      await waitUntil('another chance', () => restart.isEnabled());
+      expect([await isUp(), readFileSync(program, 'utf8')]).toEqual([true, 'the old one']);
+      await restart.click();
+      await waitUntil('the second question', async () => (await questions()) === 2);
+      await answer(0);
       expect(await app.ended).toBe(0);
       expect(readFileSync(program).equals(feed.content)).toBe(true);
       await waitUntil('the new one', () => existsSync(`${program}.ran`));
