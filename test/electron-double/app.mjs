@@ -38,6 +38,7 @@ class App extends EventEmitter {
     return this.#name;
   }
   setAppUserModelId() {}
+  dock = process.platform === 'darwin' ? { show: async () => {}, hide() {} } : undefined;
   /** Chromium's switches; the double's own Chromium is started without them. */
   commandLine = {
     switches: new Map(),

@@ -41,6 +41,7 @@ export class Menu extends EventEmitter {
 
 export class Tray extends EventEmitter {
   menu = null;
+  popped = null;
   toolTip = '';
   /** For specs: how often the menu was set. */
   menusSet = 0;
@@ -59,6 +60,13 @@ export class Tray extends EventEmitter {
   setContextMenu(menu) {
     this.menu = menu;
     this.menusSet++;
+  }
+  /** Of macOS: opened by the app itself, for a spec to click in. */
+  popUpContextMenu(menu) {
+    this.popped = menu;
+  }
+  getBounds() {
+    return { x: 900, y: 0, width: 22, height: 24 };
   }
   destroy() {
     recorded.trays.splice(recorded.trays.indexOf(this), 1);

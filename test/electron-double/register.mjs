@@ -1,6 +1,10 @@
 /** node --import test/electron-double/register.mjs out/main/app.js : gives the bundle the double wherever it asks for electron. */
 import Module from 'node:module';
 
+// A spec may have the app take this for another system: its readers then find nothing, its shell does as it does there.
+if (process.env.ELECTRON_DOUBLE_SYSTEM)
+  Object.defineProperty(process, 'platform', { value: process.env.ELECTRON_DOUBLE_SYSTEM });
+
 const double = new URL('./electron.mjs', import.meta.url).href;
 
 if (Module.registerHooks) {

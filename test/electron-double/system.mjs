@@ -51,7 +51,8 @@ class NativeTheme extends EventEmitter {
 export const nativeTheme = new NativeTheme();
 
 const workArea = { x: 0, y: 0, width: 1280, height: 760 };
-export const screen = { getAllDisplays: () => [{ workArea }], getPrimaryDisplay: () => ({ workArea }) };
+const display = { workArea, bounds: { ...workArea, height: 800 } };
+export const screen = { getAllDisplays: () => [display], getPrimaryDisplay: () => display };
 
 /** Shortcuts that a spec can press; another program has those that it puts into `taken`. */
 export const globalShortcut = {

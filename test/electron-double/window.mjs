@@ -121,6 +121,7 @@ export class BrowserWindow extends EventEmitter {
   setBackgroundColor(color) {
     this.backgroundColor = color;
   }
+  setVisibleOnAllWorkspaces() {}
   setMenuBarVisibility(visible) {
     this.menuBarVisible = visible;
   }
