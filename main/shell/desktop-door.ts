@@ -24,7 +24,7 @@ export interface ShellDoorDeps {
 
 const NOTHING_KNOWN: UpdateUse = {
   state: 'idle',
-  words: 'Nothing is looked for by itself.',
+  words: 'Nobody has looked for a newer version yet.',
   version: null,
   percent: null,
   atQuit: false,
@@ -46,6 +46,7 @@ export function createDesktopDoor({ sessionStart, makeUpdates }: ShellDoorDeps):
   };
   const updates = makeUpdates((use) => change({ updates: use }));
   const look = async () => {
+    await updates.know();
     if (sessionStart) change({ sessionStart: await sessionStart.read() });
   };
   return {

@@ -115,7 +115,7 @@ function updateWords(stand: UpdateStand, own: string): string {
     case 'off':
       return stand.why;
     case 'idle':
-      return 'Nothing is looked for by itself.';
+      return 'Nobody has looked for a newer version yet.';
     case 'checking':
       return 'Looking for a newer version…';
     case 'current':

@@ -27,6 +27,8 @@ export interface UpdatesDeps {
 }
 
 export interface Updates {
+  /** Finds out whether this copy looks at all, and asks nobody for that: a user is to see it before they try. */
+  know(): Promise<void>;
   /** Never fails: what came of it is what is told. One look at a time. */
   check(): Promise<UpdateUse>;
   /** Begins a step, and says why where it cannot be taken now. What comes of it is told. */
@@ -64,10 +66,15 @@ export function createUpdates(deps: UpdatesDeps): Updates {
     engine ??= deps.loadEngine();
     return engine;
   };
-  const look = async () => {
+  /** Whether nothing is looked for here. */
+  const isOff = async (): Promise<boolean> => {
     why ??= whyNot();
     const reason = await why;
-    if (reason !== null) return take({ kind: 'off', why: reason });
+    if (reason !== null && stand.at !== 'off') take({ kind: 'off', why: reason });
+    return reason !== null;
+  };
+  const look = async () => {
+    if (await isOff()) return;
     take({ kind: 'check' });
     try {
       const { version, given } = await inTime(async (signal) => (await loaded()).look(signal), limitMs);
@@ -150,6 +157,9 @@ export function createUpdates(deps: UpdatesDeps): Updates {
     },
   };
   return {
+    async know() {
+      await isOff();
+    },
     check,
     async step(step) {
       const reason = whyNoStep(stand, step);

@@ -89,7 +89,7 @@ function Steps({ use: { state, version }, disabled, onCheck, onStep }: StepsProp
     default:
       return (
         <>
-          <Button disabled={disabled || state === 'checking'} onClick={onCheck}>
+          <Button disabled={disabled || state === 'checking' || state === 'off'} onClick={onCheck}>
             Check for updates
           </Button>
           {version !== null && (

@@ -231,6 +231,7 @@ describe('on macOS and Windows', () => {
 });
 
 const makeUpdates = () => ({
+  know: async () => {},
   check: async () => sampleUpdate({ state: 'off' }),
   step: async () => ok(null),
   follow() {},

@@ -165,7 +165,17 @@ describe('the look for newer versions', () => {
     const { updates, told, counts } = start(async () => '9.0.0', 'Your package manager does it.');
     expect(await updates.check()).toMatchObject({ state: 'off', words: 'Your package manager does it.' });
     await updates.check();
-    expect([counts.asked, counts.whys, told.length]).toEqual([0, 1, 2]);
+    await updates.know();
+    expect([counts.asked, counts.whys, told.length]).toEqual([0, 1, 1]);
+  });
+
+  it('says before it is asked that it may not, and nothing where it may', async () => {
+    const off = start(async () => '9.0.0', 'Your package manager does it.');
+    await off.updates.know();
+    expect(off.told).toMatchObject([{ state: 'off', words: 'Your package manager does it.' }]);
+    const on = start(async () => '9.0.0');
+    await on.updates.know();
+    expect([on.told, on.counts.asked]).toEqual([[], 0]);
   });
 
   it('says what went wrong, in clean words', async () => {
