@@ -152,6 +152,8 @@ describe('lines', () => {
     ['\r\n', '\r\n'],
     ['\r\r\n', '\r\r\n'],
     ['\r', '\r'],
+    ['\n\n', '\n\n'],
+    ['\r\n\r\n', '\r\n\r\n'],
   ])('end with %j', (end) => {
     expect(brief(readNetstatLinux(row + end + row.replace(':300 ', ':301 ') + end))).toEqual([
       'tcp ipv4 0.0.0.0 300 12 node',

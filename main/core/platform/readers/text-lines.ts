@@ -10,7 +10,9 @@ export interface Line {
   readonly isCut: boolean;
 }
 
-/** Lines end with `\n`, `\r\n`, wmic's `\r\r\n`, or with `\r` alone. */
+const isEnd = (code: number): boolean => code === 10 || code === 13;
+
+/** Lines end with `\n`, `\r\n`, wmic's `\r\r\n`, or with `\r` alone. Behind the first, those that are empty are left out. */
 export function* linesOf(text: string): Generator<Line> {
   let start = 0;
   // Each is looked for again only once it is behind: there may be none of one kind in a long text.
@@ -28,8 +30,7 @@ export function* linesOf(text: string): Generator<Line> {
     const isLong = end - start > LONGEST_LINE;
     yield { text: text.slice(start, isLong ? start + LONGEST_LINE : end), isCut: isLong || !hasEnd };
     start = end;
-    while (text.charCodeAt(start) === 13) start++;
-    if (text.charCodeAt(start) === 10) start++;
+    while (isEnd(text.charCodeAt(start))) start++;
   }
 }
 
