@@ -5,7 +5,46 @@ import { readNetstatLinux } from '../../main/core/platform/readers/read-netstat-
 import { readSockstat } from '../../main/core/platform/readers/read-sockstat.ts';
 import { brief } from '../printed-brief.ts';
 
+/** The layouts from 10.15 to 26, by what stands behind the state, with the heading of each. */
+const BEGIN = 'Proto Recv-Q Send-Q  Local Address          Foreign Address        (state)';
+const LAYOUTS = [
+  ['rhiwat shiwat    pid   epid', '131072 131072   4242      0'],
+  ['rhiwat shiwat    pid   epid  state    options', '131072 131072   4242      7 0x0100 0x00000106'],
+  [
+    'rhiwat shiwat    pid   epid state  options           gencnt    flags   flags1 usscnt rtncnt fltrs',
+    '131072  131072   4242      7 00102 00000004 000000000027587a 00000080 01000900      1      0 000001',
+  ],
+  [
+    'rxbytes      txbytes  rhiwat  shiwat    pid   epid state  options           gencnt    flags   flags1 usecnt rtncnt fltrs',
+    '1022            0 1048576 1048576   4242    888 00000 00000006 0000000000010cb8 00000000 00000900      1      0 000000',
+  ],
+  [
+    'rxbytes      txbytes  rhiwat  shiwat          process:pid    state  options           gencnt    flags   flags1 usecnt rtncnt fltrs',
+    '12345     12345678  131072  131072            a b:4242   00102 00000106 0000000000003d01 00000000 00000800      1      0 000000',
+  ],
+] as const;
+
 describe('netstat of macOS', () => {
+  it.each(LAYOUTS)(
+    'tells the owner in a row %s, whatever its heading says, and as none where it was cut',
+    (_, tail) => {
+      const row = `tcp46      0      0  *.3000                 *.*                    LISTEN      ${tail}\n`;
+      const udp = `udp4       0      0  127.0.0.1.3001         *.*                                ${tail}\n`;
+      const told = [
+        { protocol: 'tcp', family: 'dual', address: '*', port: 3000, pid: 4242 },
+        { protocol: 'udp', family: 'ipv4', address: '127.0.0.1', port: 3001, pid: 4242 },
+      ];
+      for (const heading of ['', ...LAYOUTS.map(([columns]) => `${BEGIN}     ${columns}\n`)]) {
+        expect(readNetstatDarwin(heading + row + udp).rows).toMatchObject(told);
+      }
+      for (let end = 0; end < row.length; end++) {
+        for (const { port, pid } of readNetstatDarwin(row.slice(0, end)).rows) {
+          expect([port, pid === null || pid === 4242]).toEqual([3000, true]);
+        }
+      }
+    },
+  );
+
   const tail = '00100 00000106 000000000137f1fa 00000001 00000800      1      0 000000';
   const listening = (local: string, owner: string, kind = 'tcp4') =>
     `${kind}       0      0  ${local}         *.*                    LISTEN                 0            0  131072  131072 ${owner} ${tail}\n`;
