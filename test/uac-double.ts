@@ -50,12 +50,13 @@ export function startUac(
 
 function childDouble() {
   const child = Object.assign(new EventEmitter(), {
+    stderr: null,
     exitCode: null as number | null,
     signalCode: null as string | null,
     end(code: number) {
       if (child.exitCode !== null || child.signalCode !== null) return;
       child.exitCode = code;
-      child.emit('exit', code, null);
+      child.emit('close', code, null);
     },
     kill() {
       child.signalCode = 'SIGKILL';

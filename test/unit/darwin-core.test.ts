@@ -1,5 +1,5 @@
 /** The whole core on a replayed Mac: what its tools print goes in; rows, conflicts, plans and signals come out. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +10,7 @@ import { openSettings } from '../../main/core/settings.ts';
 import type { FreeResult, Listener } from '../../preload/model.ts';
 import { createMacMachine, type MacMachine, type MacProcess } from '../darwin-machine.ts';
 import { noEngines } from '../no-engines.ts';
+import { startOsascript } from '../osascript-double.ts';
 import { waitUntil } from '../wait-until.ts';
 
 const NODE = '/opt/homebrew/bin/node';
@@ -19,12 +20,17 @@ let mac: MacMachine;
 let core: Core | undefined;
 let children: ChildProcess[];
 let signals: [number, unknown][];
+/** osascript. */
+let onAsked: (program: string, argv: readonly string[]) => ChildProcess;
 
 beforeEach(() => {
   mac = createMacMachine();
   core = undefined;
   children = [];
   signals = [];
+  onAsked = () => {
+    throw new Error('nobody is to be asked');
+  };
 });
 afterEach(async () => {
   await core?.stop();
@@ -44,7 +50,12 @@ function kill(pid: number, signal: NodeJS.Signals | 0): void {
 async function open(): Promise<Core> {
   const dataFolder = mkdtempSync(join(tmpdir(), 'quayside-darwin-'));
   const errors: unknown[] = [];
-  const platform = await createDarwinPlatform({ exec: mac.exec, kill, uid: 501 });
+  const platform = await createDarwinPlatform({
+    exec: mac.exec,
+    kill,
+    uid: 501,
+    osascript: { start: (program, argv) => onAsked(program, argv) },
+  });
   const one = createCore({
     platform: { ...platform, self: { ...platform.self, user: 'dev' } },
     door: 'browser',
@@ -77,8 +88,8 @@ async function planFor(listenerId: string) {
   return result.value;
 }
 
-async function free(listenerId: string, graceMs = 5_000): Promise<FreeResult> {
-  const input = { listenerId, graceMs, overrideProtected: false, elevate: false };
+async function free(listenerId: string, graceMs = 5_000, elevate = false): Promise<FreeResult> {
+  const input = { listenerId, graceMs, overrideProtected: false, elevate };
   const result = await core?.service.handlers['ports.free'](input);
   if (!result?.ok) throw new Error('not freed');
   return result.value;
@@ -261,7 +272,7 @@ describe('a plan on a Mac', () => {
     await open();
     const plan = await planFor((await rowOn(3000)).id);
     expect(plan.refusal?.outcome).toBe('denied');
-    expect(plan.elevation).toEqual({ means: null, command: ['sudo', 'kill', '-TERM', '401'] });
+    expect(plan.elevation).toEqual({ means: 'osascript', command: ['sudo', 'kill', '-TERM', '401'] });
   });
 
   it('explains AirPlay and where to switch it off', async () => {
@@ -412,5 +423,62 @@ describe('freeing on a Mac', () => {
   it.each(['/bin/ps', '/usr/sbin/lsof'])('sends nothing where %s does not answer', async (tool) => {
     await withChange(() => mac.answers.set(tool, { kind: 'timeout' }));
     expect(signals).toEqual([]);
+  });
+});
+
+describe('freeing on a Mac with an administrator’s word', () => {
+  const listenOn = (port: number) =>
+    `require('net').createServer(()=>{}).listen({port:${port},host:'127.0.0.1'},function(){console.log(this.address().port)})`;
+
+  /** A real server that the Mac tells as another user's, on its real port, with its real start. */
+  async function foreign(port = 0): Promise<{ child: ChildProcess; pid: number; port: number }> {
+    const child = spawn(process.execPath, ['-e', listenOn(port)], { stdio: ['ignore', 'pipe', 'ignore'] });
+    children.push(child);
+    const said = await new Promise((resolve) => child.stdout?.once('data', resolve));
+    const pid = child.pid ?? 0;
+    const ps = execFileSync('/bin/ps', ['-p', `${pid}`, '-o', 'lstart='], {
+      env: { LC_ALL: 'C', TZ: 'UTC' },
+    });
+    mac.processes.push({ pid, uid: 502, user: 'eve', program: NODE, start: ps.toString().trim() });
+    mac.sockets.push({ kind: 'tcp4', address: '127.0.0.1', port: Number(said), pids: [pid] });
+    child.once('exit', () => forget(pid));
+    return { child, pid, port: Number(said) };
+  }
+  const places = () => ({ folder: mkdtempSync(join(tmpdir(), 'quayside-osascript-')) });
+
+  it('ends another user’s server after one question', async () => {
+    const { child, pid, port } = await foreign();
+    let questions = 0;
+    onAsked = (program, argv) => {
+      questions++;
+      return startOsascript(program, argv, 'yes', places());
+    };
+    await open();
+    expect(await free((await rowOn(port)).id, 5_000, true)).toMatchObject({ outcome: 'freed', pid, port });
+    await waitUntil('its end', () => child.exitCode !== null || child.signalCode !== null);
+    expect([child.signalCode, questions, signals]).toEqual(['SIGTERM', 1, []]);
+  });
+
+  it('signals nobody who took the port while the question was open, nor after a no', async () => {
+    const { child, port } = await foreign();
+    let next: ChildProcess | undefined;
+    await open();
+    const { id } = await rowOn(port);
+    onAsked = (program, argv) => startOsascript(program, argv, 'no', places());
+    const refused = await free(id, 5_000, true);
+    expect(refused).toMatchObject({ outcome: 'denied', detail: expect.stringContaining('was not given') });
+    onAsked = (program, argv) => {
+      const waiting = spawn('/bin/sh', ['-c', 'read -r go; exit 1'], { stdio: ['pipe', 'ignore', 'pipe'] });
+      child.once('exit', async () => {
+        next = (await foreign(port)).child;
+        const step = startOsascript(program, argv, 'yes', places());
+        step.once('close', () => waiting.stdin.end('\n'));
+      });
+      child.kill('SIGKILL');
+      return waiting;
+    };
+    const result = await free(id, 5_000, true);
+    expect(result.outcome).not.toBe('freed');
+    expect([next?.exitCode, next?.signalCode, signals]).toEqual([null, null, []]);
   });
 });

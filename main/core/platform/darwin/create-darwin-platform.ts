@@ -8,11 +8,12 @@ import { type Exec, exec as realExec } from '../../exec.ts';
 import { startBoundByShell } from '../bound-by-shell.ts';
 import { findProgram, webAddress } from '../linux/open-url.ts';
 import { tryBindByNode } from '../node-bind-trial.ts';
-import type { Platform, ProcessIdentity } from '../platform.ts';
+import type { ObservedSocket, Platform, ProcessIdentity } from '../platform.ts';
 import { readPsFacts } from '../readers/read-ps-darwin.ts';
 import { createToolRunner, type ToolRunner } from '../run-tool.ts';
 import { countConnections } from './count-connections.ts';
 import { ancestorsOf, createDescribe } from './describe-process.ts';
+import { createOsascriptElevator, type OsascriptOptions } from './elevator.ts';
 import { askSystem, createHolds, type HoldDeps } from './hold-process.ts';
 import { createJobControl } from './job-control.ts';
 import { createJobNames } from './job-names.ts';
@@ -20,6 +21,7 @@ import { readPortRules } from './port-rules.ts';
 import { createProcessList, type ProcessList } from './process-list.ts';
 import { createProcessTexts } from './process-texts.ts';
 import { createScanSockets } from './scan-sockets.ts';
+import { seenFamily } from './seen-family.ts';
 import { openAddress, psFactsOf, TOOL_ENV } from './tools.ts';
 
 export interface DarwinPlatformOptions {
@@ -30,6 +32,7 @@ export interface DarwinPlatformOptions {
   uid?: number;
   /** Of that user: an absolute path. */
   home?: string;
+  osascript?: Pick<OsascriptOptions, 'start'>;
   /** Waits that many ms. */
   pause?: (ms: number) => Promise<void>;
 }
@@ -49,16 +52,27 @@ export async function createDarwinPlatform(options: DarwinPlatformOptions = {}):
   await processes.refresh();
   const ownPids = pidsAbove(processes);
   let holders: readonly ProcessIdentity[] = [];
+  let sockets: readonly ObservedSocket[] = [];
   const texts = createProcessTexts(runner, processes, () => holders);
   const scanSockets = createScanSockets({ runner, processes, isThere, isRoot: uid === 0 });
   const jobs = createJobNames(runner, processes, uid === 0 ? 'system' : 'user');
   const describe = createDescribe({ processes, texts, jobs, ownUid: uid });
+  /** Of whom the last look told. */
+  const seen = (socketKeys: readonly string[]) => {
+    const known = sockets.filter(({ socketKey }) => socketKeys.includes(socketKey));
+    const those = known.flatMap((socket) => socket.holders);
+    return async (found: readonly ProcessIdentity[]) => {
+      await processes.refresh();
+      return seenFamily(found, those, processes);
+    };
+  };
   return {
     capabilities: { free: true, closeEvents: false, openUrl: true },
     self: { user: userOf(processes), elevated: uid === 0, pids: ownPids },
     system: `Darwin ${release()}`,
     async scan(scanOptions) {
       const scan = await scanSockets(scanOptions);
+      sockets = scan.sockets;
       holders = scan.sockets.flatMap((socket) => socket.holders);
       return scan;
     },
@@ -76,8 +90,7 @@ export async function createDarwinPlatform(options: DarwinPlatformOptions = {}):
     startBound: (request) => startBoundByShell(request, startOf),
     findProgram: (name) => findProgram(name, process.env.PATH ?? ''),
     services: createJobControl({ services, uid, home, monotonic, pause }),
-    // Without it a plan shows the command for an administrator to copy.
-    elevator: null,
+    elevator: uid === 0 ? null : createOsascriptElevator({ ownPids, seen, ...options.osascript }),
     onClose: () => () => undefined,
     openUrl: (url) => openUrl(runner, url),
     dispose() {

@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { fail, type Result } from '../../../../preload/model.ts';
+import { openCarrier } from '../elevated-carrier.ts';
 import {
   askInTurn,
   ELEVATED_LIMITS,
@@ -12,7 +13,6 @@ import {
 import { followCarrier } from '../elevated-step.ts';
 import type { ElevatedSession, Elevator } from '../platform.ts';
 import { readPid, readPort } from '../readers/printed-socket.ts';
-import { openCarrier } from './elevated-carrier.ts';
 import { CANCELLED, elevatedArgv, type SocketNumbers } from './elevated-script.ts';
 import type { ProcessTable } from './process-table.ts';
 import type { SystemTools } from './system-tools.ts';

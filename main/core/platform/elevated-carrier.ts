@@ -1,12 +1,12 @@
-/** Carries the elevated step of Windows: the program that asks for the rights, and the pipe over which the step then talks. */
+/** Carries an elevated step that has no pipes of its own: the program that asks for the rights, and the socket over which the step then talks. */
 import type { ChildProcess } from 'node:child_process';
 import type { Server, Socket } from 'node:net';
 import { createServer } from 'node:net';
 import { PassThrough } from 'node:stream';
-import type { StepCarrier } from '../elevated-step.ts';
+import type { StepCarrier } from './elevated-step.ts';
 
 /**
- * `pipe`: ours to listen at. `start`: the program that asks, which ends with the step; null where nobody is to be asked any
+ * `pipe`: ours to listen at, a path or Windows' name of a pipe. `start`: the program that asks, which ends with the step; null where nobody is to be asked any
  * more, and it may throw what the system says.
  */
 export async function openCarrier(
@@ -62,11 +62,12 @@ function carrierOf(server: Server, child: ChildProcess): StepCarrier {
     socket.pipe(output, { end: false });
   };
   server.on('connection', take).on('error', () => {});
-  child.once('exit', (given) => ended(given)).on('error', () => ended(null));
+  // `close` rather than `exit`: then what it said has been read, where that is listened to.
+  child.once('close', (given) => ended(given)).on('error', () => ended(null));
 
   return {
     output,
-    errors: null,
+    errors: child.stderr,
     write: (line) => step?.write(line),
     onEnd(given) {
       listener = given;
@@ -79,6 +80,7 @@ function carrierOf(server: Server, child: ChildProcess): StepCarrier {
       // With its end of the pipe the step ends; it is not ours to end otherwise.
       step?.destroy();
       output.destroy();
+      child.stderr?.destroy();
       if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
       child.unref();
     },
