@@ -96,16 +96,17 @@ const composeWords = ({ composeProject, composeService }: Container): string =>
     .filter(Boolean)
     .join(' of ');
 
+/** `web-shop on feature/login, script npm run dev, in ~/web-shop`. */
 const projectWords = (project: NonNullable<Owner['project']>, home: string): string =>
   [
-    project.name,
-    project.branch && `on ${project.branch}`,
-    project.worktree && '(worktree)',
+    [project.name, project.branch && `on ${project.branch}`, project.worktree && '(worktree)']
+      .filter(Boolean)
+      .join(' '),
     project.script && `script ${project.script}`,
     `in ${tildePath(project.root, home)}`,
   ]
     .filter(Boolean)
-    .join(' ');
+    .join(', ');
 
 const otherHolders = ({ first, listeners }: ListenerGroup): string =>
   [

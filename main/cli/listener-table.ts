@@ -1,6 +1,6 @@
 /** The table of `ls`. Pure. */
 import { tildePath } from '../../preload/folder-path.ts';
-import { labelParts, labelText, tellingFramework } from '../../preload/friendly-label.ts';
+import { labelParts, labelText } from '../../preload/friendly-label.ts';
 import type { ConflictKind, Listener, Snapshot } from '../../preload/model.ts';
 import { groupListeners, type ListenerGroup } from './group-listeners.ts';
 import { hiddenWords, servedBy, shellWords } from './listener-words.ts';
@@ -72,13 +72,9 @@ const columns = (
   { title: 'COMMAND', align: 'left', text: command, least: 12, worth: 3, style: style.quiet },
 ];
 
-/** A framework with its project; a mere program is told enough by its folder and command, which have columns of their own. */
-function ownerLabel(listener: Listener): string {
-  const { owner } = listener;
-  if (!owner) return '-';
-  const parts = labelParts(listener, '');
-  return tellingFramework(owner) === null ? parts.what : labelText(parts);
-}
+/** Its project and branch with it; a folder is left to the column that it has. */
+const ownerLabel = (listener: Listener): string =>
+  listener.owner ? labelText(labelParts(listener, '')) : '-';
 
 const addresses = ({ listeners }: ListenerGroup): string =>
   listeners.map(({ address }) => address).join(', ');

@@ -98,18 +98,20 @@ describe('the table of listeners', () => {
     ]);
   });
 
-  it('names a framework with its project and branch', () => {
+  it('names what is served with its project and branch, and without a project what is served alone', () => {
     const project = { root: '/x', name: 'web-shop', branch: 'feature/login', worktree: false, script: null };
     const row = (framework: string, port: number) =>
       sampleListener({ port, owner: sampleOwner({ framework, project }) });
-    const [, vite, node] = listenerTable([row('Vite', 3000), row('Node.js', 3001)], {
+    const alone = sampleListener({ port: 3002, owner: sampleOwner({ framework: 'Node.js' }) });
+    const [, vite, node, bare] = listenerTable([row('Vite', 3000), row('Node.js', 3001), alone], {
       home: '',
       style: plain,
       width: null,
       conflicts: [],
     });
     expect(vite).toContain('  vite — web-shop (feature/login)  dev');
-    expect(node).toMatch(/ node +dev /);
+    expect(node).toContain('  node — web-shop (feature/login)  dev');
+    expect(bare).toMatch(/ node +dev /);
   });
 
   it('marks the ports in conflict, and has a column for that only where there is one', () => {
@@ -237,7 +239,7 @@ describe('words', () => {
       'other machines, through every address',
       '1 hour ago',
       'node (pid 4001)',
-      'web-shop on main script dev in ~/web-shop',
+      'web-shop on main, script dev, in ~/web-shop',
       'vite',
       'bash (10) > npm (20)',
       'pm2 web',
