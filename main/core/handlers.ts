@@ -97,8 +97,8 @@ export function createHandlers(core: HandlerDeps): Handlers {
     'history.list': (query) => core.history.list(query),
     'registry.about': async ({ port }) => ok(await core.registry.about(port)),
     'registry.search': async ({ query, limit }) => ok({ hits: await core.registry.search(query, limit) }),
-    'registry.update': async ({ path }) => sourceOf(await core.registry.update(path)),
-    'registry.reset': async () => sourceOf(await core.registry.reset()),
+    'registry.update': async ({ path }) => named(core, await core.registry.update(path)),
+    'registry.reset': async () => named(core, await core.registry.reset()),
     'notices.undelivered': async ({ reason }) => ok(undelivered(core, reason)),
     'settings.get': async () => ok(core.settings.read()),
     'settings.set': (changes) => setSettings(core, changes),
@@ -111,8 +111,15 @@ async function startAgain({ again }: HandlerDeps, againId: string): Promise<Resu
   return started.ok ? ok({ again: started.value }) : started;
 }
 
-const sourceOf = (result: Result<ReferenceSource>): Result<{ source: ReferenceSource }> =>
-  result.ok ? ok({ source: result.value }) : result;
+/** Rows that are there already get the names of the new list before the call answers. */
+async function named(
+  { watcher }: HandlerDeps,
+  result: Result<ReferenceSource>,
+): Promise<Result<{ source: ReferenceSource }>> {
+  // A list that cannot be kept counts until this run ends, so its names count too.
+  if (result.ok || result.failure.code === 'unavailable') await watcher.nameAgain();
+  return result.ok ? ok({ source: result.value }) : result;
+}
 
 /** With everything that follows from the scan, such as the project files of folders that were first seen in it. */
 async function freshSnapshot(core: HandlerDeps): Promise<Snapshot> {

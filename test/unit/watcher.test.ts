@@ -76,6 +76,37 @@ describe('the watcher', () => {
     });
   });
 
+  it('gives rows that are there new names, at once and as no change of a port', async () => {
+    let name = 'old';
+    const lists: Snapshot['listeners'][] = [];
+    const told: Change[] = [];
+    const given = createWatcher({
+      platform,
+      facts: createProcessFacts(platform),
+      clock: { monotonic, now, yield: () => Promise.resolve() },
+      serviceOf: (port) => ({ registered: port === 3000 ? name : null, common: null }),
+      publish(news, changed) {
+        if (news.listeners) lists.push(news.listeners);
+        told.push(...changed);
+      },
+      onError: (error) => errors.push(error),
+    });
+    platform.setSockets([scriptedSocket({ port: 3000 }), scriptedSocket({ port: 4000 })]);
+    await given.start();
+    name = 'new';
+    await given.nameAgain();
+    await given.scanNow();
+    given.stop();
+    expect(lists.map((list) => list.map(({ service }) => service.registered))).toEqual([
+      ['old', null],
+      ['new', null],
+    ]);
+    expect(lists[1]?.[1]).toBe(lists[0]?.[1]);
+    expect(lists[1]?.[0]?.id).toBe(lists[0]?.[0]?.id);
+    expect([...given.tracked().values()].map(({ listener }) => listener)).toEqual(lists[1]);
+    expect([told, errors]).toEqual([[], []]);
+  });
+
   it('names ports by both layers, or by the names that it is given', async () => {
     const serviceOf = vi.fn((port: number, protocol: string) => ({
       registered: `${protocol} ${port}`,

@@ -5,6 +5,7 @@ import type { Platform, Scan } from '../platform/platform.ts';
 import type { ServiceOf } from '../registry/port-names.ts';
 import { diffListeners } from './diff-listeners.ts';
 import { type TrackerClock, trackListeners } from './listener-tracker.ts';
+import { nameAgain } from './name-again.ts';
 import { nextPause } from './pace.ts';
 import { isComplete, type TrackedListener } from './tracked-listener.ts';
 
@@ -35,6 +36,8 @@ export interface Watcher {
   pause(forMs: number | null): void;
   resume(): void;
   setWatched(watched: boolean): void;
+  /** What ports mean has changed: the rows that there are get their new names, which is no change of a port. */
+  nameAgain(): Promise<void>;
   /** A whole scan that starts after this call; callers that wait for the same one share it. */
   scanNow(options?: { thorough?: boolean }): Promise<ReadonlyMap<string, TrackedListener>>;
   tracked(): ReadonlyMap<string, TrackedListener>;
@@ -50,6 +53,7 @@ export function createWatcher({ platform, facts, clock, serviceOf, publish, onEr
   let changedAt = Number.NEGATIVE_INFINITY;
   let lookedAt = Number.NEGATIVE_INFINITY;
   let incomplete = false;
+  let namesAreOld = false;
   let running: Promise<void> | null = null;
   let queued: { thorough: boolean; done: Promise<void> } | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -82,7 +86,7 @@ export function createWatcher({ platform, facts, clock, serviceOf, publish, onEr
   };
 
   const take = async (scan: Scan, scanMs: number) => {
-    if (last?.sockets === scan.sockets && last.warnings === scan.warnings && !incomplete) {
+    if (last?.sockets === scan.sockets && last.warnings === scan.warnings && !incomplete && !namesAreOld) {
       steadyMs = scanMs;
       if (watching.state !== stateNow() || isCostNews(scanMs)) {
         publishState({ state: stateNow(), reader: scan.reader, scanMs, resumesAt });
@@ -91,15 +95,19 @@ export function createWatcher({ platform, facts, clock, serviceOf, publish, onEr
     }
     const next = { state: stateNow(), reader: scan.reader, scanMs: steadyMs ?? scanMs, resumesAt };
     const first = last === null;
-    const after = await trackListeners(scan.sockets, tracked, facts, clock, first, serviceOf);
+    const before = namesAreOld ? nameAgain(tracked, serviceOf) : tracked;
+    const namesAreNew = before !== tracked;
+    namesAreOld = false;
+    const after = await trackListeners(scan.sockets, before, facts, clock, first, serviceOf);
     incomplete = [...after.values()].some((row) => !isComplete(row));
-    const changes = diffListeners(tracked, after, clock.now().toISOString());
+    const changes = diffListeners(before, after, clock.now().toISOString());
     const warningsAreNew = last?.warnings !== scan.warnings;
     last = scan;
     tracked = after;
     if (!first && changes.some(isLively)) changedAt = clock.monotonic();
     facts.keepOnly(scan.sockets.flatMap((socket) => socket.holders));
-    if (changes.length === 0 && !warningsAreNew && !first && watching.state === next.state) return;
+    const isNews = changes.length > 0 || warningsAreNew || namesAreNew || first;
+    if (!isNews && watching.state === next.state) return;
     watching = next;
     const listeners = [...after.values()].map((row) => row.listener);
     publish({ listeners, watching, warnings: [...scan.warnings] }, first ? [] : changes);
@@ -209,6 +217,10 @@ export function createWatcher({ platform, facts, clock, serviceOf, publish, onEr
       if (watched === next) return;
       watched = next;
       schedule();
+    },
+    nameAgain() {
+      namesAreOld = true;
+      return scanAfterNow(false);
     },
     async scanNow(options) {
       await scanAfterNow(options?.thorough ?? false);
