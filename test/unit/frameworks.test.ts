@@ -127,6 +127,15 @@ const LINES: Record<string, [right: string[], wrong: string[]]> = {
   'Serverless Offline': [[`node ${BIN}/serverless offline`], ['node serverless.js']],
   Azurite: [[`node ${BIN}/azurite`], ['node azurite.js']],
   MailDev: [[`node ${BIN}/maildev`], ['node maildev.js']],
+  Quayside: [
+    [
+      'node /home/me/quayside/out/cli/quayside.js serve',
+      'node out/cli/quayside.js serve --port 4690',
+      `node ${BIN}/quayside serve`,
+      '/opt/quayside/quayside --hidden',
+    ],
+    ['node quayside.js', 'node /home/me/quayside/server.js', 'node out/cli/start.js'],
+  ],
   'Prisma Studio': [[`node ${BIN}/prisma studio`], [`node ${BIN}/prisma generate`]],
   'Drizzle Studio': [[`node ${BIN}/drizzle-kit studio`], [`node ${BIN}/drizzle-kit push`]],
   Hardhat: [[`node ${BIN}/hardhat node`], [`node ${BIN}/hardhat test`]],

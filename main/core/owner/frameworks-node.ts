@@ -105,7 +105,13 @@ export const NODE_FRAMEWORKS: readonly FrameworkRow[] = [
   { name: 'Serverless Offline', commands: ['serverless', 'sls'], packages: ['serverless/bin/'] },
   { name: 'Azurite', commands: ['azurite'], packages: ['azurite/dist/'] },
   { name: 'MailDev', commands: ['maildev'], packages: ['maildev/bin/'] },
-  // Tools of developers.
+  // Tools of developers, Quayside itself first.
+  {
+    name: 'Quayside',
+    natives: ['quayside'],
+    commands: ['quayside'],
+    files: /\/out\/(cli|main)\/quayside\.js$/,
+  },
   { name: 'Prisma Studio', commands: ['prisma'], packages: ['prisma/build/'], asked: /^studio\b/ },
   {
     name: 'Drizzle Studio',

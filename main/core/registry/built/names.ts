@@ -6539,6 +6539,7 @@ export const COMMON_NAMES = `7	t	Echo
 4646	t	Nomad
 4647	t	Nomad RPC
 4648	t	Nomad gossip
+4680	t	Quayside
 4723	t	Appium
 4789	u	VXLAN
 4822	t	Guacamole
