@@ -5,6 +5,9 @@ import { listWords } from './listener-words.ts';
 import type { Style } from './style.ts';
 import { type Column, layoutTable } from './table.ts';
 
+/** Of each outcome a row names so many addresses; a machine with containers has dozens. */
+const MOST_ADDRESSES = 2;
+
 interface Setting {
   style: Style;
   width: number | null;
@@ -28,7 +31,13 @@ function columns(results: readonly CheckResult[], style: Style): Column<CheckRes
     { title: 'HELD BY', align: 'left', text: holderWord, least: 8, worth: 4 },
     { title: 'SPEAKS', align: 'left', text: ({ spoken }) => spoken?.summary ?? '-', least: 12, worth: 3 },
     { title: 'RESERVED', align: 'left', text: (one) => reservationsWords(one.reservations) || '-', worth: 1 },
-    { title: 'TRIED', align: 'left', text: ({ tries }) => tryWords(tries) || '-', least: 12, worth: 2 },
+    {
+      title: 'TRIED',
+      align: 'left',
+      text: ({ tries }) => tryWords(tries, MOST_ADDRESSES) || '-',
+      least: 12,
+      worth: 2,
+    },
   ];
   // A column that says nothing is left out.
   return all.filter(({ text }) => results.some((result) => text(result) !== '-'));

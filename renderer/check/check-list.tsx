@@ -11,7 +11,15 @@ import { nextIndex } from '../ui/next-index.ts';
 import { useSnapshot } from '../use-session.ts';
 import styles from './check-list.module.css';
 import type { CheckState } from './check-run.ts';
-import { countOf, rowWords, STATE_WORDS, summaryWords, targetOf, toneOf } from './check-words.ts';
+import {
+  countOf,
+  rowWords,
+  STATE_WORDS,
+  summaryWords,
+  targetOf,
+  toneOf,
+  unaskedWords,
+} from './check-words.ts';
 
 interface CheckListProps {
   check: CheckState;
@@ -40,12 +48,14 @@ function Progress({ check, onCancel }: { check: CheckState; onCancel(): void }) 
   const { phase, done, total, results, spans } = check;
   const summary = summaryWords(results, spans);
   if (phase !== 'running') {
+    const unasked = unaskedWords(total, results);
     const head = phase === 'cancelled' ? `Cancelled after ${countOf(done)} of` : 'Checked';
     return (
       <div className={styles.progress}>
         <p>
           <b>{`${head} ${countOf(total)} ports.`}</b>
           {summary && <span className={styles.summary}>{` ${summary}`}</span>}
+          {unasked && <span className={styles.summary}>{` ${unasked}`}</span>}
         </p>
       </div>
     );

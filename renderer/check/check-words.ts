@@ -1,4 +1,5 @@
 /** The words for what a check found. Pure. */
+import { ASKED_UP_TO } from '../../preload/asked-up-to.ts';
 import type { Certificate, CheckResult, CheckSpan, ReachTry } from '../../preload/model.ts';
 import { workPlace } from '../ports/row-words.ts';
 import type { CheckState } from './check-run.ts';
@@ -105,6 +106,12 @@ export function summaryWords(results: readonly CheckResult[], spans: readonly Ch
     return count > 0 ? [`${countOf(count)} ${COUNTED[state]}`] : [];
   }).join(' · ');
 }
+
+/** A check of many ports only connects, which must not look as if nothing spoke there. */
+export const unaskedWords = (total: number, results: readonly CheckResult[]): string =>
+  total > ASKED_UP_TO && results.some(({ tries }) => tries.some(({ outcome }) => outcome === 'answers'))
+    ? 'Open a port to see what speaks there.'
+    : '';
 
 /** For a screen reader, when it is over. */
 export function endWords({ phase, results, spans, total, target }: CheckState): string {

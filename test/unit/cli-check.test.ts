@@ -1,4 +1,6 @@
 /** `quayside check`: its words, its table, its JSON, its exit codes, and how it is stopped. */
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkDetails } from '../../main/cli/check-details.ts';
 import { checkExitCode } from '../../main/cli/check-exit-code.ts';
@@ -115,6 +117,23 @@ describe('quayside check', () => {
     const rest = spans.reduce((all, { from, to }) => all + to - from + 1, 0);
     expect(rest + results.length).toBe(100);
     expect(rest).toBeGreaterThan(0);
+  });
+
+  it('says of more ports than it asks by itself that it did not ask, and how it is asked to', async () => {
+    const hint = 'What speaks there was not asked, for these are more than 64 ports: add --ask.';
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    try {
+      const address = server.address();
+      const port = typeof address === 'object' && address ? address.port : 0;
+      const printed = async (...argv: string[]) => (await cli(['check', ...argv])).out;
+      expect(await printed(`127.0.0.1:${port - 64}-${port}`)).toContain(`\n${hint}\n`);
+      expect(await printed(`127.0.0.1:${port - 63}-${port}`, '--no-ask')).not.toContain('What speaks there');
+      expect(await printed(`127.0.0.1:${port - 64}-${port}`, '--no-ask')).not.toContain('What speaks there');
+      expect(await printed(`127.0.0.1:${port - 64}-${port}`, '--json')).not.toContain(hint);
+    } finally {
+      server.close();
+    }
   });
 
   it('looks at UDP where it is asked to, and says what cannot be known', async () => {
@@ -253,6 +272,23 @@ describe('its words', () => {
       'Other ports: 999 closed and 1 no answer.',
     ]);
     expect(checkTable([], spans, plain)).toEqual(['Other ports: 999 closed and 1 no answer.']);
+  });
+
+  it('name two addresses of each outcome in a table, and count the others', () => {
+    const [answers, refuses] = result().tries;
+    if (!answers || !refuses) throw new Error('two tries');
+    const at = (one: typeof answers, count: number) =>
+      Array.from({ length: count }, (_, n) => ({ ...one, address: `10.0.0.${n}`, connectMs: null }));
+    const row = (count: number) =>
+      checkTable(
+        [result({ spoken: null, tries: [...at(answers, count), ...at(refuses, count)] })],
+        [],
+        plain,
+      )[1];
+    expect(row(3)).toContain('answers at 10.0.0.0, 10.0.0.1 and 10.0.0.2; refused at 10.0.0.0,');
+    expect(row(9)).toContain(
+      'answers at 10.0.0.0, 10.0.0.1 and 7 more; refused at 10.0.0.0, 10.0.0.1 and 7 more',
+    );
   });
 
   it('name other hosts, and IPv6 in brackets', () => {

@@ -1,7 +1,14 @@
 /** The check in the window: how it is followed, left and gone back to, and the words for what it found. */
 import { describe, expect, it } from 'vitest';
 import type { Client } from '../../preload/client.ts';
-import { type CheckProgress, type CheckSpan, fail, ok, type Result } from '../../preload/model.ts';
+import {
+  type CheckProgress,
+  type CheckSpan,
+  fail,
+  ok,
+  type ReachTry,
+  type Result,
+} from '../../preload/model.ts';
 import { byHand } from '../../renderer/check/by-hand.ts';
 import { type CheckRun, createCheckRun, IDLE } from '../../renderer/check/check-run.ts';
 import {
@@ -11,6 +18,7 @@ import {
   targetOf,
   toneOf,
   tookWords,
+  unaskedWords,
 } from '../../renderer/check/check-words.ts';
 import { checkResult } from '../e2e/window-check.ts';
 import { sampleListener } from '../sample-listener.ts';
@@ -51,6 +59,14 @@ function core(looks: Looked[] = [], start?: () => Promise<Result<{ checkId: stri
 const phase = (run: CheckRun, wanted: string) => waitUntil(wanted, () => run.get().phase === wanted);
 const [a, b, c] = [1, 2, 3].map((port) => checkResult({ port, state: 'in-use' }));
 const found = (...results: (typeof a)[]) => results.flatMap((one) => (one ? [one] : []));
+const ANSWERS: ReachTry = {
+  address: '127.0.0.1',
+  family: 'ipv4',
+  kind: 'loopback',
+  interface: null,
+  outcome: 'answers',
+  connectMs: 1,
+};
 const SPAN: CheckSpan = { target: 0, host: null, here: true, from: 4, to: 10, state: 'free' };
 
 describe('a check', () => {
@@ -132,6 +148,19 @@ describe('the words of a check', () => {
       '2 in use · 7 free · 3,000 blocked',
     );
     expect(summaryWords([], [])).toBe('');
+  });
+
+  it('say where to ask what speaks, of more ports than are asked by themselves', () => {
+    const answering = found(a).map((one) => ({
+      ...one,
+      tries: [{ ...ANSWERS, outcome: 'answers' as const }],
+    }));
+    expect(unaskedWords(65, answering)).toBe('Open a port to see what speaks there.');
+    expect([unaskedWords(64, answering), unaskedWords(65, []), unaskedWords(65, found(b))]).toEqual([
+      '',
+      '',
+      '',
+    ]);
   });
 
   it.each([

@@ -1,4 +1,5 @@
 /** `quayside check TARGET...`: whether ports can be taken or reached, and what speaks there. */
+import { ASKED_UP_TO } from '../../../preload/asked-up-to.ts';
 import { failed, stoppedAnswer, usageAnswer } from '../answers.ts';
 import { checkDetails } from '../check-details.ts';
 import { checkExitCode } from '../check-exit-code.ts';
@@ -23,11 +24,12 @@ export async function run(context: Context): Promise<Answer> {
     const ended = await followCheck(client, { targets: [...words.args], protocol, ...asking }, terminal);
     if (ended.kind === 'stopped') return stoppedAnswer(terminal);
     if (ended.kind === 'failed') return failed(ended.failure);
-    return answer(ended.outcome, context);
+    return answer(ended.outcome, context, !ask && !silent);
   });
 }
 
-function answer(outcome: CheckOutcome, { terminal: { out }, json }: Context): Answer {
+/** `byItself`: nothing was said about asking. */
+function answer(outcome: CheckOutcome, { terminal: { out }, json }: Context, byItself: boolean): Answer {
   const { results, spans, total } = outcome;
   const exitCode = checkExitCode(results, spans);
   const base: Answer = { exitCode, data: { results, spans, checked: total } };
@@ -36,6 +38,13 @@ function answer(outcome: CheckOutcome, { terminal: { out }, json }: Context): An
   const inFull = spans.length === 0 && results.length <= MOST_DETAILS;
   const text = inFull
     ? results.map((result) => checkDetails(result, setting)).join('\n\n')
-    : checkTable(results, spans, setting).join('\n');
+    : [...checkTable(results, spans, setting), ...unaskedWords(outcome, byItself)].join('\n');
   return { ...base, text };
+}
+
+function unaskedWords({ results, total }: CheckOutcome, byItself: boolean): string[] {
+  const answering = results.some(({ tries }) => tries.some(({ outcome }) => outcome === 'answers'));
+  return byItself && answering && total > ASKED_UP_TO
+    ? [`What speaks there was not asked, for these are more than ${ASKED_UP_TO} ports: add --ask.`]
+    : [];
 }

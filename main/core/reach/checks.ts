@@ -1,4 +1,5 @@
 /** Checks of ports: reads what was named, finds where that is, and runs it in the book of checks. */
+import { ASKED_UP_TO } from '../../../preload/asked-up-to.ts';
 import { fail, type Protocol, type Result } from '../../../preload/model.ts';
 import type { AskLimits } from './ask-server.ts';
 import { type CheckBook, createCheckBook } from './check-book.ts';
@@ -34,8 +35,6 @@ export interface Checks extends Pick<CheckBook, 'look' | 'cancel' | 'stop'> {
 
 /** Over all checks that run. */
 const MOST_SOCKETS = 256;
-/** Up to so many ports are looked at closely, each of them. */
-const FEW = 64;
 /** An address of this machine answers at once, or is kept from it by a firewall. */
 const PATIENCE_MS = 50;
 /** The system sends again after a second what was lost on its way to another host. */
@@ -58,7 +57,7 @@ export function createChecks(deps: ChecksDeps): Checks {
       const total = countPorts(targets);
       if (!total.ok) return total;
       if (protocol === 'udp' && targets.some(({ here }) => !here)) return onlyOwnUdp(targets);
-      const few = total.value <= FEW;
+      const few = total.value <= ASKED_UP_TO;
       return book.start(total.value, async (told, stop) =>
         runCheck(targets, {
           protocol,
