@@ -131,6 +131,17 @@ export const calls = {
     ]),
     PortConnections,
   ),
+  /**
+   * What the owners of some rows have used until now: the processor in ms since their start, memory in bytes; null of who is
+   * hidden or gone. `atMs` is of a clock that only goes forward, so that two answers make a rate. `unsupported` where not told.
+   */
+  'ports.usage': call(
+    z.strictObject({ listenerIds: z.array(ListenerId).min(1).max(100) }),
+    z.object({
+      atMs: z.number(),
+      usage: z.array(z.object({ cpuMs: z.number(), memoryBytes: z.number() }).nullable()),
+    }),
+  ),
   'ports.cancelFree': call(z.strictObject({ freeId: FreeId }), z.object({ cancelled: z.boolean() })),
   /** Ends the wait and forces now. */
   'ports.forceFree': call(z.strictObject({ freeId: FreeId }), z.object({ forced: z.boolean() })),

@@ -182,6 +182,7 @@ export function createScriptedPlatform(self: Partial<Platform['self']> = {}): Sc
       processes.has(identityKey(identity))
         ? ok(held(identity, false))
         : fail('not-found', 'It is gone.', 'Look again.'),
+    usage: () => ({ cpuMs: 120, memoryBytes: 50_000_000 }),
     processes: async () =>
       [...processes.values()].map(({ identity, ancestors, name }) => ({
         identity,

@@ -27,6 +27,7 @@ import { localUrl } from './local-url.ts';
 import { nextPorts } from './next-ports.ts';
 import type { OwnerContainers } from './owner/owner-containers.ts';
 import type { Platform } from './platform/platform.ts';
+import { portUsage } from './port-usage.ts';
 import type { ProjectFiles } from './projects/project-files.ts';
 import type { Publication } from './publication.ts';
 import type { reachHandlers } from './reach-calls.ts';
@@ -50,7 +51,7 @@ export interface HandlerDeps {
   freeing: Freeing;
   again: StartAgainBook;
   seen: SeenListeners;
-  platform: Pick<Platform, 'argv' | 'tryBind' | 'connections' | 'portRules'>;
+  platform: Pick<Platform, 'argv' | 'tryBind' | 'connections' | 'portRules' | 'usage'>;
   ownerContainers: Pick<OwnerContainers, 'settled'>;
   settings: SettingsFile;
   reservations: Reservations;
@@ -78,6 +79,7 @@ export function createHandlers(core: HandlerDeps): Handlers {
     'ports.startAgain': ({ againId }) => startAgain(core, againId),
     'ports.againLog': ({ againId }) => core.again.log(againId),
     'ports.explain': ({ port, protocol }) => explain(core, port, protocol),
+    'ports.usage': async ({ listenerIds }) => portUsage(core, listenerIds, performance.now()),
     'ports.cancelFree': async ({ freeId }) => ok({ cancelled: core.freeing.cancel(freeId) }),
     'ports.forceFree': async ({ freeId }) => ok({ forced: core.freeing.forceNow(freeId) }),
     'ports.next': (input) => next(core, input),

@@ -106,6 +106,17 @@ const CASES: { [K in CallName]: CallCase<K> } = {
     ],
     refused: { input: unknownId, code: 'not-found' },
   },
+  'ports.usage': {
+    valid: (core) => ({ listenerIds: [core.idOf(3000), 'nobody'] }),
+    invalid: [
+      {},
+      { listenerIds: [] },
+      { listenerIds: 'x' },
+      { listenerIds: [''] },
+      { listenerIds: Array(101).fill('x') },
+    ],
+    refused: null,
+  },
   'ports.cancelFree': { valid: () => ({ freeId: 'none' }), invalid: [{}, { freeId: 0 }], refused: null },
   'ports.forceFree': { valid: () => ({ freeId: 'none' }), invalid: [{}, { freeId: true }], refused: null },
   'ports.next': {

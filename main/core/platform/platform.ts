@@ -194,6 +194,13 @@ export interface CommandsByHand {
   elevated(argv: readonly string[]): string[];
 }
 
+export interface ProcessUsage {
+  /** Of all processors together, since its start, in ms. */
+  readonly cpuMs: number;
+  /** What of it stands in memory now. */
+  readonly memoryBytes: number;
+}
+
 export interface Platform {
   readonly capabilities: Capabilities;
   /** Who runs this process: user name, administrator's rights, and every pid from us up to pid 1. */
@@ -223,6 +230,11 @@ export interface Platform {
   holdOwn(identity: ProcessIdentity): Result<HeldProcess>;
   /** All processes, in no particular order. Yields as `scan` does. */
   processes(): Promise<readonly TreeProcess[]>;
+  /**
+   * What a process has used until now; null where it is another one by now or cannot be read. At once: two small files.
+   * Left out where the system would have to start a program for it.
+   */
+  usage?(identity: ProcessIdentity): ProcessUsage | null;
   /** Null where the system does not tell. */
   connections(protocol: Protocol, port: number): Promise<ConnectionCounts | null>;
   /**

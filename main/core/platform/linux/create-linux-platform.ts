@@ -17,6 +17,7 @@ import { ownPids } from './own-process.ts';
 import { findPortPeers } from './port-peers.ts';
 import { readPortRules } from './port-rules.ts';
 import { readStat } from './proc-stat.ts';
+import { readUsage } from './process-usage.ts';
 import { countRangeUse } from './range-use.ts';
 import { openRefusals } from './refusals.ts';
 import { createScanner } from './scanner.ts';
@@ -70,6 +71,7 @@ export async function createLinuxPlatform(options: LinuxPlatformOptions = {}): P
     holdParent: createHoldParent({ libc, ownPids: pids }),
     holdOwn: createHoldOwn({ libc, ownPids: pids }),
     processes: listProcesses,
+    usage: readUsage,
     connections: (protocol, port) => countConnections(netlink, protocol, port),
     peers: (protocol, port) => findPortPeers({ ...peerDeps, place: createZones() }, protocol, port),
     rangeUse: (protocol) => countRangeUse(netlink, protocol),

@@ -32,6 +32,13 @@ export function parseStat(bytes: Buffer): ProcStat | null {
   };
 }
 
+/** Clock ticks that it has used of the processor, by itself and in calls to the system. */
+export function ticksOf(bytes: Buffer): number | null {
+  const fields = bytes.toString('latin1', bytes.lastIndexOf(0x29) + 2).split(' ');
+  const ticks = Number(fields[11]) + Number(fields[12]);
+  return Number.isSafeInteger(ticks) ? ticks : null;
+}
+
 /** Of `/proc/pid` or of any path that leads to the same folder. Null when that process is gone. */
 export function readStat(folder: string): ProcStat | null {
   const bytes = readProcFile(`${folder}/stat`, 1_023);
