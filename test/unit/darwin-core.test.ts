@@ -8,7 +8,7 @@ import { type Core, createCore } from '../../main/core/core.ts';
 import { createDarwinPlatform } from '../../main/core/platform/darwin/create-darwin-platform.ts';
 import { openSettings } from '../../main/core/settings.ts';
 import type { FreeResult, Listener } from '../../preload/model.ts';
-import { createMacMachine, type MacMachine, type MacProcess } from '../darwin-machine.ts';
+import { createMacMachine, MAC_START, type MacMachine, type MacProcess } from '../darwin-machine.ts';
 import { noEngines } from '../no-engines.ts';
 import { startOsascript } from '../osascript-double.ts';
 import { waitUntil } from '../wait-until.ts';
@@ -253,6 +253,109 @@ describe('what a Mac itself does with ports', () => {
     expect(mac.ran).toEqual([]);
     expect((await platform.openUrl('http://localhost:3000')).ok).toBe(true);
     expect(mac.ran).toMatchObject([{ program: '/usr/bin/open', argv: ['http://localhost:3000/'] }]);
+  });
+});
+
+describe('the connections of a Mac', () => {
+  const platformOf = () => createDarwinPlatform({ exec: mac.exec, kill, uid: 501 });
+  /** As macOS 26, 11 and the shortest layout print it; `pid` 0 where nobody has it any more. */
+  const rows = {
+    newest: (near: string, far: string, state: string, pid: number) =>
+      `tcp4       0      0  ${near}  ${far}  ${state}  1022  0  407872  146988  node:${pid}  00102 00000104 000000000137f1ff 00000081 01000800      2      0 000000\n`,
+    older: (near: string, far: string, state: string, pid: number) =>
+      `tcp4       0      0  ${near}  ${far}  ${state}  131346 131768    ${pid}      0\n`,
+    bare: (near: string, far: string, state: string, _pid: number) => `tcp4 0 0 ${near} ${far} ${state}\n`,
+  };
+
+  it.each(Object.entries(rows))('have their other ends, by rows of the %s layout', async (name, row) => {
+    mac.processes.push({ pid: 401, program: NODE }, { pid: 402, program: '/opt/homebrew/bin/psql' });
+    mac.answers.set(
+      '/usr/sbin/netstat -anv -p tcp',
+      [
+        row('*.5432', '*.*', 'LISTEN', 401),
+        row('127.0.0.1.5432', '127.0.0.1.60001', 'ESTABLISHED', 401),
+        row('127.0.0.1.60001', '127.0.0.1.5432', 'ESTABLISHED', 402),
+        row('127.0.0.1.5432', '127.0.0.1.60002', 'TIME_WAIT', 0),
+        row('10.0.0.5.5432', '203.0.113.9.50000', 'CLOSE_WAIT', 401),
+        row('10.0.0.5.50001', '203.0.113.9.5432', 'ESTABLISHED', 401),
+      ].join(''),
+    );
+    const ends = ['127.0.0.1:5432->127.0.0.1:60001', '127.0.0.1:60001->127.0.0.1:5432'];
+    mac.answers.set(
+      '/usr/sbin/lsof -nP -b -w -iTCP:5432 -F pfn',
+      `p401\nf9\nn*:5432\nf10\nn${ends[0]}\np402\nf7\nn${ends[1]}\n`,
+    );
+    const peers = await (await platformOf()).peers('tcp', 5432);
+    expect(peers).toMatchObject({
+      complete: true,
+      states: { established: 1, 'time-wait': 1, 'close-wait': 1 },
+    });
+    const told = peers?.connections.map(({ remoteAddress, remotePort, local, peer, peerHidden }) => [
+      `${remoteAddress}:${remotePort}`,
+      local,
+      peer,
+      peerHidden,
+    ]);
+    expect(told).toEqual([
+      ['127.0.0.1:60001', true, { pid: 402, startKey: MAC_START }, null],
+      ['127.0.0.1:60002', true, null, null],
+      ['203.0.113.9:50000', false, null, null],
+    ]);
+    expect(mac.ran.some(({ argv }) => argv.includes('-iTCP:5432'))).toBe(name === 'bare');
+  });
+
+  it('are at most twenty thousand, and it is said', async () => {
+    const many = Array.from({ length: 20_001 }, (_, at) =>
+      rows.bare('10.0.0.5.80', `203.0.113.${at % 200}.${1024 + Math.floor(at / 200)}`, 'ESTABLISHED', 0),
+    );
+    mac.answers.set('/usr/sbin/netstat -anv -p tcp', many.join(''));
+    const peers = await (await platformOf()).peers('tcp', 80);
+    expect([peers?.connections.length, peers?.complete, peers?.states]).toEqual([
+      20_000,
+      false,
+      { established: 20_001 },
+    ]);
+  });
+
+  it('are not told where netstat does not answer, nor of UDP', async () => {
+    const platform = await platformOf();
+    expect(await platform.peers('udp', 5353)).toBeNull();
+    mac.answers.set('/usr/sbin/netstat', { kind: 'timeout' });
+    expect(await platform.peers('tcp', 80)).toBeNull();
+    expect(await platform.rangeUse('tcp')).toBeNull();
+  });
+
+  it('take numbers of the range for outgoing ones, which are counted', async () => {
+    mac.answers.set(
+      '/usr/sbin/netstat -anv -p tcp',
+      [
+        rows.newest('*.49152', '*.*', 'LISTEN', 401),
+        rows.newest('10.0.0.5.49153', '203.0.113.9.443', 'ESTABLISHED', 401),
+        rows.newest('10.0.0.5.49154', '203.0.113.9.443', 'TIME_WAIT', 0),
+        rows.newest('10.0.0.5.5173', '203.0.113.9.443', 'ESTABLISHED', 401),
+        'tcp6       0      0  ::1.49155   ::1.5432   ESTABLISHED\n',
+      ].join(''),
+    );
+    mac.answers.set(
+      '/usr/sbin/netstat -anv -p udp',
+      'udp4 0 0 *.50000 *.*\nudp4 0 0 10.0.0.5.50001 10.0.0.9.53\n',
+    );
+    const platform = await platformOf();
+    mac.ran.length = 0;
+    const range = { from: 49_152, to: 65_535, size: 16_384 };
+    expect(await platform.rangeUse('tcp')).toEqual({
+      ...range,
+      used: 4,
+      timeWait: 1,
+      busiest: { address: '203.0.113.9', port: 443, connections: 2 },
+    });
+    expect(mac.ran.map(({ program, argv }) => [program, ...argv].join(' '))).toEqual([
+      '/usr/sbin/sysctl -n net.inet.ip.portrange.first net.inet.ip.portrange.last',
+      '/usr/sbin/netstat -anv -p tcp',
+    ]);
+    expect(await platform.rangeUse('udp')).toMatchObject({ ...range, used: 2, timeWait: 0 });
+    mac.answers.set('/usr/sbin/sysctl', { kind: 'timeout' });
+    expect(await platform.rangeUse('tcp')).toBeNull();
   });
 });
 

@@ -52,5 +52,5 @@ function nextStep(use: RangeUse, state: EphemeralUse['state']): string | null {
   if (state === 'ok') return null;
   return use.timeWait >= use.used * MOSTLY
     ? 'Let the client keep its connections open and use them again (keep-alive, a pool): each one that it closes keeps its number for a minute.'
-    : 'See which program holds so many connections and let it share them, or widen that range (Linux: net.ipv4.ip_local_port_range; Windows: `netsh int ipv4 set dynamicport`).';
+    : 'See which program holds so many connections and let it share them, or widen that range (Linux: net.ipv4.ip_local_port_range; macOS: net.inet.ip.portrange.first; Windows: `netsh int ipv4 set dynamicport`).';
 }

@@ -14,8 +14,10 @@ export async function countConnections(
 ): Promise<ConnectionCounts | null> {
   const outcome = await runner.run(netstat(protocol));
   if (!outcome.ok) return null;
-  const own = new Set(
-    Object.values(networkInterfaces()).flatMap((list) => list?.map(({ address }) => address) ?? []),
-  );
+  const own = ownAddresses();
   return countNetstatDarwin(outcome.text, port, (address) => address.startsWith('127.') || own.has(address));
 }
+
+/** Bare. */
+export const ownAddresses = (): ReadonlySet<string> =>
+  new Set(Object.values(networkInterfaces()).flatMap((list) => list?.map(({ address }) => address) ?? []));

@@ -11,15 +11,17 @@ import { tryBindByNode } from '../node-bind-trial.ts';
 import type { ObservedSocket, Platform, ProcessIdentity } from '../platform.ts';
 import { readPsFacts } from '../readers/read-ps-darwin.ts';
 import { createToolRunner, type ToolRunner } from '../run-tool.ts';
-import { countConnections } from './count-connections.ts';
+import { countConnections, ownAddresses } from './count-connections.ts';
 import { ancestorsOf, createDescribe } from './describe-process.ts';
 import { createOsascriptElevator, type OsascriptOptions } from './elevator.ts';
 import { askSystem, createHolds, type HoldDeps } from './hold-process.ts';
 import { createJobControl } from './job-control.ts';
 import { createJobNames } from './job-names.ts';
+import { portPeers } from './port-peers.ts';
 import { readPortRules } from './port-rules.ts';
 import { createProcessList, type ProcessList } from './process-list.ts';
 import { createProcessTexts } from './process-texts.ts';
+import { rangeUse } from './range-use.ts';
 import { createScanSockets } from './scan-sockets.ts';
 import { seenFamily } from './seen-family.ts';
 import { openAddress, psFactsOf, TOOL_ENV } from './tools.ts';
@@ -79,9 +81,8 @@ export async function createDarwinPlatform(options: DarwinPlatformOptions = {}):
     ...describe,
     ...createHolds({ runner, processes, ownPids, ownUid: uid, kill, monotonic }),
     connections: (protocol, port) => countConnections(runner, protocol, port),
-    // Not read yet: whoever asks says that the system does not tell.
-    peers: async () => null,
-    rangeUse: async () => null,
+    peers: (protocol, port) => portPeers(protocol, port, { runner, processes, ownAddresses }),
+    rangeUse: (protocol) => rangeUse(runner, protocol),
     tryBind: tryBindByNode,
     portRules: () => readPortRules(runner),
     environment: async () => unsupported('see how a program was started'),

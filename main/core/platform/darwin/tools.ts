@@ -28,6 +28,14 @@ export const lsofSocketsOf = (pid: number): ToolRequest => ({
   urgent: true,
 });
 
+/** Both ends of every TCP connection that has that port at either. */
+export const lsofConnectionsOf = (port: number): ToolRequest => ({
+  program: LSOF,
+  argv: ['-nP', '-b', '-w', `-iTCP:${whole(port)}`, '-F', 'pfn'],
+  accepts: OR_NOTHING,
+  quiet: true,
+});
+
 export const lsofFolders = (pids: readonly number[]): ToolRequest => ({
   program: LSOF,
   argv: ['-w', '-a', '-d', 'cwd', '-p', pids.map(whole).join(','), '-F', 'pn'],

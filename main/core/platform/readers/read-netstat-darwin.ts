@@ -42,7 +42,7 @@ const isNumber = (field: string | undefined): boolean => field !== undefined && 
  * rxbytes txbytes rhiwat shiwat process:pid state options gencnt … (26).
  * `state` has 5 hexadecimal digits (some releases of 10.15 to 12: `0x` and 4), `options` 8 and `gencnt` 16.
  */
-function ownerIn(tail: readonly string[], isCut: boolean): Pick<PrintedSocket, 'pid' | 'process'> {
+export function ownerIn(tail: readonly string[], isCut: boolean): Pick<PrintedSocket, 'pid' | 'process'> {
   const end = endOfOwner(tail);
   if (isCut && end === tail.length) return { pid: null };
   const named = /^(.*):(\d+)$/.exec(tail[end - 1] ?? '');
