@@ -14,6 +14,9 @@ import { type DesktopApp, onEveryRuntime, onTheDouble } from './driver.ts';
 import { startListener } from './listening-child.ts';
 import { callInPage } from './page-calls.ts';
 
+/** For what comes only when the whole app has started, on however busy a machine. */
+const START_MS = 30_000;
+
 interface WindowState {
   count: number;
   visible: boolean;
@@ -154,7 +157,7 @@ onEveryRuntime('the desktop app', (launcher) => {
   const countWindows = async () => (await windowState(app)).count;
   it('starts with the session in the tray alone, and comes up when it is wanted', async () => {
     app = await launcher.launch({ dataFolder, trayHost: true, args: ['--hidden'] });
-    await waitUntil('the tray', async () => (await app.trayMenu()) !== null);
+    await waitUntil('the tray', async () => (await app.trayMenu()) !== null, START_MS);
     // Another start with the session is no wish to see it.
     await launcher.startSecond({ dataFolder, trayHost: true, args: ['--hidden'] });
     expect(await countWindows()).toBe(0);
@@ -382,7 +385,7 @@ onTheDouble('the desktop app beside browser mode', (launcher) => {
   });
 
   const dialogOf = (app: DesktopApp) =>
-    waitUntil('the dialog', () => inDouble(app, ({ recorded }) => recorded.dialogs[0]?.options));
+    waitUntil('the dialog', () => inDouble(app, ({ recorded }) => recorded.dialogs[0]?.options), START_MS);
   const answer = (app: DesktopApp, response: number) =>
     inDouble(app, ({ recorded }, chosen) => recorded.dialogs[0]?.answer({ response: chosen }), response);
 
