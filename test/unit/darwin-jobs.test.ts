@@ -48,6 +48,14 @@ describe('what launchctl list prints', () => {
   });
 });
 
+it('tells no other job where launchctl was cut at any byte', () => {
+  const whole = readLaunchctlList(LIST).rows.map((row) => JSON.stringify(row));
+  for (let end = 0; end < LIST.length; end++) {
+    for (const row of readLaunchctlList(LIST.slice(0, end)).rows)
+      expect(whole).toContain(JSON.stringify(row));
+  }
+});
+
 describe('whose job it is', () => {
   const row = (pid: number, start: string) => ({ pid, start, parent: 1, uid: 501, state: 'S', user: 'dev' });
   /** launchctl tells once of who was first there; `then` is there by the time it has told, and asked about. */

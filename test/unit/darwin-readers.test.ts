@@ -6,6 +6,7 @@ import { readRange } from '../../main/core/platform/darwin/port-rules.ts';
 import { argvOf, isSystemProcess, nameOf } from '../../main/core/platform/darwin/process-words.ts';
 import { countNetstatDarwin } from '../../main/core/platform/readers/count-netstat-darwin.ts';
 import { readLsofFolders } from '../../main/core/platform/readers/read-lsof-folders.ts';
+import { readNetstatDarwinConnections } from '../../main/core/platform/readers/read-netstat-darwin-connections.ts';
 import { readPsFacts, readPsTable, readPsTexts } from '../../main/core/platform/readers/read-ps-darwin.ts';
 
 const capture = (name: string) => readFileSync(new URL(`../captures/${name}`, import.meta.url), 'utf8');
@@ -34,6 +35,38 @@ describe('the connections of a port', () => {
 
   it('never count a line that was cut', () => {
     expect(countNetstatDarwin('tcp4 0 0 10.0.0.1.80 10.0.0.2.5 ESTAB', 80, own).other).toBe(0);
+  });
+});
+
+describe('connections with both ends', () => {
+  const CAPTURES = ['mac-netstat-anv-process-pid.txt', 'mac-netstat-anv-pid-epid.txt'];
+
+  it('are told with who has them', () => {
+    const [one] = readNetstatDarwinConnections(capture('mac-netstat-anv-process-pid.txt'));
+    expect(one).toEqual({
+      state: 'established',
+      localAddress: '127.0.0.1',
+      localPort: 59_357,
+      remoteAddress: '127.0.0.1',
+      remotePort: 59_360,
+      pid: 46_708,
+    });
+    const old = readNetstatDarwinConnections(capture('mac-netstat-anv-pid-epid.txt'));
+    expect(old.map(({ state, remotePort, pid }) => [state, remotePort, pid]).slice(0, 3)).toEqual([
+      ['established', 8_000, 422],
+      ['close-wait', 80, 36_843],
+      ['established', 80, 40_517],
+    ]);
+  });
+
+  it.each(CAPTURES)('are no others where %s is cut at any byte', (name) => {
+    const text = capture(name);
+    const whole = new Set(readNetstatDarwinConnections(text).map((one) => JSON.stringify(one)));
+    expect(whole.size).toBeGreaterThan(0);
+    for (let end = 0; end < text.length; end++) {
+      for (const one of readNetstatDarwinConnections(text.slice(0, end)))
+        expect(whole).toContain(JSON.stringify(one));
+    }
   });
 });
 

@@ -9,6 +9,7 @@ import {
   ELEVATED_LIMITS,
   type ElevatedLimits,
   type EndedEvent,
+  notGiven,
   openElevated,
 } from '../elevated-open.ts';
 import { type ElevatedStep, followCarrier } from '../elevated-step.ts';
@@ -138,11 +139,7 @@ const DENIED = ['-60005', '-60006', '-60007', '-60008', '-1713'];
 function notOpened({ code, said }: EndedEvent): ReturnType<typeof fail> {
   const number = /\((-?\d{1,6})\)\s*$/.exec(said)?.[1] ?? '';
   if (code !== 0 && number === CANCELLED) {
-    return fail(
-      'permission',
-      'An administrator’s word was not given. Nothing was sent.',
-      'Try again to be asked anew.',
-    );
+    return notGiven();
   }
   const byHand = 'Run the command that is shown in a terminal.';
   if (code !== 0 && DENIED.includes(number)) {

@@ -7,6 +7,7 @@ import {
   ELEVATED_LIMITS,
   type ElevatedLimits,
   type EndedEvent,
+  notGiven,
   openElevated,
 } from '../elevated-open.ts';
 import { type ElevatedStep, followStep } from '../elevated-step.ts';
@@ -73,11 +74,7 @@ function startStep(start: () => ChildProcessWithoutNullStreams): ElevatedStep | 
 function notOpened({ code, said }: EndedEvent): ReturnType<typeof fail> {
   const byHand = 'Run the command that is shown in a terminal.';
   if (code === 126) {
-    return fail(
-      'permission',
-      'An administrator’s word was not given. Nothing was sent.',
-      'Try again to be asked anew.',
-    );
+    return notGiven();
   }
   if (code === 127) {
     return fail(

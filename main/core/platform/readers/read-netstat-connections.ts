@@ -13,7 +13,7 @@ export interface PrintedConnection {
   readonly pid: number | null;
 }
 
-/** English in all languages but German. A word that is not here is that of a state which passes. */
+/** Of Windows English in all languages but German; macOS has the same words but one. A word that is not here is that of a state which passes. */
 const STATES: ReadonlyMap<string, ConnectionState> = new Map<string, ConnectionState>([
   ['ESTABLISHED', 'established'],
   ['HERGESTELLT', 'established'],
@@ -28,6 +28,7 @@ const STATES: ReadonlyMap<string, ConnectionState> = new Map<string, ConnectionS
   ['SYN_SENT', 'syn-sent'],
   ['SYN_GESENDET', 'syn-sent'],
   ['SYN_RECEIVED', 'syn-received'],
+  ['SYN_RCVD', 'syn-received'],
   ['SYN_EMPFANGEN', 'syn-received'],
   ['LAST_ACK', 'last-ack'],
   ['LETZTE_BEST', 'last-ack'],
@@ -46,7 +47,8 @@ export function readNetstatConnections(text: string): PrintedConnection[] {
   return rows;
 }
 
-const connectionOf = (
+/** `state`: the word as printed; `pid` 0 is nobody. */
+export const connectionOf = (
   local: Endpoint,
   remote: Endpoint,
   state: string,

@@ -8,6 +8,7 @@ import {
   ELEVATED_LIMITS,
   type ElevatedLimits,
   type EndedEvent,
+  notGiven,
   openElevated,
 } from '../elevated-open.ts';
 import { followCarrier } from '../elevated-step.ts';
@@ -94,11 +95,7 @@ function numbersOf(key: string): { protocol: 6 | 17; port: number; pid: number }
 /** By the number with which the program ended that asks. */
 function notOpened({ code }: EndedEvent): ReturnType<typeof fail> {
   return code === CANCELLED
-    ? fail(
-        'permission',
-        'An administrator’s word was not given. Nothing was sent.',
-        'Try again to be asked anew.',
-      )
+    ? notGiven()
     : fail(
         'unavailable',
         `The elevated step could not do its work. Nothing was sent.${code ? ` Windows’ number for it: ${code}.` : ''}`,
