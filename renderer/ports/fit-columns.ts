@@ -22,6 +22,9 @@ export const COLUMNS: readonly Column[] = [
   { id: 'project', label: 'Project', width: 116, grow: 4, drop: 3 },
   { id: 'container', label: 'Container', width: 120, grow: 4, drop: 10 },
   { id: 'command', label: 'Command', width: 180, grow: 6, drop: 8 },
+  { id: 'label', label: 'Label', width: 160, grow: 5, drop: 11 },
+  { id: 'cpu', label: 'CPU', width: 62, grow: 0, drop: 12 },
+  { id: 'memory', label: 'Memory', width: 74, grow: 0, drop: 13 },
   { id: 'service', label: 'Service', width: 110, grow: 4, drop: 9 },
   { id: 'since', label: 'Since', width: 62, grow: 0, drop: 4 },
 ];
@@ -35,6 +38,9 @@ export const DEFAULT_COLUMNS: readonly ColumnId[] = [
   'service',
   'since',
 ];
+
+/** Told of the rows in sight alone, so the list cannot be sorted by them. */
+export const isMeasured = (id: ColumnId): boolean => id === 'cpu' || id === 'memory';
 
 /** The room that the state's mark takes before the first column. */
 export const STATE_WIDTH = 38;

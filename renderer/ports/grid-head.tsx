@@ -31,7 +31,8 @@ function HeadCell({ header, children }: { header?: HeaderCell; children?: ReactN
       className={styles.headCell}
       aria-sort={header?.sorted ? (header.sorted === 'asc' ? 'ascending' : 'descending') : undefined}
     >
-      {header ? (
+      {header && !header.canSort && header.label}
+      {header?.canSort ? (
         <button
           type="button"
           className={styles.sort}

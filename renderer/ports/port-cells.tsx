@@ -1,5 +1,7 @@
 /** What stands in each column of a row. */
+import { friendlyLabel } from '../../preload/friendly-label.ts';
 import type { Listener } from '../../preload/model.ts';
+import { sizeWords } from '../tunnels/tunnel-words.ts';
 import { classNames } from '../ui/class-names.ts';
 import { GridCell } from '../ui/grid-parts.tsx';
 import type { PortRow } from './fold-twins.ts';
@@ -15,6 +17,7 @@ import {
 } from './row-words.ts';
 import { closedWords, sinceWords } from './since-words.ts';
 import type { ColumnId } from './sort-rows.ts';
+import type { RowUsage } from './usage-words.ts';
 
 export interface CellContext {
   /** The host's time, for "Since". */
@@ -22,6 +25,8 @@ export interface CellContext {
   /** The page's running time, for how long a row has been gone. */
   readonly elapsed: number;
   readonly branchOnly: boolean;
+  /** What its owner uses; null where it is not asked for or not told. */
+  readonly usage: RowUsage | null;
 }
 
 interface CellProps {
@@ -59,6 +64,20 @@ export function PortCell({ id, row, context }: CellProps) {
       return <AddressCell row={row} />;
     case 'container':
       return <ContainerCell listener={listener} />;
+    case 'label': {
+      const label = friendlyLabel(listener, '');
+      return (
+        <GridCell className={styles.dim} title={label}>
+          <bdi>{label}</bdi>
+        </GridCell>
+      );
+    }
+    case 'cpu':
+      return <GridCell className={styles.figure}>{context.usage?.cpu}</GridCell>;
+    case 'memory':
+      return (
+        <GridCell className={styles.figure}>{context.usage && sizeWords(context.usage.memoryBytes)}</GridCell>
+      );
     case 'command': {
       const command = listener.owner?.argv.join(' ') ?? '';
       return (

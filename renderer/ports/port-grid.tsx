@@ -5,15 +5,17 @@ import { conflictOf } from '../conflicts/conflict-list.ts';
 import { classNames } from '../ui/class-names.ts';
 import { GridRowGroup } from '../ui/grid-parts.tsx';
 import { useHostTime } from '../use-session.ts';
-import { columnTemplate } from './fit-columns.ts';
+import { columnTemplate, isMeasured } from './fit-columns.ts';
 import { GridHead } from './grid-head.tsx';
 import { type Line, lineId, lineNear } from './list-lines.ts';
 import styles from './port-grid.module.css';
 import { PortLine } from './port-line.tsx';
 import type { RowActionSet } from './row-actions.tsx';
+import type { RowUsage } from './usage-words.ts';
 import type { Columns } from './use-columns.ts';
 import { type GridKeyActions, useGridKeys } from './use-grid-keys.ts';
 import { useHold } from './use-hold.ts';
+import { useUsage } from './use-usage.ts';
 import { ROW_HEIGHT, useVirtualLines, type VirtualLine } from './use-virtual-lines.ts';
 import { useWidth } from './use-width.ts';
 
@@ -50,7 +52,12 @@ export function PortGrid(props: PortGridProps) {
   const { gridRef, lines, columns, activeKey, onActive, chosen } = props;
   const active = useActive(props);
   const { inSight, height, scrollTo } = useVirtualLines(gridRef, lines, active);
-  const toProps = useLineProps(props);
+  const idsInSight = inSight.flatMap(({ line }) => (line.kind === 'row' ? [line.row.listener.id] : []));
+  const usage = useUsage(
+    idsInSight,
+    columns.fitted.some(({ id }) => isMeasured(id)),
+  );
+  const toProps = useLineProps(props, usage);
   useWidth(gridRef, props.onWidth);
   useInSight(activeKey, chosen.size > 0);
   const hold = useHold(props.onHeld);
@@ -116,7 +123,7 @@ function useInSight(activeKey: string | null, choosing: boolean): void {
   }, [choosing]);
 }
 
-function useLineProps(props: PortGridProps) {
+function useLineProps(props: PortGridProps, usage: ReadonlyMap<string, RowUsage>) {
   const { lines, activeKey, freeing, conflicts, chosen } = props;
   const anyGone = lines.some((line) => line.kind === 'row' && line.row.goneAt !== null);
   const time = useHostTime(anyGone ? 1_000 : 15_000);
@@ -136,6 +143,7 @@ function useLineProps(props: PortGridProps) {
       time: step,
       elapsed: row !== null && row.goneAt !== null ? elapsed : 0,
       branchOnly: props.branchOnly,
+      usage: (row !== null && row.goneAt === null && usage.get(row.listener.id)) || null,
       active: isActive,
       selected: isChosen || (chosen.size === 0 && isActive && props.detailsOpen),
       chosen: isChosen,

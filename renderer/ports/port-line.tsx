@@ -13,6 +13,7 @@ import { ReachTag } from './reach-tag.tsx';
 import { type RowActionSet, RowActions } from './row-actions.tsx';
 import { protocolWord, socketAddress, stateWord } from './row-words.ts';
 import { type MarkState, StateMark } from './state-mark.tsx';
+import type { RowUsage } from './usage-words.ts';
 
 export interface LineProps {
   line: Line;
@@ -24,6 +25,7 @@ export interface LineProps {
   time: number;
   elapsed: number;
   branchOnly: boolean;
+  usage: RowUsage | null;
   active: boolean;
   selected: boolean;
   /** Among the rows that are chosen. */
@@ -92,6 +94,7 @@ function RowCells({
   time,
   elapsed,
   branchOnly,
+  usage,
   active,
   freeing,
   conflict,
@@ -113,7 +116,7 @@ function RowCells({
         <StateMark state={state} word={markWord(row.listener, state, conflict)} />
       </GridCell>
       {columns.map(({ id }) => (
-        <PortCell key={id} id={id} row={row} context={{ time, elapsed, branchOnly }} />
+        <PortCell key={id} id={id} row={row} context={{ time, elapsed, branchOnly, usage }} />
       ))}
       <RowActions row={row} lineKey={line.key} active={active} canFree={canFree} actions={actions} />
     </>

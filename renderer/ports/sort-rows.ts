@@ -1,4 +1,5 @@
 /** Puts rows in order. Every order is total, so rows that did not change never change places. */
+import { friendlyLabel } from '../../preload/friendly-label.ts';
 import type { PortRow } from './fold-twins.ts';
 import { processWords, serviceWord } from './row-words.ts';
 
@@ -14,7 +15,10 @@ export type ColumnId =
   | 'user'
   | 'address'
   | 'container'
-  | 'command';
+  | 'command'
+  | 'label'
+  | 'cpu'
+  | 'memory';
 
 export interface Sort {
   readonly id: ColumnId;
@@ -51,6 +55,12 @@ export function sortValue({ listener, place }: PortRow, id: ColumnId): string | 
       return listener.container?.name.toLowerCase() ?? '';
     case 'command':
       return listener.owner?.argv.join(' ').toLowerCase() ?? '';
+    case 'label':
+      return friendlyLabel(listener, '').toLowerCase();
+    // Known of the rows in sight alone: nothing to sort by.
+    case 'cpu':
+    case 'memory':
+      return '';
   }
 }
 

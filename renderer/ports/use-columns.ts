@@ -8,7 +8,7 @@ import {
 } from '@tanstack/react-table';
 import { useMemo } from 'react';
 import type { ViewChoices } from '../view-choices.ts';
-import { COLUMNS, type Column, fitColumns } from './fit-columns.ts';
+import { COLUMNS, type Column, fitColumns, isMeasured } from './fit-columns.ts';
 import type { PortRow } from './fold-twins.ts';
 import { type ColumnId, sortValue } from './sort-rows.ts';
 
@@ -32,6 +32,7 @@ const NO_ROWS: PortRow[] = [];
 export interface HeaderCell {
   readonly id: ColumnId;
   readonly label: string;
+  readonly canSort: boolean;
   readonly sorted: false | 'asc' | 'desc';
   toggleSort(): void;
 }
@@ -94,6 +95,7 @@ export function useColumns(
     return {
       id,
       label: id === 'project' && choices.grouping === 'project' ? 'Branch' : label,
+      canSort: !isMeasured(id),
       sorted: column?.getIsSorted() ?? false,
       toggleSort: () => column?.toggleSorting(),
     };

@@ -1,5 +1,6 @@
 /** The ports list in a real Chromium over the real server: rows, search, keys, columns, groups, and rows that come and go. */
 import { beforeEach, describe, expect, it } from 'vitest';
+import { ok } from '../../preload/model.ts';
 import { waitUntil } from '../wait-until.ts';
 import { makeListener, makeOwner, tidyMachine } from './window-machine.ts';
 import { activeRow, rowOf, shownPorts, spoken, waitForPorts } from './window-page.ts';
@@ -67,6 +68,40 @@ describe('the list', () => {
     expect(await rowOf(page, 3000).innerText()).toContain('48213');
     await page.reload();
     await page.getByRole('columnheader', { name: 'PID' }).waitFor();
+  });
+
+  it('shows the label, the processor and the memory when asked, and asks the host only then, for rows in sight', async () => {
+    const { page, service } = stage;
+    const asked = () => service.called.filter(({ name }) => name === 'ports.usage').length;
+    let atMs = 1_000;
+    let cpuMs = 40;
+    service.answer('ports.usage', async ({ listenerIds }) => {
+      atMs += 1_000;
+      cpuMs += 370;
+      return ok({ atMs, usage: listenerIds.map(() => ({ cpuMs, memoryBytes: 84_000_000 })) });
+    });
+    expect(asked()).toBe(0);
+    for (const name of ['Label', 'CPU', 'Memory']) {
+      await page.getByRole('button', { name: 'Columns' }).click();
+      await page.getByRole('menuitemcheckbox', { name }).click();
+      await page.keyboard.press('Escape');
+    }
+    await page.setViewportSize({ width: 1_440, height: 900 });
+    await rowOf(page, 3000).filter({ hasText: '84.0 MB' }).filter({ hasText: '37 %' }).waitFor();
+    expect(await rowOf(page, 3000).innerText()).toContain('node — api-gateway (main)');
+    for (const name of ['CPU', 'Memory']) {
+      const header = page.getByRole('columnheader', { name });
+      expect(await header.getByRole('button').count()).toBe(0);
+      await page.getByRole('button', { name: 'Columns' }).click();
+      await page.getByRole('menuitemcheckbox', { name }).click();
+      await page.keyboard.press('Escape');
+    }
+    await page.getByRole('columnheader', { name: 'Memory' }).waitFor({ state: 'detached' });
+    const before = asked();
+    await page.clock.fastForward(10_000);
+    await page.reload();
+    await rowOf(page, 3000).waitFor();
+    expect(asked()).toBe(before);
   });
 
   it('groups by project, and names the branch instead then', async () => {
