@@ -7,7 +7,12 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { elevatedArgv, startNumber, startText } from '../../main/core/platform/darwin/elevated-script.ts';
+import {
+  ASKING_SCRIPT,
+  elevatedArgv,
+  startNumber,
+  startText,
+} from '../../main/core/platform/darwin/elevated-script.ts';
 import { createOsascriptElevator } from '../../main/core/platform/darwin/elevator.ts';
 import { seenFamily } from '../../main/core/platform/darwin/seen-family.ts';
 import type { ElevatedSession, ProcessIdentity } from '../../main/core/platform/platform.ts';
@@ -80,6 +85,11 @@ describe('what osascript is given', () => {
   ])('has the start %s as a number', (text, number) => {
     expect(startNumber(text)).toBe(number);
     expect(startText(number)).toBe(text);
+  });
+  it('gives AppleScript no name that it has for itself', () => {
+    const names = [...ASKING_SCRIPT.matchAll(/(?:^set|repeat with) (\S+)/gm)].map(([, name]) => name);
+    expect(new Set(names)).toEqual(new Set(['shellLine', 'oneWord']));
+    expect(ASKING_SCRIPT.match(/"/g)?.length).toBe(6);
   });
   it('has no number for what is no start', () => {
     expect(['', 'x', 'Wed Foo 25 21:07:09 2026', 'Wed Nov 25 21:07:09 2026 x'].map(startNumber)).toEqual([

@@ -3,13 +3,16 @@ import { isIP } from 'node:net';
 import { isSignallable } from '../process-identity.ts';
 import { readPort } from '../readers/printed-socket.ts';
 
-/** `quoted form of` is the system's own way to make one word of a shell of any text. */
+/**
+ * `quoted form of` is the system's own way to make one word of a shell of any text. Names of two words each: AppleScript has `word`
+ * and the like for itself.
+ */
 export const ASKING_SCRIPT = `on run argv
-set command to "/bin/sh -c"
-repeat with word in argv
-set command to command & " " & quoted form of (contents of word)
+set shellLine to "/bin/sh -c"
+repeat with oneWord in argv
+set shellLine to shellLine & " " & quoted form of (contents of oneWord)
 end repeat
-do shell script command with prompt "Quayside wants to free a port." with administrator privileges
+do shell script shellLine with prompt "Quayside wants to free a port." with administrator privileges
 end run`;
 
 /**
