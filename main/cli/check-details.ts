@@ -1,7 +1,16 @@
 /** The block of words that `check` prints for one port. Pure. */
 import type { CheckResult } from '../../preload/model.ts';
+import { FREE_IT } from '../core/freeing/free-it.ts';
 import { certificateWords, portName, reservationsWords, STATE_WORDS, tryWords } from './check-words.ts';
 import type { Style } from './style.ts';
+
+/** Of somebody who has a port of this machine it is a command, which the window has buttons for. */
+function nextWords({ here, state, listeners, port, protocol, nextStep }: CheckResult): string | null {
+  const isOfOwner = here && state === 'in-use' && listeners.some(({ owner }) => owner !== null);
+  if (!isOfOwner || nextStep !== FREE_IT) return nextStep;
+  const udp = protocol === 'udp' ? ' --protocol udp' : '';
+  return `\`quayside free ${port}${udp}\` frees it; \`quayside next\` names a port to take instead.`;
+}
 
 type Field = readonly [name: string, value: string | null | undefined];
 
@@ -17,7 +26,7 @@ export function checkDetails(result: CheckResult, { style }: { style: Style }): 
     ['Reserved', result.reservations.length > 0 ? `for ${reservationsWords(result.reservations)}` : null],
     ['UDP', result.udp],
     ['Next free', result.nextFree === null ? null : String(result.nextFree)],
-    ['Next', result.nextStep],
+    ['Next', nextWords(result)],
   ];
   const shown = fields.filter(([, value]) => value);
   const width = Math.max(...shown.map(([name]) => name.length));

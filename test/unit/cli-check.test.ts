@@ -255,8 +255,14 @@ describe('its words', () => {
       '  Speaks       HTTPS 200, “Shop”',
       '  Certificate  localhost, also for 127.0.0.1, until 2027-01-01. It signed itself: browsers warn of it.',
       '  Next free    3001',
-      '  Next         Free it from the list of ports, or take another port.',
+      '  Next         `quayside free 3000` frees it; `quayside next` names a port to take instead.',
     ]);
+  });
+
+  it('name the command that frees a port, for UDP too, and leave other advice as it is', () => {
+    expect(checkDetails(result({ protocol: 'udp' }), plain)).toContain('`quayside free 3000 --protocol udp`');
+    expect(checkDetails(result({ nextStep: 'Stop IIS.' }), plain)).toMatch(/Next +Stop IIS\.$/);
+    expect(checkDetails(result({ listeners: [] }), plain)).toMatch(/Next +Free it from the list/);
   });
 
   it('tell many in a table, and count the rest', () => {

@@ -5,6 +5,7 @@ import { launchdUnit } from '../launchd-jobs.ts';
 import type { BindTrial, ConnectionCounts, PortRange, PortRules } from '../platform/platform.ts';
 import { type BehindKernel, isWindowsKernel, kernelWords } from '../windows-kernel.ts';
 import { windowsUnit } from '../windows-services.ts';
+import { FREE_IT } from './free-it.ts';
 import { protectionOf } from './protected.ts';
 
 export interface PortFacts {
@@ -79,7 +80,7 @@ function held(facts: PortFacts): Words {
   return {
     state: 'held',
     message,
-    nextStep: 'Free it from the list of ports, or take another port.',
+    nextStep: FREE_IT,
   };
 }
 
