@@ -30,7 +30,11 @@ describe('ls', () => {
     expect([text.code, text.err]).toEqual([0, '']);
     expect(text.out.trim().split('\n')).toHaveLength(2);
     expect(text.out).toMatch(
-      new RegExp(`^ *${port} +tcp +127\\.0\\.0\\.1 +${pid} +node +\\S+ +\\S+ +\\S*node`, 'm'),
+      // Its folder is this project's, and a checkout need not be on a branch.
+      new RegExp(
+        `^ *${port} +tcp +127\\.0\\.0\\.1 +${pid} +node — quayside(?: \\(\\S+\\))? +\\S+ +\\S+ +\\S*node`,
+        'm',
+      ),
     );
     expect(text.out).not.toContain('\u001b');
     const json = await cli('ls', String(port), '--json');
