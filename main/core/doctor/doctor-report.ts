@@ -48,14 +48,19 @@ function readerCheck({ watching, listeners }: Snapshot): Check {
   return { name: 'Scan', state: watching.state === 'stalled' ? 'failed' : 'ok', message, nextStep: null };
 }
 
-function ownersCheck({ listeners }: Snapshot): Check {
-  const hidden = listeners.filter((row) => row.owner === null).length;
+/** What the kernel itself holds has no owner to be seen, and the next scan knows whose process was just gone. */
+function ownersCheck({ listeners, host }: Snapshot): Check {
+  const hidden = listeners.filter(
+    ({ ownerHidden }) => ownerHidden === 'other-user' || ownerHidden === 'namespace',
+  );
   return check(
     'Owners',
-    hidden === 0,
+    hidden.length === 0,
     'of all listeners are known',
-    `of ${hidden} of ${listeners.length} listeners cannot be seen`,
-    'Run Quayside with administrator’s rights, once, to see them.',
+    `of ${hidden.length} of ${listeners.length} listeners cannot be seen`,
+    host.elevated || hidden.every(({ ownerHidden }) => ownerHidden === 'namespace')
+      ? 'They run in containers or other namespaces: look at them with what started them.'
+      : 'Run Quayside with administrator’s rights, once, to see them.',
   );
 }
 
