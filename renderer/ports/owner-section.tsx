@@ -155,7 +155,7 @@ function OwnerFacts({ owner, container, home }: OwnerFactsProps) {
   const time = useHostTime(15_000);
   const { project, launchedBy, supervisor } = owner;
   return (
-    <dl className={styles.facts}>
+    <dl className={classNames(styles.facts, styles.where)}>
       {project && (
         <Fact name="Project">
           <bdi>{project.name}</bdi>

@@ -443,6 +443,26 @@ describe('the details', () => {
     await page.getByText('node short the-rest-of-it').waitFor();
   });
 
+  it('keep what stands below a name of hundreds of letters in sight, and the whole name in reach', async () => {
+    const { page } = stage;
+    const long = 'a-name-without-end-'.repeat(30);
+    const project = { root: '/srv/x', name: long, branch: long, worktree: false, script: long };
+    stage.service.setListeners([
+      makeListener({ port: 4000, owner: makeOwner({ pid: 5, name: 'node', project }) }),
+    ]);
+    await rowOf(page, 4000).click();
+    const name = page.getByRole('definition').filter({ hasText: long }).first();
+    await name.waitFor();
+    const { shown, whole } = await name.evaluate((element) => ({
+      shown: element.clientHeight,
+      whole: element.scrollHeight,
+    }));
+    expect(shown).toBeLessThan(100);
+    expect(whole).toBeGreaterThan(shown);
+    const pid = await page.getByRole('definition').filter({ hasText: /^5$/ }).boundingBox();
+    expect(pid?.y).toBeLessThan(720);
+  });
+
   it('are a sheet over the list where the window is narrow', async () => {
     const { page } = stage;
     await page.setViewportSize({ width: 640, height: 420 });
