@@ -10,9 +10,7 @@ export interface Line {
   readonly isCut: boolean;
 }
 
-const isEnd = (code: number): boolean => code === 10 || code === 13;
-
-/** Lines end with `\n`, `\r\n`, wmic's `\r\r\n`, or with `\r` alone. Behind the first, those that are empty are left out. */
+/** Lines end with `\n`, `\r\n`, wmic's `\r\r\n`, or with `\r` alone. Empty ones part what some tools print. */
 export function* linesOf(text: string): Generator<Line> {
   let start = 0;
   // Each is looked for again only once it is behind: there may be none of one kind in a long text.
@@ -30,7 +28,8 @@ export function* linesOf(text: string): Generator<Line> {
     const isLong = end - start > LONGEST_LINE;
     yield { text: text.slice(start, isLong ? start + LONGEST_LINE : end), isCut: isLong || !hasEnd };
     start = end;
-    while (isEnd(text.charCodeAt(start))) start++;
+    while (text.charCodeAt(start) === 13) start++;
+    if (text.charCodeAt(start) === 10) start++;
   }
 }
 
