@@ -3,9 +3,11 @@ import { readFileSync } from 'node:fs';
 import type { PrintedFormat } from '../../main/cli/replay-printed.ts';
 import { readRange } from '../../main/core/platform/darwin/port-rules.ts';
 import { parseProcNet } from '../../main/core/platform/linux/proc-net-parser.ts';
+import { readLaunchctlList } from '../../main/core/platform/readers/read-launchctl-list.ts';
 import { readLsofFolders } from '../../main/core/platform/readers/read-lsof-folders.ts';
 import { readDynamicPorts, readExcludedRanges } from '../../main/core/platform/readers/read-netsh-ports.ts';
 import { readNetstatConnections } from '../../main/core/platform/readers/read-netstat-connections.ts';
+import { readNetstatDarwinConnections } from '../../main/core/platform/readers/read-netstat-darwin-connections.ts';
 import { readPsFacts, readPsTexts } from '../../main/core/platform/readers/read-ps-darwin.ts';
 import { captureNames, fileOf, replayWordsOf } from '../captures.ts';
 import { printedCaptures } from '../printed-captures.ts';
@@ -120,6 +122,18 @@ const made: Omit<Subject, 'reader'>[] = [
     text: textOf('win-netstat-ano-de').slice(0, 4_000),
     read: (from) => asTold(readNetstatConnections(from)),
     stands: witnesses.inConnections,
+  },
+  {
+    name: 'the connections of netstat of macOS',
+    text: textOf('mac-netstat-anv-pid-epid') + textOf('mac-netstat-anv-process-pid'),
+    read: (from) => asTold(readNetstatDarwinConnections(from)),
+    stands: witnesses.inDarwinConnections,
+  },
+  {
+    name: 'the jobs of launchctl',
+    text: 'PID\tStatus\tLabel\n-\t0\tcom.apple.SafariHistoryServiceAgent\n621\t0\tcom.apple.rapportd\n4242\t-9\thomebrew.mxcl.redis\n',
+    read: (from) => asTold(readLaunchctlList(from).rows),
+    stands: witnesses.inLaunchctl,
   },
 ];
 

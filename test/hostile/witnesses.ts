@@ -207,6 +207,17 @@ export const inConnections = inOneLine(
   ({ pid }, _, own) => pid === null || own[4] === String(pid),
 );
 
+export const inDarwinConnections = inOneLine(
+  ({ localAddress: address, localPort: port }, _, own) => own[3] === `${address}.${port}`,
+  ({ remoteAddress: address, remotePort: port }, _, own) => own[4] === `${address}.${port}`,
+  ({ pid }, _, own) =>
+    pid === null || own.some((field) => field === String(pid) || field.endsWith(`:${pid}`)),
+);
+
+export const inLaunchctl = inOneLine(
+  ({ pid, label }, line) => line.startsWith(`${pid}\t`) && line.endsWith(`\t${label}`),
+);
+
 const hex = (value: number, digits: number): string => value.toString(16).toUpperCase().padStart(digits, '0');
 
 /** The port and the inode; the address is in another notation. Nothing but a blank parts fields there. */
