@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Core, createCore } from '../../main/core/core.ts';
 import { createDarwinPlatform } from '../../main/core/platform/darwin/create-darwin-platform.ts';
+import { createWorkingFolders } from '../../main/core/platform/darwin/working-folders.ts';
+import type { ToolOutcome } from '../../main/core/platform/run-tool.ts';
 import { openSettings } from '../../main/core/settings.ts';
 import type { FreeResult, Listener } from '../../preload/model.ts';
 import { createMacMachine, MAC_START, type MacMachine, type MacProcess } from '../darwin-machine.ts';
@@ -167,6 +169,8 @@ describe('a Mac that is replayed', () => {
     expect(ran).toContain('/bin/ps -ax -o pid=,ppid=,uid=,stat=,lstart=,user=');
     expect(ran).toContain('/usr/sbin/lsof -w -a -d cwd -p 401 -F pn');
     expect(mac.ran.every(({ env }) => env.LC_ALL === 'C' && env.TZ === 'UTC')).toBe(true);
+    // Asked for apart from any look.
+    await waitUntil('the folders of the user', () => mac.ran.some(({ argv }) => argv.includes('-u')));
     mac.ran.length = 0;
     await look();
     expect(new Set(mac.ran.map(({ program }) => program))).toEqual(new Set(['/usr/sbin/netstat']));
@@ -228,6 +232,42 @@ describe('a Mac that is replayed', () => {
       (await look()).conflicts.find(({ port }) => port === 5000),
     );
     expect(conflict.kind).toBe('split');
+  });
+});
+
+describe('the working folders of the user', () => {
+  const ASK = '/usr/sbin/lsof -w -a -d cwd -u 501 -F pn';
+  const asked = () => mac.ran.filter(({ program, argv }) => [program, ...argv].join(' ') === ASK).length;
+
+  it('are told by one lsof, each once, and asked for once a minute', async () => {
+    mac.answers.set(
+      ASK,
+      'p1\nfcwd\nn/\np2\nfcwd\nn/Users/dev/shop\np3\nfcwd\nn/Users/dev/shop\np4\nfcwd\nn/x\\x0a\n',
+    );
+    const platform = await createDarwinPlatform({ exec: mac.exec, kill, uid: 501 });
+    expect(await platform.workingFolders?.()).toEqual(['/Users/dev/shop']);
+    expect(await platform.workingFolders?.()).toEqual(['/Users/dev/shop']);
+    expect(asked()).toBe(1);
+  });
+
+  it('are as before where lsof hangs, which is left alone then and warned of by nobody', async () => {
+    let now = 0;
+    const waits: number[] = [];
+    const outcomes: ToolOutcome[] = [
+      { ok: true, text: 'p2\nfcwd\nn/Users/dev/shop\n', cut: false },
+      { ok: false, problem: 'slow', code: null },
+      { ok: true, text: '', cut: false },
+    ];
+    const run = async () => {
+      waits.push(now);
+      return outcomes[waits.length - 1] ?? { ok: false, problem: 'closed', code: null };
+    };
+    const folders = createWorkingFolders({ run }, 501, () => now);
+    for (; now < 700_000; now += 10_000) {
+      const found = await folders();
+      expect(found).toEqual(now < 660_000 ? ['/Users/dev/shop'] : []);
+    }
+    expect(waits).toEqual([0, 60_000, 660_000]);
   });
 });
 

@@ -25,6 +25,7 @@ import { rangeUse } from './range-use.ts';
 import { createScanSockets } from './scan-sockets.ts';
 import { seenFamily } from './seen-family.ts';
 import { openAddress, psFactsOf, TOOL_ENV } from './tools.ts';
+import { createWorkingFolders } from './working-folders.ts';
 
 export interface DarwinPlatformOptions {
   /** Runs the tools; a test answers with what they once printed. */
@@ -92,6 +93,7 @@ export async function createDarwinPlatform(options: DarwinPlatformOptions = {}):
     findProgram: (name) => findProgram(name, process.env.PATH ?? ''),
     services: createJobControl({ services, uid, home, monotonic, pause }),
     elevator: uid === 0 ? null : createOsascriptElevator({ ownPids, seen, ...options.osascript }),
+    workingFolders: createWorkingFolders(runner, uid, monotonic),
     onClose: () => () => undefined,
     openUrl: (url) => openUrl(runner, url),
     dispose() {

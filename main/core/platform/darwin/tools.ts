@@ -42,6 +42,15 @@ export const lsofFolders = (pids: readonly number[]): ToolRequest => ({
   accepts: OR_NOTHING,
 });
 
+/** Of all processes of one user. */
+export const lsofOwnFolders = (uid: number): ToolRequest => ({
+  program: LSOF,
+  argv: ['-w', '-a', '-d', 'cwd', '-u', uid === 0 ? '0' : whole(uid), '-F', 'pn'],
+  accepts: OR_NOTHING,
+  limitMs: 2_000,
+  quiet: true,
+});
+
 export const psFacts = (): ToolRequest => ({ program: PS, argv: ['-ax', '-o', PS_FACTS] });
 
 export const psFactsOf = (pids: readonly number[]): ToolRequest => ({
