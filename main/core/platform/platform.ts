@@ -8,13 +8,17 @@ import type {
   Result,
   Warning,
 } from '../../../preload/model.ts';
+import type { BoundProcess, BoundRequest } from './bound-process.ts';
 import type { ConnectionCounts, PortPeers, RangeUse } from './observed-connections.ts';
 import type { BindTrial, PortRules, Refusals } from './port-rules.ts';
-import type { ProcessIdentity } from './process-identity.ts';
+import type { ProcessIdentity, Signal } from './process-identity.ts';
+import type { ServiceManager, ServiceUnit } from './service-manager.ts';
 
+export type * from './bound-process.ts';
 export type * from './observed-connections.ts';
 export type * from './port-rules.ts';
 export * from './process-identity.ts';
+export type * from './service-manager.ts';
 
 /** A socket on which somebody listens (TCP) or which is bound and unconnected (UDP). */
 export interface ObservedSocket {
@@ -66,17 +70,6 @@ export interface ProcessFacts {
   readonly containerId: string | null;
 }
 
-/** A service of the system's service manager (systemd, Windows, launchd). */
-export interface ServiceUnit {
-  /** Such as `api.service`; only characters that its manager allows in names. */
-  readonly name: string;
-  readonly scope: 'system' | 'user';
-  /** What keeps it up, where that is not systemd; its name may be any text then, and several names with commas between. */
-  readonly manager?: string;
-  /** All services of the process where they cannot be told apart (Windows: several in one): none is stopped for the others. */
-  readonly shared?: readonly string[];
-}
-
 /** One line of the table of all processes. */
 export interface TreeProcess {
   readonly identity: ProcessIdentity;
@@ -93,15 +86,6 @@ export interface StartFacts {
   readonly argv: readonly string[];
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
-}
-
-/** The system's service manager, by fixed programs and checked names of units. */
-export interface ServiceManager {
-  /** `permission` where it wants an administrator's word, `timeout` after 100 s. */
-  stop(unit: ServiceUnit): Promise<Result<null>>;
-  start(unit: ServiceUnit): Promise<Result<null>>;
-  /** The same by hand. */
-  command(verb: 'stop' | 'start', unit: ServiceUnit): string[];
 }
 
 /** Signals sent with an administrator's rights, given once by the user. Nothing else can be done through it. */
@@ -123,8 +107,6 @@ export interface Elevator {
   open(socketKeys: readonly string[], stopped: AbortSignal): Promise<Result<ElevatedSession>>;
 }
 
-export type Signal = 'ask' | 'force';
-
 /**
  * A process that is held by something that a re-used pid cannot fake (Linux: an open /proc/pid directory).
  * Every method looks at that very process, or says that it is gone.
@@ -143,37 +125,6 @@ export interface HeldProcess {
    */
   signal(signal: Signal, socketKeys: readonly string[], isCancelled?: () => boolean): Promise<Result<null>>;
   release(): void;
-}
-
-/** A program that must not outlive us. */
-export interface BoundRequest {
-  /** An absolute path. */
-  readonly program: string;
-  /** Without the program itself. */
-  readonly argv: readonly string[];
-  /** All of it: nothing of ours is added. */
-  readonly env: Readonly<Record<string, string>>;
-  /** What it writes on standard error, as it comes; its other output is dropped and its input is empty. */
-  onError(piece: Buffer): void;
-  /** Once, when it has ended and all that it wrote was told; `code` is null where a signal ended it. */
-  onEnd(end: BoundEnd): void;
-}
-
-export interface BoundEnd {
-  readonly code: number | null;
-  /** Such as `SIGTERM`. */
-  readonly signal: string | null;
-}
-
-export interface BoundProcess {
-  /** Of the program itself; with an empty start where `identified` tells that. */
-  readonly identity: ProcessIdentity;
-  /** Where the system tells starts only when asked: the same with it; null where nobody tells, or it has ended before. */
-  readonly identified?: Promise<ProcessIdentity | null>;
-  /** Signals that very process; false where it has ended. */
-  signal(signal: Signal): boolean;
-  /** It and all that it started end a moment later, by force where asking does not do; nothing is called back any more. */
-  dispose(): void;
 }
 
 /** How OpenSSH's client differs on a system from what it is elsewhere. */

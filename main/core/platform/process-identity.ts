@@ -15,3 +15,6 @@ export const identityKey = (identity: ProcessIdentity): string => `${identity.pi
 /** `process.kill` takes '', 0, -1, true and [1] for what they are not: only a whole number above 1 names one process. */
 export const isSignallable = (pid: unknown): pid is number =>
   typeof pid === 'number' && Number.isInteger(pid) && pid > 1 && pid <= 0x7fff_ffff;
+
+/** What a process is sent: it is asked to end, or ended. */
+export type Signal = 'ask' | 'force';
