@@ -112,7 +112,10 @@ const SUBJECTS: [
     QUEUES,
     (text) => {
       // Whoever takes requests stands in the same piece as the address, before it.
-      const pieces = text.split(/\n[ \t\r]*(?=\n)/).map((piece) => piece.split('\n'));
+      const pieces = text
+        .replaceAll(/\r*\n|\r+/g, '\n')
+        .split(/\n[ \t]*(?=\n)/)
+        .map((piece) => piece.split('\n'));
       const isTold = (piece: string[], port: number, pids: readonly number[]) => {
         const at = piece.findLastIndex((line) => holds(line, port, '://.*:', '[:/]'));
         return pids.every((pid) =>
