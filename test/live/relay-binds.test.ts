@@ -144,7 +144,8 @@ describe('a mapping onto itself', () => {
   });
 
   it('the same port of another address is none', async () => {
-    const port = await stage.serve(echo, { host: '127.0.0.2' });
+    // One that nobody has at any address of this machine: the system would give one that is free at 127.0.0.2 alone.
+    const port = await stage.serve(echo, { host: '127.0.0.2', port: await freePort('0.0.0.0') });
     await stage.relay({ bindPort: port, host: '127.0.0.2', hostPort: port });
     expect(await said({ port, host: HOST })).toBe('hello');
   });
