@@ -76,7 +76,7 @@ describe('a port', () => {
   });
 
   it('is held on one address, and free on another', async () => {
-    const port = await stage.serve(echo, { host: '127.0.0.2' });
+    const port = await stage.serve(echo, { host: '127.0.0.2', port: await freePort('0.0.0.0') });
     const checks = await checkBinds([local(port), local(port, '127.0.0.2'), local(port, '0.0.0.0')], deps());
     expect(checks.map(({ kind }) => kind)).toEqual(['free', 'held', 'held']);
   });
