@@ -104,7 +104,8 @@ async function killRound(how: 'watched' | 'bare', round: number): Promise<{ left
   child.kill('SIGKILL');
   await once(child, 'close');
   const from = performance.now();
-  while (sshLeft().length > 0 && performance.now() < from + 1_000) {
+  // Its watcher too: while that is there, an ssh that was just beginning can still come up, and be ended.
+  while (left().length > 0 && performance.now() < from + 1_000) {
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   const report = { left: sshLeft().length, ms: Math.round(performance.now() - from) };
