@@ -19,14 +19,6 @@ export interface EndedEvent {
 
 type Failed = ReturnType<typeof fail>;
 
-/** The user said no, or closed the question. */
-export const notGiven = (): Failed =>
-  fail(
-    'permission',
-    'An administrator’s word was not given. Nothing was sent.',
-    'Try again to be asked anew.',
-  );
-
 /** `start`: null where nothing could be started. `whyEnded`: what its end before it was ready means. */
 export async function openElevated(
   start: () => ElevatedStep | null,

@@ -4,12 +4,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fail, ok, type Result } from '../../../../preload/model.ts';
 import { openCarrier } from '../elevated-carrier.ts';
+import { noSuchSocket, notDone, notGiven, notGranted } from '../elevated-failures.ts';
 import {
   askInTurn,
   ELEVATED_LIMITS,
   type ElevatedLimits,
   type EndedEvent,
-  notGiven,
   openElevated,
 } from '../elevated-open.ts';
 import { type ElevatedStep, followCarrier } from '../elevated-step.ts';
@@ -79,11 +79,7 @@ export function createOsascriptElevator(options: OsascriptOptions): Elevator {
     means: 'osascript',
     async open(socketKeys, stopped) {
       if (!elevatedArgv({ socket: `${FOLDER}x/s`, above: ownPids, now: now(), socketKeys })) {
-        return fail(
-          'invalid-input',
-          'That is not the name of a socket on this system.',
-          'Look at the list again.',
-        );
+        return noSuchSocket();
       }
       const pick = seen(socketKeys);
       return inTurn(stopped, () => ask(socketKeys, pick, stopped));
@@ -136,19 +132,9 @@ const CANCELLED = '-128';
 /** No rights to have, a wrong password, nobody who could be asked: also over ssh. */
 const DENIED = ['-60005', '-60006', '-60007', '-60008', '-1713'];
 
-function notOpened({ code, said }: EndedEvent): ReturnType<typeof fail> {
+function notOpened({ code, said }: EndedEvent): ReturnType<typeof notDone> {
   const number = /\((-?\d{1,6})\)\s*$/.exec(said)?.[1] ?? '';
-  if (code !== 0 && number === CANCELLED) {
-    return notGiven();
-  }
-  const byHand = 'Run the command that is shown in a terminal.';
-  if (code !== 0 && DENIED.includes(number)) {
-    return fail(
-      'permission',
-      'macOS did not grant an administrator’s rights: you may not have them, or nothing here can ask you for a password.',
-      byHand,
-    );
-  }
-  const words = said ? ` It said: ${said}` : '';
-  return fail('unavailable', `The elevated step could not do its work. Nothing was sent.${words}`, byHand);
+  if (code !== 0 && number === CANCELLED) return notGiven();
+  if (code !== 0 && DENIED.includes(number)) return notGranted('macOS');
+  return notDone(said && `It said: ${said}`);
 }

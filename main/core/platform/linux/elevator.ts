@@ -1,13 +1,12 @@
 /** Asks for an administrator's word through polkit's pkexec, and signals with it the holders of a few sockets, and nobody else. */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
-import { fail } from '../../../../preload/model.ts';
+import { noSuchSocket, notDone, notGiven, notGranted } from '../elevated-failures.ts';
 import {
   askInTurn,
   ELEVATED_LIMITS,
   type ElevatedLimits,
   type EndedEvent,
-  notGiven,
   openElevated,
 } from '../elevated-open.ts';
 import { type ElevatedStep, followStep } from '../elevated-step.ts';
@@ -49,11 +48,7 @@ export function createElevator(options: ElevatorOptions): Elevator {
     async open(socketKeys, stopped) {
       const argv = elevatedArgv(socketKeys);
       if (!argv) {
-        return fail(
-          'invalid-input',
-          'That is not the name of a socket on this system.',
-          'Look at the list again.',
-        );
+        return noSuchSocket();
       }
       return inTurn(stopped, () =>
         openElevated(() => startStep(() => start(program, argv)), limits, stopped, notOpened),
@@ -71,18 +66,8 @@ function startStep(start: () => ChildProcessWithoutNullStreams): ElevatedStep | 
   }
 }
 
-function notOpened({ code, said }: EndedEvent): ReturnType<typeof fail> {
-  const byHand = 'Run the command that is shown in a terminal.';
-  if (code === 126) {
-    return notGiven();
-  }
-  if (code === 127) {
-    return fail(
-      'permission',
-      'The system did not grant an administrator’s rights: you may not have them, or nothing here can ask you for a password.',
-      byHand,
-    );
-  }
-  const words = said ? ` It said: ${said}` : '';
-  return fail('unavailable', `The elevated step could not do its work. Nothing was sent.${words}`, byHand);
+function notOpened({ code, said }: EndedEvent): ReturnType<typeof notDone> {
+  if (code === 126) return notGiven();
+  if (code === 127) return notGranted('The system');
+  return notDone(said && `It said: ${said}`);
 }

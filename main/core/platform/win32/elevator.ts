@@ -3,12 +3,12 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { fail, type Result } from '../../../../preload/model.ts';
 import { openCarrier } from '../elevated-carrier.ts';
+import { noSuchSocket, notDone, notGiven } from '../elevated-failures.ts';
 import {
   askInTurn,
   ELEVATED_LIMITS,
   type ElevatedLimits,
   type EndedEvent,
-  notGiven,
   openElevated,
 } from '../elevated-open.ts';
 import { followCarrier } from '../elevated-step.ts';
@@ -64,11 +64,7 @@ export function createUacElevator(options: UacOptions): Elevator {
     async open(socketKeys, stopped) {
       const named = socketKeys.map(numbersOf);
       if (named.length === 0 || named.includes(null)) {
-        return fail(
-          'invalid-input',
-          'That is not the name of a socket on this system.',
-          'Look at the list again.',
-        );
+        return noSuchSocket();
       }
       const rows = options.processes.rows();
       // Windows tells everybody whose sockets they are and when those began: only who was seen may be signalled.
@@ -93,12 +89,10 @@ function numbersOf(key: string): { protocol: 6 | 17; port: number; pid: number }
 }
 
 /** By the number with which the program ended that asks. */
-function notOpened({ code }: EndedEvent): ReturnType<typeof fail> {
-  return code === CANCELLED
-    ? notGiven()
-    : fail(
-        'unavailable',
-        `The elevated step could not do its work. Nothing was sent.${code ? ` Windows’ number for it: ${code}.` : ''}`,
-        'Run the command that is shown in a PowerShell.',
-      );
+function notOpened({ code }: EndedEvent): ReturnType<typeof notDone> {
+  if (code === CANCELLED) return notGiven();
+  return notDone(
+    code ? `Windows’ number for it: ${code}.` : '',
+    'Run the command that is shown in a PowerShell.',
+  );
 }
