@@ -8,6 +8,7 @@ import { Mark } from '../ports/state-mark.tsx';
 import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { nextIndex } from '../ui/next-index.ts';
+import { ProgressBar } from '../ui/progress-bar.tsx';
 import { useSnapshot } from '../use-session.ts';
 import styles from './check-list.module.css';
 import type { CheckState } from './check-run.ts';
@@ -71,7 +72,7 @@ function Progress({ check, onCancel }: { check: CheckState; onCancel(): void }) 
           Cancel
         </Button>
       </div>
-      <progress value={done} max={total} aria-label="Ports checked" />
+      <ProgressBar label="Ports checked" done={done} total={total} />
     </div>
   );
 }

@@ -2,6 +2,7 @@
 import type { UpdateStep, UpdateUse } from '../../preload/model.ts';
 import { useAnnouncer } from '../ui/announcer.tsx';
 import { Button } from '../ui/button.tsx';
+import { ProgressBar } from '../ui/progress-bar.tsx';
 import { Switch } from '../ui/switch.tsx';
 import { useConnected } from '../use-session.ts';
 import styles from './settings-view.module.css';
@@ -106,7 +107,7 @@ function Steps({ use: { state, version }, disabled, onCheck, onStep }: StepsProp
 function Progress({ percent }: { percent: number | null }) {
   return (
     <div className={`${styles.wide} ${own.progress}`}>
-      <progress aria-label="Download" max={100} value={percent ?? undefined} />
+      <ProgressBar label="Download" done={percent} total={100} />
       <span aria-hidden>{percent === null ? '' : `${percent} %`}</span>
     </div>
   );
