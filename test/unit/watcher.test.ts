@@ -250,6 +250,30 @@ describe('the watcher', () => {
     await waitUntil('watching', () => lastState() === 'watching');
   });
 
+  it('keeps a pause that is wished for while the owners of a look are looked up', async () => {
+    const whenAsked = (pid: number) => {
+      const describe = platform.describe.bind(platform);
+      platform.describe = async (identity) => {
+        if (identity.pid === pid) watcher.pause(null);
+        return describe(identity);
+      };
+    };
+    const [first, second] = [10, 11].map((pid) => platform.addProcess(scriptedProcess({ pid })));
+    const sockets = [first, second].flatMap((holder, at) =>
+      holder ? [scriptedSocket({ port: 3000 + at, holders: [holder] })] : [],
+    );
+    whenAsked(10);
+    platform.setSockets(sockets.slice(0, 1));
+    await watcher.start();
+    expect([lastState(), ports()]).toEqual(['paused', [3000]]);
+    watcher.resume();
+    await waitUntil('watching', () => lastState() === 'watching');
+    whenAsked(11);
+    platform.setSockets(sockets);
+    await watcher.scanNow();
+    expect([lastState(), ports()]).toEqual(['paused', [3000, 3001]]);
+  });
+
   it('does not begin to look when it was stopped during the first look', async () => {
     const started = watcher.start();
     watcher.stop();

@@ -93,7 +93,6 @@ export function createWatcher({ platform, facts, clock, serviceOf, publish, onEr
       }
       return;
     }
-    const next = { state: stateNow(), reader: scan.reader, scanMs: steadyMs ?? scanMs, resumesAt };
     const first = last === null;
     const before = namesAreOld ? nameAgain(tracked, serviceOf) : tracked;
     const namesAreNew = before !== tracked;
@@ -106,6 +105,8 @@ export function createWatcher({ platform, facts, clock, serviceOf, publish, onEr
     tracked = after;
     if (!first && changes.some(isLively)) changedAt = clock.monotonic();
     facts.keepOnly(scan.sockets.flatMap((socket) => socket.holders));
+    // Now: it may have been paused or resumed while the owners were looked up.
+    const next = { state: stateNow(), reader: scan.reader, scanMs: steadyMs ?? scanMs, resumesAt };
     const isNews = changes.length > 0 || warningsAreNew || namesAreNew || first;
     if (!isNews && watching.state === next.state) return;
     watching = next;
