@@ -27,6 +27,7 @@ import {
 } from './model.ts';
 import { Place } from './place.ts';
 import { portCalls } from './port-calls.ts';
+import { TUNNEL_FILE_LIMIT } from './tunnel-file.ts';
 
 export { NextPorts } from './port-calls.ts';
 
@@ -162,6 +163,11 @@ export const calls = {
   'desktop.checkForUpdates': call(Nothing, z.object({ desktop: Desktop }), 30_000),
   /** Brings the desktop app's window up, at a place: it shows something, and does nothing. */
   'desktop.show': call(z.strictObject({ place: Place.optional() }), z.strictObject({})),
+  /** A file of tunnels that the user has opened from outside, by the id of its place: what is in it, and its name. */
+  'desktop.openedFile': call(
+    z.strictObject({ fileId: Id }),
+    z.object({ name: z.string(), text: z.string().max(TUNNEL_FILE_LIMIT) }),
+  ),
   /** Takes the next step with the newer version that was found; answers when it has begun. */
   'desktop.update': call(z.strictObject({ step: UpdateStep }), z.object({ desktop: Desktop })),
   'host.doctor': call(Nothing, DoctorReport),

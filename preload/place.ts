@@ -10,6 +10,8 @@ export const Place = z.discriminatedUnion('view', [
   z.object({ view: z.literal('ports'), port: Port.optional(), find: z.boolean().optional() }),
   /** The plan of a free, over the list. */
   z.object({ view: z.literal('free'), listenerId: Id }),
+  /** What can be imported of a file that the user has opened from outside, over the tunnels. */
+  z.object({ view: z.literal('import'), fileId: Id }),
   z.object({ view: z.literal('conflicts'), conflictId: Id.optional() }),
   /** The list of tunnels; with `tunnelId`, at that one. */
   z.object({ view: z.literal('tunnels'), tunnelId: Id.optional() }),
@@ -28,6 +30,14 @@ export const Place = z.discriminatedUnion('view', [
 ]);
 export type Place = z.infer<typeof Place>;
 
+/** A view of its own; what else a place may name is laid over one of them. */
+export type View = Exclude<Place['view'], 'free' | 'import'>;
+
+export function viewOf({ view }: Pick<Place, 'view'>): View {
+  if (view === 'free') return 'ports';
+  return view === 'import' ? 'tunnels' : view;
+}
+
 /** With the `#`: `#/ports/3000`, `#/free/<id>`, `#/conflicts/<id>`, `#/tunnels/<id>`, `#/reference/5432`, `#/check/3000-3999`. */
 export function placeHash(place: Place): string {
   switch (place.view) {
@@ -35,6 +45,8 @@ export function placeHash(place: Place): string {
       return place.port ? `#/ports/${place.port}` : place.find ? '#/ports/find' : '#/ports';
     case 'free':
       return `#/free/${place.listenerId}`;
+    case 'import':
+      return `#/import/${place.fileId}`;
     case 'conflicts':
       return place.conflictId ? `#/conflicts/${place.conflictId}` : '#/conflicts';
     case 'tunnels':
@@ -59,13 +71,14 @@ export function readPlace(hash: string): Place | null {
     listenerId: detail,
     conflictId: detail,
     tunnelId: detail,
+    fileId: detail,
     ports: detail,
   });
   // What does not come out as it went in was no place of ours.
   return parsed.success && placeHash(parsed.data) === hash ? parsed.data : null;
 }
 
-/** The places that a link may name, and what may stand behind each. Not the plan of a free: a link starts nothing, and offers nothing to end. */
+/** The places that a link may name, and what may stand behind each. Not the plan of a free, and no file: a link starts nothing, and offers nothing to end or to save. */
 const LINKS: Readonly<Record<string, { view: string; detail: RegExp | null; needed?: true }>> = {
   port: { view: 'ports', detail: /^\d{1,5}$/, needed: true },
   ports: { view: 'ports', detail: null },

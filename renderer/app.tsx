@@ -1,7 +1,7 @@
 /** The window, and the tray's popover: chooses between their pages, and holds what all views share. */
 import { CSPProvider } from '@base-ui/react/csp-provider';
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
-import type { Place } from '../preload/place.ts';
+import { type View, viewOf } from '../preload/place.ts';
 import styles from './app.module.css';
 import type { CheckRun } from './check/check-run.ts';
 import { CheckView } from './check/check-view.tsx';
@@ -86,7 +86,7 @@ function ConnectedWindow() {
     <WindowContext value={access}>
       <div className={styles.app}>
         <Rail ports={ports} />
-        <CurrentView view={visit.place.view} check={check} onCount={setPorts} />
+        <CurrentView view={viewOf(visit.place)} check={check} onCount={setPorts} />
         {dialog}
         {againDialog}
         <QuestionDialog />
@@ -97,7 +97,7 @@ function ConnectedWindow() {
 }
 
 interface CurrentViewProps {
-  view: Place['view'];
+  view: View;
   check: CheckRun;
   onCount(count: number): void;
 }
@@ -105,7 +105,6 @@ interface CurrentViewProps {
 function CurrentView({ view, check, onCount }: CurrentViewProps) {
   switch (view) {
     case 'ports':
-    case 'free':
       return <PortsView className={styles.main} onCount={onCount} />;
     case 'conflicts':
       return <ConflictsView className={styles.main} />;

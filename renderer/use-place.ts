@@ -1,6 +1,6 @@
 /** Follows the page's address to the place in the window that it names, and leads there. */
 import { useCallback, useEffect, useState } from 'react';
-import { type Place, placeHash, readPlace } from '../preload/place.ts';
+import { type Place, placeHash, readPlace, viewOf } from '../preload/place.ts';
 
 /** Each arrival is a visit of its own, also at the place where the window is already. */
 export interface Visit {
@@ -24,8 +24,7 @@ export const placeOf = (hash: string): Place | null =>
 export function leaveDetail({ location, history }: Pick<PlacePage, 'location' | 'history'>): void {
   const place = placeOf(location.hash);
   if (!place || location.hash.length < 2) return;
-  const { view } = place;
-  const rest = placeHash({ view: view === 'free' ? 'ports' : view });
+  const rest = placeHash({ view: viewOf(place) });
   if (rest !== location.hash) history.replaceState(history.state, '', rest);
 }
 

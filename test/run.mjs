@@ -65,6 +65,7 @@ const PARTS = [
   ['7zz', '7zip'],
   ['desktop-file-validate', 'desktop-file-utils'],
   ['gio', 'libglib2.0-bin'],
+  ['update-mime-database', 'shared-mime-info'],
   ['rpmbuild', 'rpm'],
   ['rpm', 'rpm'],
   ['makensis', 'nsis'],

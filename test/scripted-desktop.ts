@@ -22,6 +22,9 @@ export function scriptedDesktop(): DesktopDoor {
       tell = listener;
     },
     show() {},
+    async openedFile() {
+      return ok({ name: 'team.quayside', text: '[]' });
+    },
     async checkForUpdates() {
       state = { ...state, updates: sampleUpdate({ state: 'current', words: 'This is the newest version.' }) };
       tell(state);

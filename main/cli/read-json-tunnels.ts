@@ -2,6 +2,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fail, ok, type Result, type TunnelSpec } from '../../preload/model.ts';
+import { decodeTunnelFile } from '../../preload/tunnel-file.ts';
 import type { Terminal } from './terminal.ts';
 import { checkSpec } from './tunnel-spec.ts';
 import { quote } from './words.ts';
@@ -19,7 +20,7 @@ export async function readJsonTunnels(file: string, terminal: Terminal): Promise
     if (!stats.isFile() || stats.size > MOST_BYTES) {
       return wrong(`${quote(file)} is no file of at most 4 MB.`, 'Give what `tunnel export` printed.');
     }
-    return parseTunnels(await readFile(path, 'utf8'), file);
+    return parseTunnels(decodeTunnelFile(await readFile(path)), file);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
     return wrong(`${quote(file)} cannot be read (${code}).`, 'Give a file that can be read.');

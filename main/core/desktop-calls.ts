@@ -11,6 +11,8 @@ export interface DesktopDoor {
   subscribe(tell: (state: Desktop) => void): void;
   /** Brings the window up, at a place. */
   show(place: Place | undefined): void;
+  /** A file that the user has opened from outside, by the id that a place of the window named. Fails where it cannot be read. */
+  openedFile(fileId: string): Promise<Result<{ name: string; text: string }>>;
   /** `unsupported` where it cannot be arranged here, `unavailable` where the system refused. Settles with the new state. */
   startWithSession(on: boolean): Promise<Result<Desktop>>;
   /** Looks for a newer version; settles with the new state. */
@@ -38,6 +40,10 @@ export const desktopHandlers = (door: DesktopDoor | undefined) => ({
     door.show(place);
     return { ok: true, value: {} };
   },
+  'desktop.openedFile': ({
+    fileId,
+  }: HandlerInput<'desktop.openedFile'>): Promise<Result<{ name: string; text: string }>> =>
+    door?.openedFile(fileId) ?? Promise.resolve(noWindow),
   async 'desktop.checkForUpdates'(): Promise<Result<{ desktop: Desktop }>> {
     return door ? { ok: true, value: { desktop: await door.checkForUpdates() } } : noUpdates;
   },

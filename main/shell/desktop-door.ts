@@ -2,6 +2,7 @@
 import { type Desktop, fail, type ShortcutUse, type UpdateUse } from '../../preload/model.ts';
 import type { Place } from '../../preload/place.ts';
 import type { DesktopDoor } from '../core/desktop-calls.ts';
+import type { OpenedFiles } from './opened-files.ts';
 import type { SessionStarter } from './session-start.ts';
 import type { Updates } from './updates.ts';
 
@@ -19,6 +20,7 @@ export interface ShellDoor extends DesktopDoor {
 
 export interface ShellDoorDeps {
   sessionStart: SessionStarter | null;
+  files: Pick<OpenedFiles, 'read'>;
   makeUpdates: (onUse: (use: UpdateUse) => void) => Updates;
 }
 
@@ -30,7 +32,7 @@ const NOTHING_KNOWN: UpdateUse = {
   atQuit: false,
 };
 
-export function createDesktopDoor({ sessionStart, makeUpdates }: ShellDoorDeps): ShellDoor {
+export function createDesktopDoor({ sessionStart, files, makeUpdates }: ShellDoorDeps): ShellDoor {
   let state: Desktop = {
     sessionStart: null,
     shortcut: { state: 'off', words: null },
@@ -55,6 +57,7 @@ export function createDesktopDoor({ sessionStart, makeUpdates }: ShellDoorDeps):
       show = next;
     },
     show: (place) => show(place),
+    openedFile: files.read,
     shortcut: (shortcut) => change({ shortcut }),
     updates,
     close: updates.close,

@@ -27,6 +27,7 @@ import { claimLinks, followLinks, type Links } from './links.ts';
 import { endForUpdate, loadUpdates } from './load-updates.ts';
 import { lockContents, lockSession } from './locks.ts';
 import { openRedirect, openUrl } from './open-url.ts';
+import { createOpenedFiles, type OpenedFiles } from './opened-files.ts';
 import { openPlaceFile } from './place-file.ts';
 import { createPopover } from './popover.ts';
 import { quitInOrder } from './quit.ts';
@@ -92,12 +93,14 @@ export function claimDesktop(folders: ShellFolders): { ready: Promise<Shell> } |
     return null;
   }
   app.on('web-contents-created', (_event, contents) => lockContents(contents));
-  // Now: macOS tells of the link that it started us for before the app is ready.
-  const links = followLinks(app, process.argv);
-  return { ready: app.whenReady().then(() => createShell(folders, links)) };
+  const system = process.platform;
+  const files = createOpenedFiles(system);
+  // Now: macOS tells of the link or the file that it started us for before the app is ready.
+  const links = followLinks({ app, files, system }, { argv: process.argv, folder: process.cwd() });
+  return { ready: app.whenReady().then(() => createShell(folders, links, files)) };
 }
 
-function createShell(folders: ShellFolders, links: Links): Shell {
+function createShell(folders: ShellFolders, links: Links, files: OpenedFiles): Shell {
   const desktop = createDesktopDoor({
     sessionStart: createSessionStart({
       system: process.platform,
@@ -106,6 +109,7 @@ function createShell(folders: ShellFolders, links: Links): Shell {
       home: homedir(),
       execPath: process.execPath,
     }),
+    files,
     makeUpdates: (onUse) => loadUpdates({ app, native: autoUpdater, onUse }),
   });
   return {

@@ -1,28 +1,49 @@
-/** Links of our own scheme (`quayside://port/3000`): registered with the system, and led to their place in the one window. */
+/** Links of our own scheme (`quayside://port/3000`) and files of ours: registered with the system, and led to their place in the one window. */
 import type { App } from 'electron';
 import { type Place, readLink } from '../../preload/place.ts';
+import { namedFile, type OpenedFiles } from './opened-files.ts';
 import { HIDDEN } from './start-hidden.ts';
 
 const SCHEME = 'quayside';
 
 export interface Links {
   /**
-   * From now on each wish to see us is shown: a link at its place, another start without one nowhere in particular. What came
-   * before is shown at once; of several links the last one counts. `hidden`: this start itself was no such wish. Tells
+   * From now on each wish to see us is shown: a link or a file at its place, another start without one nowhere in particular.
+   * What came before is shown at once; of several the last one counts. `hidden`: this start itself was no such wish. Tells
    * whether anything was shown.
    */
   open(show: (place: Place | undefined) => void, hidden?: boolean): boolean;
 }
 
-/** The place that a start of us names: systems hand a link over as an argument, at any position. What is none of ours is left. */
-export function linkedPlace(argv: readonly string[]): Place | undefined {
-  const link = argv.findLast((word) => word.startsWith(`${SCHEME}:`));
-  return link === undefined ? undefined : (readLink(link) ?? undefined);
+/** A start of us: the program, what it was given, and the folder it was made in. */
+export interface Start {
+  argv: readonly string[];
+  folder: string;
 }
 
-/** `argv`: of this start. */
-export function followLinks(app: Pick<App, 'on'>, argv: readonly string[]): Links {
-  let waiting = linkedPlace(argv);
+export interface LinkDeps {
+  app: Pick<App, 'on'>;
+  files: Pick<OpenedFiles, 'offer'>;
+  system: NodeJS.Platform;
+}
+
+/** The place that a start names: systems hand a link or a file over as an argument, at any position. What is none of ours is left. */
+export function linkedPlace(
+  { argv, folder }: Start,
+  { files, system }: Omit<LinkDeps, 'app'>,
+): Place | undefined {
+  for (const word of argv.slice(1).reverse()) {
+    if (word.startsWith(`${SCHEME}:`)) return readLink(word) ?? undefined;
+    const path = namedFile(word, folder, system);
+    if (path !== undefined) return { view: 'import', fileId: files.offer(path) };
+  }
+  return undefined;
+}
+
+/** `first`: this start. */
+export function followLinks(deps: LinkDeps, first: Start): Links {
+  const { app, files, system } = deps;
+  let waiting = linkedPlace(first, deps);
   let wanted = waiting !== undefined;
   let show: ((place: Place | undefined) => void) | null = null;
   const lead = (place: Place | undefined) => {
@@ -31,15 +52,20 @@ export function followLinks(app: Pick<App, 'on'>, argv: readonly string[]): Link
     else waiting = place ?? waiting;
   };
   // Linux and Windows start us once more with the link; that start tells us and goes.
-  app.on('second-instance', (_event, words) => {
-    const place = linkedPlace(words);
+  app.on('second-instance', (_event, argv, folder) => {
+    const place = linkedPlace({ argv, folder }, deps);
     // Its start with the session, while it runs already: nobody asked to see it.
-    if (place || !words.includes(HIDDEN)) lead(place);
+    if (place || !argv.includes(HIDDEN)) lead(place);
   });
   // macOS tells whoever runs.
   app.on('open-url', (event, url) => {
     event.preventDefault();
     lead(readLink(url) ?? undefined);
+  });
+  app.on('open-file', (event, word) => {
+    event.preventDefault();
+    const path = namedFile(word, '/', system);
+    lead(path === undefined ? undefined : { view: 'import', fileId: files.offer(path) });
   });
   return {
     open(next, hidden = false) {

@@ -11,7 +11,7 @@ import {
   TriangleAlert,
   Waypoints,
 } from 'lucide-react';
-import type { Place } from '../../preload/place.ts';
+import { type View, viewOf } from '../../preload/place.ts';
 import { clockWords } from '../clock-words.ts';
 import { openConflicts } from '../conflicts/conflict-list.ts';
 import type { LiveState } from '../live.ts';
@@ -69,7 +69,7 @@ export function Rail({ ports }: { ports: number | null }) {
 
 interface EntryProps {
   icon: LucideIcon;
-  view: Exclude<Place['view'], 'free'>;
+  view: View;
   label: string;
   count?: number | string | null;
   /** What the count means, where it is no mere number. */
@@ -82,8 +82,7 @@ interface EntryProps {
 
 function Entry({ icon: Icon, view, label, count, countWords, alert = false, alertMark }: EntryProps) {
   const { visit, go } = useWindow();
-  // The plan of a free lies over the list.
-  const current = visit.place.view === 'free' ? 'ports' : visit.place.view;
+  const current = viewOf(visit.place);
   return (
     <button
       type="button"

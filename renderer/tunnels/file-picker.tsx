@@ -1,18 +1,19 @@
 /** Lets the user pick a file, without a field to look at. */
 import type { RefObject } from 'react';
-import { MOST_BYTES } from './tunnel-file.ts';
+import { decodeTunnelFile, TUNNEL_FILE_ENDING, TUNNEL_FILE_LIMIT } from '../../preload/tunnel-file.ts';
 
 interface FilePickerProps {
   inputRef: RefObject<HTMLInputElement | null>;
-  onText(text: string): void;
+  /** `name`: of the file alone. */
+  onText(text: string, name: string): void;
   onProblem(words: string): void;
 }
 
 export function FilePicker({ inputRef, onText, onProblem }: FilePickerProps) {
   const read = async (file: File) => {
-    if (file.size > MOST_BYTES) return onProblem('That file is too large to be one of tunnels.');
+    if (file.size > TUNNEL_FILE_LIMIT) return onProblem('That file is too large to be one of tunnels.');
     try {
-      onText(await file.text());
+      onText(decodeTunnelFile(new Uint8Array(await file.arrayBuffer())), file.name);
     } catch {
       onProblem('That file cannot be read.');
     }
@@ -21,8 +22,8 @@ export function FilePicker({ inputRef, onText, onProblem }: FilePickerProps) {
     <input
       ref={inputRef}
       type="file"
-      accept=".json,application/json"
-      aria-label="A JSON file with tunnels"
+      accept={`${TUNNEL_FILE_ENDING},.json,application/json`}
+      aria-label="A file with tunnels"
       hidden
       onChange={(event) => {
         const [file] = event.currentTarget.files ?? [];

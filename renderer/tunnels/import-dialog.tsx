@@ -30,14 +30,14 @@ export function ImportDialog({ open, number, source, connected, onClose, returnF
 type ImportFormProps = Pick<ImportDialogProps, 'connected' | 'onClose'> & { source: ImportSource };
 
 function ImportForm({ source, connected, onClose }: ImportFormProps) {
-  const { rows, path, warnings, problem, failed, busy, read, save } = useImport(source, onClose);
+  const { rows, path, name, warnings, problem, failed, busy, read, save } = useImport(source, onClose);
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
   useEffect(() => setPicked(firstPicks(rows ?? [])), [rows]);
   const chosen = (rows ?? []).filter((row) => picked.has(row.key) && canPick(row));
   return (
     <>
       <DialogHead
-        title={source.kind === 'config' ? 'Import from ssh config' : 'Import from a JSON file'}
+        title={source.kind === 'config' ? 'Import from ssh config' : `Import from ${name || 'a file'}`}
         words={
           source.kind === 'config'
             ? 'Nothing in your files is changed, and nothing of them is run.'

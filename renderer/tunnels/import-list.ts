@@ -26,15 +26,21 @@ export const candidateRows = (candidates: readonly TunnelCandidate[]): ImportRow
     known,
   }));
 
-export function fileRows(entries: readonly FileEntry[], tunnels: readonly Tunnel[]): ImportRow[] {
+/** `sentenceOf`: what the core says that a tunnel would do, where it has said it. */
+export function fileRows(
+  entries: readonly FileEntry[],
+  tunnels: readonly Tunnel[],
+  sentenceOf: (spec: TunnelSpec) => string | undefined,
+): ImportRow[] {
   const names = new Set(tunnels.map(({ name }) => name));
   return entries.map(({ title, spec, mistakes }, index) => ({
     key: `${index}/${title}`,
     title,
-    sentence: spec ? forwardsWord(spec) : '',
+    sentence: spec ? (sentenceOf(spec) ?? forwardsWord(spec)) : '',
     spec,
     refused: spec ? null : mistakes.join(' '),
-    warnings: [],
+    // A file may come from anybody: what starts by itself is said before it is saved.
+    warnings: spec?.autoStart ? ['It comes up by itself whenever Quayside starts.'] : [],
     known: spec !== null && names.has(spec.name),
   }));
 }

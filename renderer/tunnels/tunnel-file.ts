@@ -1,9 +1,8 @@
 /** Tunnels as a JSON file: written for others to take over, and read with every mistake named. */
 import { TunnelSpec } from '../../preload/model.ts';
+import { TUNNEL_FILE_LIMIT } from '../../preload/tunnel-file.ts';
 import { issueWords } from './spec-issues.ts';
 
-/** More than anybody's; what is larger was not written by Quayside. */
-export const MOST_BYTES = 2_000_000;
 const MOST_TUNNELS = 500;
 
 export interface FileEntry {
@@ -22,7 +21,7 @@ export const writeTunnelFile = (specs: readonly TunnelSpec[]): string =>
   `${JSON.stringify({ version: 1, tunnels: specs }, null, 2)}\n`;
 
 export function readTunnelFile(text: string): TunnelFile {
-  if (text.length > MOST_BYTES) return problem('That file is too large to be one of tunnels.');
+  if (text.length > TUNNEL_FILE_LIMIT) return problem('That file is too large to be one of tunnels.');
   let value: unknown;
   try {
     value = JSON.parse(text);

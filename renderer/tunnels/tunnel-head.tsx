@@ -74,13 +74,13 @@ function ImportMenu({ connected, some, onImportConfig, onImportFile, onExport }:
         />
         <MenuItem
           icon={<FileUp size={14} aria-hidden />}
-          label="Import from a JSON file…"
+          label="Import from a file…"
           disabled={!connected}
           onClick={onImportFile}
         />
         <MenuItem
           icon={<Download size={14} aria-hidden />}
-          label="Export as JSON"
+          label="Export to a file"
           disabled={!some}
           onClick={onExport}
         />

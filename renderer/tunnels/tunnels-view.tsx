@@ -1,6 +1,7 @@
 /** The saved tunnels: the list, the field to search or paste into, and the sheets that they open. */
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Tunnel } from '../../preload/model.ts';
+import { TUNNEL_FILE_ENDING } from '../../preload/tunnel-file.ts';
 import { StateBanners } from '../frame/banners.tsx';
 import { useGlobalKeys } from '../ports/use-global-keys.ts';
 import { usePause } from '../ports/use-pause.ts';
@@ -26,6 +27,7 @@ import { isWanted } from './tunnel-words.ts';
 import styles from './tunnels-view.module.css';
 import { useCommandPaste } from './use-command-paste.ts';
 import { useDescriptions } from './use-descriptions.ts';
+import { useOpenedFile } from './use-opened-file.ts';
 import { useTunnelActions } from './use-tunnel-actions.ts';
 import { useTunnelDialogs } from './use-tunnel-dialogs.ts';
 import { useTunnelFocus } from './use-tunnel-focus.ts';
@@ -75,6 +77,7 @@ export function TunnelsView({ className }: { className: string | undefined }) {
       [moveTo],
     ),
   );
+  useOpenedFile(imports.show);
   useCommandPaste(openNew);
   useGlobalKeys({
     onSearch: () => searchField.current?.focus(),
@@ -127,7 +130,7 @@ export function TunnelsView({ className }: { className: string | undefined }) {
         onImportConfig={() => imports.show({ kind: 'config' })}
         onImportFile={() => picker.current?.click()}
         onExport={() => {
-          saveFile('quayside-tunnels.json', writeTunnelFile(tunnels.map(specOf)));
+          saveFile(`tunnels${TUNNEL_FILE_ENDING}`, writeTunnelFile(tunnels.map(specOf)));
           say(`Exported ${tunnels.length === 1 ? '1 tunnel' : `${tunnels.length} tunnels`}.`);
         }}
       />
@@ -173,7 +176,7 @@ export function TunnelsView({ className }: { className: string | undefined }) {
       <TunnelSheets dialogs={dialogs} connected={connected} onSaved={moveTo} returnFocus={returnFocus} />
       <FilePicker
         inputRef={picker}
-        onText={(text) => imports.show({ kind: 'file', text })}
+        onText={(text, name) => imports.show({ kind: 'file', name, text })}
         onProblem={(words) => say(words, 'bad')}
       />
     </main>

@@ -35,3 +35,6 @@ fi
 if [ -z "$root" ] && command -v update-desktop-database >/dev/null; then
   update-desktop-database /usr/share/applications || true
 fi
+if [ -z "$root" ] && command -v update-mime-database >/dev/null; then
+  update-mime-database /usr/share/mime || true
+fi

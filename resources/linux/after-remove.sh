@@ -22,6 +22,10 @@ if [ -f "$root/etc/apparmor.d/quayside" ]; then
   rm -f "$root/etc/apparmor.d/quayside"
 fi
 
+if [ -z "$root" ] && command -v update-mime-database >/dev/null; then
+  update-mime-database /usr/share/mime || true
+fi
+
 users() {
   if [ -z "$root" ]; then getent passwd || true; else cat "$root/etc/passwd"; fi
 }

@@ -324,6 +324,11 @@ const CASES: { [K in CallName]: CallCase<K> } = {
     invalid: [{ place: { view: 'popover' } }, { place: 'ports' }, { url: 'https://x' }],
     refused: null,
   },
+  'desktop.openedFile': {
+    valid: () => ({ fileId: 'x' }),
+    invalid: [{}, { fileId: '' }, { path: '/etc/passwd' }],
+    refused: null,
+  },
   'desktop.update': {
     valid: () => ({ step: 'download' }),
     invalid: [{}, { step: 'install' }, { step: 'download', url: 'https://x' }],

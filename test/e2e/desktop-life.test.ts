@@ -2,6 +2,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { runHost } from '../../main/server/run-host.ts';
 import { portCount } from '../../main/shell/tray-state.ts';
@@ -151,6 +152,41 @@ onEveryRuntime('the desktop app', (launcher) => {
       electron.emit('open-url', { preventDefault() {} }, 'quayside://reference/80');
     });
     await isAt('app://quayside/#/reference/80');
+    expect((await windowState(app)).count).toBe(1);
+  });
+
+  it('opens files of tunnels in the one window, and saves what is agreed to', async () => {
+    const spec = {
+      name: 'db',
+      carrier: 'ssh',
+      destination: 'bastion',
+      forwards: [{ kind: 'local', bindPort: 5433, host: 'db', hostPort: 5432 }],
+      autoStart: false,
+      tags: [],
+    };
+    const team = join(dataFolder, 'our team.quayside');
+    const broken = join(dataFolder, 'broken.quayside');
+    writeFileSync(team, JSON.stringify({ version: 1, tunnels: [spec] }));
+    writeFileSync(broken, '{');
+    // As Linux's menus hand it over.
+    app = await launcher.launch({ dataFolder, trayHost: true, args: [pathToFileURL(team).href] });
+    const page = await app.window();
+    const dialog = (name: string) => page.getByRole('dialog', { name, exact: true });
+    await dialog('Import from our team.quayside')
+      .getByText('Your localhost:5433 reaches db:5432 through bastion')
+      .waitFor();
+    await dialog('Import from our team.quayside').getByRole('button', { name: 'Import 1 tunnel' }).click();
+    await page.getByRole('article', { name: 'db', exact: true }).waitFor();
+    // As Windows does.
+    const second = { dataFolder, trayHost: true, args: [broken] };
+    expect(await launcher.startSecond(second)).toBe(0);
+    await dialog('Import from broken.quayside').getByText('That file is not JSON.').waitFor();
+    await dialog('Import from broken.quayside').getByRole('button', { name: 'Cancel' }).click();
+    // As macOS tells it.
+    await app.evaluate(({ app: electron }, path) => {
+      electron.emit('open-file', { preventDefault() {} }, path);
+    }, team);
+    await dialog('Import from our team.quayside').getByText('Saved already').waitFor();
     expect((await windowState(app)).count).toBe(1);
   });
 

@@ -187,7 +187,7 @@ describe('the package', () => {
       'Icon=quayside',
       'StartupWMClass=quayside',
       'Categories=Development;',
-      'MimeType=x-scheme-handler/quayside;',
+      'MimeType=application/vnd.quayside.tunnels+json;x-scheme-handler/quayside;',
     ]) {
       expect(entry.split('\n')).toContain(line);
     }

@@ -53,6 +53,13 @@ describe('the app for macOS', () => {
       CFBundleExecutable: 'Quayside',
       CFBundleShortVersionString: VERSION,
       CFBundleURLTypes: [{ CFBundleURLSchemes: ['quayside'] }],
+      CFBundleDocumentTypes: [
+        {
+          CFBundleTypeExtensions: ['quayside'],
+          CFBundleTypeName: 'Quayside tunnels',
+          LSHandlerRank: 'Owner',
+        },
+      ],
       LSApplicationCategoryType: 'public.app-category.developer-tools',
       ElectronAsarIntegrity: { 'Resources/app.asar': { algorithm: 'SHA256', hash: archive.tableDigest } },
     });

@@ -96,9 +96,11 @@ function openMachine(root: ScratchRoot) {
   };
 }
 
+const TUNNELS_TYPE = 'application/vnd.quayside.tunnels+json';
+
 /** Caches and lists of the system's own tools. */
 const OF_THE_SYSTEM =
-  /^\/(var\/(lib\/(dpkg|rpm|systemd)|log|cache)|root\/\.rpmdb|usr\/share\/applications\/mimeinfo\.cache|usr\/share\/icons\/hicolor\/icon-theme\.cache)(\/|$)/;
+  /^\/(var\/(lib\/(dpkg|rpm|systemd)|log|cache)|root\/\.rpmdb|usr\/share\/applications\/mimeinfo\.cache|usr\/share\/icons\/hicolor\/icon-theme\.cache|usr\/share\/mime\/(?!packages\/)[^/]+(\/[^/]+\.xml)?)(\/|$)/;
 
 describe.each([
   {
@@ -141,6 +143,10 @@ describe.each([
     expect(await run(asAnn, '--version')).toBe(`${VERSION}\n`);
     expect(JSON.parse(await run(asAnn, 'next', '--json'))).toMatchObject({ schema: 1 });
     expect(await root.run('gio', 'mime', 'x-scheme-handler/quayside')).toContain('quayside.desktop');
+    writeFileSync(root.at('/tmp/ann.quayside'), '{}');
+    const contentType = ['info', '--attributes=standard::content-type', '/tmp/ann.quayside'];
+    expect(await root.run('gio', ...contentType)).toContain(TUNNELS_TYPE);
+    expect(await root.run('gio', 'mime', TUNNELS_TYPE)).toContain('quayside.desktop');
     // As a user: root may have name spaces where nobody else may.
     const spaces = await root
       .run('runuser', '-u', 'nobody', '--', 'unshare', '--user', 'true')
@@ -159,7 +165,11 @@ describe.each([
       )
       .filter((path) => !/^\/opt(\/Quayside(\/.*)?)?$|^\/tmp\/ann/.test(path))
       .filter((path) => !/^\/usr\/share\/icons\/hicolor\/\d+x\d+(\/apps(\/quayside\.png)?)?$/.test(path));
-    expect(elsewhere).toEqual(['/usr/bin/quayside', '/usr/share/applications/quayside.desktop']);
+    expect(elsewhere).toEqual([
+      '/usr/bin/quayside',
+      '/usr/share/applications/quayside.desktop',
+      '/usr/share/mime/packages/quayside.xml',
+    ]);
   });
 
   it('leaves everybody’s start with the session, and the link, in an upgrade', async () => {
@@ -174,9 +184,8 @@ describe.each([
 
   it('takes all of it away again, from everybody’s home, and nothing of anybody else’s', async () => {
     await run(remove, 'quayside');
-    expect(there(['/usr/bin/quayside', '/opt/Quayside', '/usr/share/applications/quayside.desktop'])).toEqual(
-      [],
-    );
+    const gone = ['/usr/bin/quayside', '/opt/Quayside', '/usr/share/applications/quayside.desktop'];
+    expect(there([...gone, '/usr/share/mime/packages/quayside.xml'])).toEqual([]);
     expect(there(people.flatMap((person) => inConfig(person, GONE)))).toEqual([]);
     expect(there(inConfig(CY, ['quayside/endpoint.json']))).toEqual([]);
     const kept = [

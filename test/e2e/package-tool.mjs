@@ -94,7 +94,7 @@ function makeRpm() {
     `%install\ncp -a ${root}/. %{buildroot}`,
     `%post\n${script('--after-install')}`,
     `%postun\n${script('--after-remove')}`,
-    '%files\n%defattr(-,root,root,-)\n/opt/Quayside\n/usr/share/applications/*\n/usr/share/icons/hicolor/*/apps/*',
+    '%files\n%defattr(-,root,root,-)\n/opt/Quayside\n/usr/share/applications/*\n/usr/share/icons/hicolor/*/apps/*\n/usr/share/mime/packages/*',
   ];
   writeFileSync(join(work, 'spec'), `${spec.join('\n')}\n`);
   const defined = [

@@ -253,24 +253,30 @@ describe('imports', () => {
     const coming = page.waitForEvent('download');
     await choose(page, /Export/);
     const download = await coming;
-    expect(download.suggestedFilename()).toBe('quayside-tunnels.json');
+    expect(download.suggestedFilename()).toBe('tunnels.quayside');
     const text = await readFile(await download.path(), 'utf8');
     expect(JSON.parse(text)).toEqual({ version: 1, tunnels: [specOf(upTunnel())] });
     const picking = page.waitForEvent('filechooser');
-    await choose(page, /JSON file/);
+    await choose(page, /Import from a file/);
     const tunnels = [
-      { ...SPEC, name: 'fresh' },
-      specOf(upTunnel()),
+      { ...SPEC, name: 'fresh', autoStart: true },
+      { ...specOf(upTunnel()), autoStart: false },
       { ...SPEC, name: 'evil', destination: '-x' },
     ];
     await (await picking).setFiles({
-      name: 'tunnels.json',
-      mimeType: 'application/json',
+      name: 'team.quayside',
+      mimeType: 'application/octet-stream',
       buffer: Buffer.from(JSON.stringify({ version: 1, tunnels })),
     });
+    await page.getByRole('dialog', { name: 'Import from team.quayside' }).waitFor();
     await dialog(page)
       .getByText(/^Destination must be a/)
       .waitFor();
+    await dialog(page)
+      .getByText(/^Your localhost:.* through bastion\.$/)
+      .first()
+      .waitFor();
+    expect(await dialog(page).getByText('It comes up by itself whenever Quayside starts.').count()).toBe(1);
     await dialog(page)
       .getByRole('checkbox', { name: /^All 2/ })
       .check();
@@ -281,6 +287,40 @@ describe('imports', () => {
       .filter({ hasText: 'there is a tunnel db-staging already' })
       .waitFor();
     expect(stage.service.snapshot().tunnels.map(({ name }) => name)).toEqual(['db-staging', 'fresh']);
+  });
+});
+
+describe('a file that was opened from outside', () => {
+  const dialog = (page: Page, name: string) => page.getByRole('dialog', { name, exact: true });
+
+  it('shows over the tunnels, each time it is opened, and saves nothing by itself', async () => {
+    const files: Record<string, string> = {
+      'id-1': JSON.stringify({ tunnels: [{ ...SPEC, name: 'fresh' }] }),
+    };
+    stage.service.answer('desktop.openedFile', async ({ fileId }) =>
+      files[fileId] === undefined
+        ? fail('not-found', 'That file is not open any more.', 'Open it again.')
+        : ok({ name: 'team.quayside', text: files[fileId] }),
+    );
+    stage.service.set({ tunnels: [upTunnel()] });
+    const page = await stage.open();
+    await rowOf(page, 3000).waitFor();
+    await goTo(page, '#/import/id-1');
+    const first = dialog(page, 'Import from team.quayside');
+    await first.getByText(/^Your localhost:.* through bastion\.$/).waitFor();
+    await page.getByRole('main', { name: 'Tunnels', includeHidden: true }).waitFor();
+    expect(await page.evaluate(() => location.hash)).toBe('#/tunnels');
+    expect(stage.calls('tunnels.add')).toEqual([]);
+    await first.getByRole('button', { name: 'Cancel' }).click();
+    await first.waitFor({ state: 'detached' });
+    await goTo(page, '#/import/id-1');
+    await first.getByRole('button', { name: 'Import 1 tunnel' }).click();
+    await card(page, 'fresh').waitFor();
+    expect(stage.calls('tunnels.add')).toHaveLength(1);
+    await goTo(page, '#/import/id-2');
+    await dialog(page, 'Import from a file')
+      .getByText('That file is not open any more. Open it again.')
+      .waitFor();
   });
 });
 

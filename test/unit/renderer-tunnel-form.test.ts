@@ -159,7 +159,7 @@ describe('what can be imported', () => {
   });
   it('knows by name what a file has twice', () => {
     const file = readTunnelFile(writeTunnelFile([SPEC, FULL]));
-    const rows = fileRows(file.entries ?? [], [SAMPLE_TUNNEL]);
+    const rows = fileRows(file.entries ?? [], [SAMPLE_TUNNEL], () => undefined);
     expect(rows.map(({ known }) => known)).toEqual([true, false]);
   });
 });

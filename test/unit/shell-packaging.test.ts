@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Configuration } from 'app-builder-lib';
 import { getConfig } from 'app-builder-lib/out/util/config/config.js';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { TUNNEL_FILE_ENDING } from '../../preload/tunnel-file.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
@@ -60,6 +61,16 @@ describe('the packages', () => {
     expect(config.protocols).toEqual([{ name: 'Quayside', schemes: ['quayside'], role: 'Viewer' }]);
   });
 
+  it('say that files of tunnels are ours, by the ending that they are written with', () => {
+    const said = [config.linux, config.mac].flatMap((system) => system?.fileAssociations ?? []);
+    expect(said.map(({ ext }) => `.${ext}`)).toEqual(Array(2).fill(TUNNEL_FILE_ENDING));
+    const [, install = '', removal = ''] = read('resources/windows/installer.nsh').split('!macro custom');
+    expect(install).toContain(`"\${QUAYSIDE_CLASSES}\\${TUNNEL_FILE_ENDING}" "" "\${QUAYSIDE_FILES}"`);
+    // The program in quotes, for its path may have blanks; the file as one word that is no switch.
+    expect(install).toContain(`'"$INSTDIR\\\${APP_EXECUTABLE_FILENAME}" -- "%1"'`);
+    expect(removal).toContain(`$0 == "\${QUAYSIDE_FILES}"\n      DeleteRegKey HKCU`);
+  });
+
   it('hold no maps and no packages but those that are not in the bundle', () => {
     expect(patterns(config)).toEqual(expect.arrayContaining(['!**/*.map', '!node_modules/**']));
     // What is loaded on Linux alone is packed there alone. A list that only leaves out takes in all of the project first.
@@ -104,7 +115,10 @@ describe('the packages', () => {
     expect(removal.trimStart()).toMatch(/^\$\{ifNot\} \$\{isUpdated\}\n/);
     expect(removal).toMatch(/Delete "\$\{QUAYSIDE_LAUNCHER\}"/);
     expect(removal).toMatch(/DeleteRegValue HKCU "[^"]+\\CurrentVersion\\Run" /);
-    expect(removal).toContain('DeleteRegKey HKCU "Software\\Classes\\quayside"');
+    // biome-ignore-start lint/suspicious/noTemplateCurlyInString: NSIS's own.
+    for (const key of ['quayside', '.quayside', '${QUAYSIDE_FILES}'])
+      expect(removal).toContain(`DeleteRegKey HKCU "\${QUAYSIDE_CLASSES}\\${key}"`);
+    // biome-ignore-end lint/suspicious/noTemplateCurlyInString: NSIS's own.
     expect(removal).toMatch(/Delete "[^"]+endpoint\.json"/);
   });
 });

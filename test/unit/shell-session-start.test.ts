@@ -21,6 +21,7 @@ import {
 } from '../../main/shell/autostart-entry.ts';
 import { createDesktopDoor } from '../../main/shell/desktop-door.ts';
 import { type LoginItemSystem, loginItemOrder, loginItemState } from '../../main/shell/login-item.ts';
+import { createOpenedFiles } from '../../main/shell/opened-files.ts';
 import { createSessionStart, type SessionStartFacts } from '../../main/shell/session-start.ts';
 import { ok } from '../../preload/model.ts';
 import { sampleUpdate } from '../scripted-desktop.ts';
@@ -230,6 +231,8 @@ describe('on macOS and Windows', () => {
   });
 });
 
+const NO_FILES = createOpenedFiles('linux');
+
 const makeUpdates = () => ({
   know: async () => {},
   check: async () => sampleUpdate({ state: 'off' }),
@@ -244,6 +247,7 @@ describe('the desktop door', () => {
   it('tells of each new state once, also of one that the system made', async () => {
     let state: 'on' | 'off' = 'off';
     const door = createDesktopDoor({
+      files: NO_FILES,
       makeUpdates,
       sessionStart: {
         read: async () => ({ state, words: null }),
@@ -268,7 +272,7 @@ describe('the desktop door', () => {
   });
 
   it('refuses where it cannot be arranged, as every other door does', async () => {
-    const door = createDesktopDoor({ makeUpdates, sessionStart: null });
+    const door = createDesktopDoor({ files: NO_FILES, makeUpdates, sessionStart: null });
     const refused = { ok: false, failure: { code: 'unsupported' } };
     expect(await door.startWithSession(true)).toMatchObject(refused);
     expect(await desktopHandlers(undefined)['desktop.startWithSession']({ on: true })).toMatchObject(refused);
