@@ -1,5 +1,6 @@
 /** What can be imported, from an ssh config or from a file, as one list to pick from. */
 import type { Tunnel, TunnelCandidate, TunnelSpec } from '../../preload/model.ts';
+import { exposureOf } from './forward-reach.ts';
 import type { FileEntry } from './tunnel-file.ts';
 
 export interface ImportRow {
@@ -22,7 +23,7 @@ export const candidateRows = (candidates: readonly TunnelCandidate[]): ImportRow
     sentence,
     spec,
     refused: refused ?? (spec ? null : 'It forwards nothing.'),
-    warnings,
+    warnings: [...exposureWords(spec), ...warnings],
     known,
   }));
 
@@ -40,16 +41,26 @@ export function fileRows(
     spec,
     refused: spec ? null : mistakes.join(' '),
     // A file may come from anybody: what starts by itself is said before it is saved.
-    warnings: spec?.autoStart ? ['It comes up by itself whenever Quayside starts.'] : [],
+    warnings: [...exposureWords(spec), ...(spec?.autoStart ? [STARTS_ITSELF] : [])],
     known: spec !== null && names.has(spec.name),
   }));
 }
+
+const STARTS_ITSELF = 'It comes up by itself whenever Quayside starts.';
+
+/** Who else could use it, each said once. */
+const exposureWords = (spec: TunnelSpec | null): string[] => [
+  ...new Set(spec?.forwards.flatMap((forward) => exposureOf(forward)?.sentence ?? [])),
+];
+
+const isGrave = ({ spec }: ImportRow): boolean =>
+  spec?.forwards.some((forward) => exposureOf(forward)?.grave) ?? false;
 
 const forwardsWord = ({ forwards, destination }: TunnelSpec): string =>
   `${forwards.length === 1 ? 'One forward' : `${forwards.length} forwards`}${destination ? ` through ${destination}` : ''}`;
 
 export const canPick = ({ spec, refused }: ImportRow): boolean => spec !== null && refused === null;
 
-/** Everything that is right and new. */
+/** Everything that is right and new; not what the user must agree to once more, such as an open proxy. */
 export const firstPicks = (rows: readonly ImportRow[]): ReadonlySet<string> =>
-  new Set(rows.filter((row) => canPick(row) && !row.known).map(({ key }) => key));
+  new Set(rows.filter((row) => canPick(row) && !row.known && !isGrave(row)).map(({ key }) => key));

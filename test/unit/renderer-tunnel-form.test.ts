@@ -157,6 +157,27 @@ describe('what can be imported', () => {
     expect([...firstPicks(rows)]).toEqual(['0/gate']);
     expect(rows[3]?.refused).toBe('It forwards nothing.');
   });
+  it('says who else could use it, and leaves an open proxy to be picked by hand', () => {
+    const open = (kind: 'local' | 'dynamic', bindPort: number): TunnelSpec['forwards'] => [
+      { kind, bindAddress: '0.0.0.0', bindPort, ...(kind === 'local' && { host: 'db', hostPort: 5432 }) },
+    ];
+    const shared = { ...SPEC, name: 'shared', forwards: [...open('local', 5433), ...open('local', 5434)] };
+    const proxy = { ...SPEC, name: 'proxy', forwards: open('dynamic', 1080), autoStart: true };
+    const { entries } = readTunnelFile(writeTunnelFile([SPEC, shared, proxy]));
+    for (const rows of [
+      fileRows(entries ?? [], [], () => undefined),
+      candidateRows([SPEC, shared, proxy].map((spec) => ({ ...candidate, alias: spec.name, spec }))),
+    ]) {
+      expect(rows.map(({ warnings }) => warnings[0] ?? '')).toEqual([
+        '',
+        expect.stringMatching(/^Everybody in your network can use this forward/),
+        expect.stringMatching(/^Everybody in your network can reach whatever/),
+      ]);
+      expect(rows[1]?.warnings).toHaveLength(1);
+      expect([...firstPicks(rows)]).toEqual([`0/${SPEC.name}`, '1/shared']);
+    }
+    expect(fileRows(entries ?? [], [], () => undefined)[2]?.warnings[1]).toMatch(/^It comes up by itself/);
+  });
   it('knows by name what a file has twice', () => {
     const file = readTunnelFile(writeTunnelFile([SPEC, FULL]));
     const rows = fileRows(file.entries ?? [], [SAMPLE_TUNNEL], () => undefined);
