@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { loginItemOrder } from '../../main/shell/login-item.ts';
+import { TUNNEL_FILE_ENDING } from '../../preload/tunnel-file.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const OWN = readFileSync(join(ROOT, 'resources', 'windows', 'installer.nsh'), 'utf8');
@@ -22,6 +23,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const around = (name: string) => `Unicode true
 !include LogicLib.nsh
 !define APP_ID "${APP_ID}"
+!define APP_EXECUTABLE_FILENAME "Quayside.exe"
 !define INSTALL_REGISTRY_KEY "Software\\quayside"
 !macro _isUpdated _a _b _t _f
   StrCmp "$R9" "true" \`\${_t}\` \`\${_f}\`
@@ -60,6 +62,16 @@ it('is all known to the compiler, the icon included', () => {
   expect(said).toContain('FileWrite: @"$1\\resources\\bin\\quayside.cmd" %*\r\n');
 });
 
+it('has files of tunnels opened by the app, as one word that is no switch', () => {
+  const said = compile(OWN);
+  const classes = 'WriteRegStr: HKCU\\Software\\Classes';
+  for (const step of [
+    `${classes}\\${TUNNEL_FILE_ENDING}\\=Quayside.Tunnels`,
+    `${classes}\\Quayside.Tunnels\\shell\\open\\command\\="$INSTDIR\\Quayside.exe" -- "%1"`,
+  ])
+    expect(said).toContain(step);
+});
+
 it('takes away what the app has arranged with Windows, by the names that the app gives it', () => {
   const said = compile(OWN);
   const { name } = loginItemOrder('win32', 'C:\\Quayside.exe', true);
@@ -68,7 +80,9 @@ it('takes away what the app has arranged with Windows, by the names that the app
     'Delete: "$LOCALAPPDATA\\Microsoft\\WindowsApps\\quayside.cmd"',
     `DeleteRegValue: HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\Run\\${name}`,
     `DeleteRegValue: HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\Explorer\\StartupApproved\\Run\\${name}`,
-    'DeleteRegKey: HKCU\\Software\\Classes\\quayside',
+    'DeleteRegKey: HKCU\\Software\\Classes\\quayside\n',
+    'DeleteRegKey: HKCU\\Software\\Classes\\Quayside.Tunnels\n',
+    `DeleteRegKey: HKCU\\Software\\Classes\\${TUNNEL_FILE_ENDING}\n`,
     'Delete: "$APPDATA\\quayside\\endpoint.json"',
   ])
     expect(said).toContain(step);
