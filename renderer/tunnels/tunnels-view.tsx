@@ -15,6 +15,7 @@ import { FilePicker } from './file-picker.tsx';
 import { findTunnels } from './find-tunnels.ts';
 import { firstAddress } from './forward-reach.ts';
 import { NoTunnels } from './no-tunnels.tsx';
+import { readPickedFile } from './read-picked-file.ts';
 import { saveFile } from './save-file.ts';
 import { specOf } from './spec-of.ts';
 import type { CardDoings } from './tunnel-card-props.ts';
@@ -27,6 +28,7 @@ import { isWanted } from './tunnel-words.ts';
 import styles from './tunnels-view.module.css';
 import { useCommandPaste } from './use-command-paste.ts';
 import { useDescriptions } from './use-descriptions.ts';
+import { useFileDrop } from './use-file-drop.ts';
 import { useOpenedFile } from './use-opened-file.ts';
 import { useTunnelActions } from './use-tunnel-actions.ts';
 import { useTunnelDialogs } from './use-tunnel-dialogs.ts';
@@ -78,6 +80,12 @@ export function TunnelsView({ className }: { className: string | undefined }) {
     ),
   );
   useOpenedFile(imports.show);
+  const importFile = async (file: File) => {
+    const read = await readPickedFile(file);
+    if (typeof read === 'string') say(read, 'bad');
+    else imports.show(read);
+  };
+  useFileDrop(importFile);
   useCommandPaste(openNew);
   useGlobalKeys({
     onSearch: () => searchField.current?.focus(),
@@ -174,11 +182,7 @@ export function TunnelsView({ className }: { className: string | undefined }) {
         onCopy={copy}
       />
       <TunnelSheets dialogs={dialogs} connected={connected} onSaved={moveTo} returnFocus={returnFocus} />
-      <FilePicker
-        inputRef={picker}
-        onText={(text, name) => imports.show({ kind: 'file', name, text })}
-        onProblem={(words) => say(words, 'bad')}
-      />
+      <FilePicker inputRef={picker} onFile={importFile} />
     </main>
   );
 }

@@ -290,6 +290,36 @@ describe('imports', () => {
   });
 });
 
+describe('a file that is dropped', () => {
+  const drop = (page: Page, selector: string, size: number) =>
+    page.evaluate(
+      ({ selector, text, size }) => {
+        const data = new DataTransfer();
+        data.items.add(new File([text, ' '.repeat(size)], 'team.quayside'));
+        const target = document.querySelector(selector) ?? document.body;
+        const options = { dataTransfer: data, bubbles: true, cancelable: true };
+        // Untouched the browser would open it in place of the page.
+        return ['dragover', 'drop'].map((type) => !target.dispatchEvent(new DragEvent(type, options)));
+      },
+      { selector, text: JSON.stringify([{ ...SPEC, name: 'fresh' }]), size },
+    );
+
+  it('shows what can be imported of it, but not over a sheet', async () => {
+    const page = await openView();
+    expect(await drop(page, 'main', 2_000_000)).toEqual([true, true]);
+    await waitUntil('the reason', async () => (await spoken(page)).includes('too large'));
+    expect(await drop(page, 'main', 0)).toEqual([true, true]);
+    const shown = page.getByRole('dialog', { name: 'Import from team.quayside', exact: true });
+    await shown.getByRole('checkbox', { name: 'fresh' }).waitFor();
+    await shown.getByRole('button', { name: 'Cancel' }).click();
+    await shown.waitFor({ state: 'detached' });
+    await openNew(page);
+    expect(await drop(page, '[role="dialog"]', 0)).toEqual([true, true]);
+    await field(page, 'Name').fill('typed');
+    expect(await page.getByRole('dialog').count()).toBe(1);
+  });
+});
+
 describe('a file that was opened from outside', () => {
   const dialog = (page: Page, name: string) => page.getByRole('dialog', { name, exact: true });
 
