@@ -1,4 +1,5 @@
 /** Scanning real sockets of real processes, with each reader: the answers must be those of `ss`, only cheaper. */
+import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -248,6 +249,10 @@ describe.each(READERS)('the %s reader', (_name, options) => {
   });
 });
 
+/** For how many ms in all this thread was ready to run and others ran in its place. Fields: kernel, sched-stats.rst. */
+const waitedMs = (): number =>
+  Number(readFileSync('/proc/thread-self/schedstat', 'utf8').split(' ')[1]) / 1e6;
+
 describe('10,800 listeners', () => {
   it('are read in time by each reader, without holding the event loop', async () => {
     const readers = await Promise.all(
@@ -260,14 +265,15 @@ describe('10,800 listeners', () => {
     for (const { name, platform } of readers) {
       const delay = monitorEventLoopDelay({ resolution: 2 });
       delay.enable();
-      const started = performance.now();
+      const [started, waited] = [performance.now(), waitedMs()];
       const { sockets } = await platform.scan();
       const took = performance.now() - started;
       delay.disable();
       const mine = sockets.filter((socket) => ports.has(socket.port) && socket.address === '127.0.0.2');
       expect(mine).toHaveLength(10_800);
       expect(mine.every((socket) => socket.holders.length === 1)).toBe(true);
-      const block = delay.max / 1e6;
+      // What others on the machine took in between is no block of ours.
+      const block = delay.max / 1e6 - (waitedMs() - waited);
       console.log(`${name}: 10,800 new in ${took.toFixed(0)} ms, longest block ${block.toFixed(1)} ms`);
       expect(took).toBeLessThan(45_000);
       // On a machine that does nothing else it is 25 to 40 ms; one piece without a pause would be as long as all of it.
