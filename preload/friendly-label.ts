@@ -32,9 +32,11 @@ export const tellingFramework = ({ framework }: Pick<Owner, 'framework'>): strin
 /** `home` is the user's home folder, empty where folders are not to be named. */
 export function labelParts(listener: Labelled, home: string): LabelParts {
   const { owner, tunnel, container } = listener;
+  // Quayside serves the whole machine, wherever it was started from.
+  const isPlaceless = tunnel || owner?.framework === 'Quayside';
   // A container's proxy stands wherever the container was started from.
-  const project = tunnel || container?.composeProject ? null : (owner?.project ?? null);
-  const folder = tunnel || container ? null : folderWord(owner?.cwd ?? '', home);
+  const project = isPlaceless || container?.composeProject ? null : (owner?.project ?? null);
+  const folder = isPlaceless || container ? null : folderWord(owner?.cwd ?? '', home);
   const where = project?.name || container?.composeProject || folder;
   return {
     what: shorten(whatOf(listener), WHAT_LIMIT),

@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import type { Client } from '../../preload/client.ts';
 import { fail, type Host, ok, type Result } from '../../preload/model.ts';
 import type { Core } from '../core/core.ts';
+import type { ProcessIdentity } from '../core/platform/platform.ts';
 
 export interface Reached {
   readonly client: Client;
@@ -107,8 +108,17 @@ export async function makeCore(
     dataFolder: folder,
     home: homeFolder(),
     settings: openSettings(folder),
+    otherHost: door === 'command-line' ? await hostBeside(folder) : null,
     onError,
   });
+}
+
+/** The host that the endpoint file names, whether it answers or not; null where its start is not known. */
+async function hostBeside(folder: string): Promise<ProcessIdentity | null> {
+  const { readEndpoint } = await import('../server/endpoint-file.ts');
+  const reading = readEndpoint(folder);
+  if (reading.state !== 'there' || reading.endpoint.startKey === null) return null;
+  return { pid: reading.endpoint.pid, startKey: reading.endpoint.startKey };
 }
 
 function homeFolder(): string {

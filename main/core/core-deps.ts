@@ -2,7 +2,7 @@
 import type { Host, Result } from '../../preload/model.ts';
 import type { ContainerEngines } from './containers/container-engines.ts';
 import type { DesktopDoor } from './desktop-calls.ts';
-import type { Platform } from './platform/platform.ts';
+import type { Platform, ProcessIdentity } from './platform/platform.ts';
 import type { MakeStore } from './saved-file.ts';
 import type { SettingsFile } from './settings.ts';
 import type { SuperviseControl } from './supervision/supervised-app.ts';
@@ -16,6 +16,8 @@ export interface CoreDeps {
   /** The user's home folder, so that doors can write `~` for it. */
   home: string;
   settings: SettingsFile;
+  /** The host of the data folder where that is another process: one that runs, but does not answer a command line. */
+  otherHost?: ProcessIdentity | null;
   /** How files of the user's are written; conf where none is given. */
   makeStore?: MakeStore;
   /** Instead of the platform's own way, where the door has a better one (Electron's shell). */

@@ -16,6 +16,7 @@ import { openEngines } from './open-engines.ts';
 import { openFreeing } from './open-freeing.ts';
 import { openReach } from './open-reach.ts';
 import { openTunnels } from './open-tunnels.ts';
+import { ourHost } from './owner/our-host.ts';
 import { createOwnerContainers } from './owner/owner-containers.ts';
 import { createProcessFacts } from './owner/process-facts.ts';
 import { plainStore } from './plain-store.ts';
@@ -45,7 +46,7 @@ export function createCore(deps: CoreDeps): Core {
   const onError = deps.onError ?? (() => {});
   const monotonic = () => performance.now();
   const finder = createProjectFinder({ home: deps.home, monotonic });
-  const facts = createProcessFacts(platform, finder.find);
+  const facts = createProcessFacts(platform, finder.find, ourHost(platform.self, deps.otherHost));
   const seen = createSeenListeners();
   const store = createStore(firstSnapshot(deps), now);
   deps.desktop?.subscribe((desktop) => store.update({ desktop }));

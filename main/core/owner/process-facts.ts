@@ -28,11 +28,16 @@ interface Known {
   isUnanswered: boolean;
 }
 
+/** What our own host is called everywhere; its runtime's name would say nothing. */
+const OUR_NAME = 'Quayside';
+
 type FindProject = (folder: string) => Promise<Project | null | undefined>;
 
+/** `isOurHost` names a process by its life, never by what it calls itself. */
 export function createProcessFacts(
   platform: Pick<Platform, 'describe'>,
   findProject: FindProject = async () => null,
+  isOurHost: (identity: ProcessIdentity) => boolean = () => false,
 ): ProcessFactsCache {
   let known = new Map<string, Known>();
   const lineages = createLineage(platform);
@@ -49,6 +54,7 @@ export function createProcessFacts(
         project: project && { ...project, script: scriptIn(project, facts, above) },
         framework: frameworkOf(facts),
         ...lineage,
+        ...(isOurHost(facts.identity) && { name: OUR_NAME, framework: OUR_NAME }),
       })),
     };
     one.whole.then(

@@ -1,0 +1,42 @@
+/** Our own host is called Quayside: that very process, never another that looks like it. */
+import { expect, it } from 'vitest';
+import { ourHost } from '../../main/core/owner/our-host.ts';
+import { createProcessFacts } from '../../main/core/owner/process-facts.ts';
+import type { ProcessIdentity } from '../../main/core/platform/platform.ts';
+import { friendlyLabel } from '../../preload/friendly-label.ts';
+import { sampleListener, sampleOwner } from '../sample-listener.ts';
+import { scriptedProcess } from '../scripted-platform.ts';
+
+const ARGV = ['node', 'out/cli/start.js', '--browser'];
+
+/** What the core calls a process that looks like our host. */
+async function namesOf(identity: ProcessIdentity): Promise<unknown> {
+  const process = scriptedProcess({ pid: identity.pid, name: 'node', argv: ARGV });
+  const platform = { describe: async () => ({ ...process, identity }) };
+  const isOurHost = ourHost({ pids: [700, 800, 1] }, { pid: 900, startKey: '4436' });
+  const known = await createProcessFacts(platform, undefined, isOurHost).get(identity);
+  return known && [known.name, known.framework];
+}
+
+it('is told by its life', async () => {
+  expect(await namesOf({ pid: 700, startKey: '1' })).toEqual(['Quayside', 'Quayside']);
+  expect(await namesOf({ pid: 900, startKey: '4436' })).toEqual(['Quayside', 'Quayside']);
+});
+
+it('is not told by a command line, nor by a pid that was given away again', async () => {
+  expect(await namesOf({ pid: 800, startKey: '1' })).toEqual(['node', 'Node.js']);
+  expect(await namesOf({ pid: 901, startKey: '4436' })).toEqual(['node', 'Node.js']);
+  expect(await namesOf({ pid: 900, startKey: '4437' })).toEqual(['node', 'Node.js']);
+});
+
+it('belongs to no project, wherever it was started from', () => {
+  const project = { root: '/home/me/shop', name: 'shop', branch: 'main', worktree: false, script: null };
+  const owner = sampleOwner({
+    name: 'Quayside',
+    framework: 'Quayside',
+    argv: ARGV,
+    cwd: project.root,
+    project,
+  });
+  expect(friendlyLabel(sampleListener({ owner }), '/home/me')).toBe('quayside');
+});
