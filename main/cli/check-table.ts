@@ -5,9 +5,6 @@ import { listWords } from './listener-words.ts';
 import type { Style } from './style.ts';
 import { type Column, layoutTable } from './table.ts';
 
-/** Of each outcome a row names so many addresses; a machine with containers has dozens. */
-const MOST_ADDRESSES = 2;
-
 interface Setting {
   style: Style;
   width: number | null;
@@ -34,7 +31,7 @@ function columns(results: readonly CheckResult[], style: Style): Column<CheckRes
     {
       title: 'TRIED',
       align: 'left',
-      text: ({ tries }) => tryWords(tries, MOST_ADDRESSES) || '-',
+      text: ({ tries }) => tryWords(tries) || '-',
       least: 12,
       worth: 2,
     },

@@ -19,23 +19,30 @@ export function portName({ host, port }: { host: string | null; port: number }):
   return `${host.includes(':') ? `[${cleanText(host, 80)}]` : cleanText(host, 80)}:${port}`;
 }
 
-/** `answers at 127.0.0.1 (0.2 ms); refused at ::1 and 9 more`, of each outcome at most so many addresses. */
-export function tryWords(tries: readonly ReachTry[], most = Number.POSITIVE_INFINITY): string {
+/** Of each outcome so many addresses are named; a machine with containers has dozens. */
+const MOST_ADDRESSES = 2;
+
+/** `answers at 127.0.0.1 (0.2 ms); refused at ::1, 10.0.0.2 and 9 more`. */
+export function tryWords(tries: readonly ReachTry[]): string {
   const answers = tries
     .filter(({ outcome }) => outcome === 'answers')
     .map(({ address, connectMs }) => `${address}${connectMs === null ? '' : ` (${msWords(connectMs)})`}`);
   const others = OUTCOMES.map(([outcome, words]) => {
     const at = tries.filter((one) => one.outcome === outcome).map(({ address }) => address);
-    return at.length === 0 ? null : `${words} ${someWords(at, most)}`;
+    return at.length === 0 ? null : `${words} ${someWords(at)}`;
   });
-  return [answers.length > 0 ? `answers at ${someWords(answers, most)}` : null, ...others]
+  return [answers.length > 0 ? `answers at ${someWords(answers)}` : null, ...others]
     .filter(Boolean)
     .join('; ');
 }
 
 /** One more than asked for is named: `1 more` would be no shorter. */
-const someWords = (all: readonly string[], most: number): string =>
-  listWords(all.length <= most + 1 ? all : [...all.slice(0, most), `${all.length - most} more`]);
+const someWords = (all: readonly string[]): string =>
+  listWords(
+    all.length <= MOST_ADDRESSES + 1
+      ? all
+      : [...all.slice(0, MOST_ADDRESSES), `${all.length - MOST_ADDRESSES} more`],
+  );
 
 const OUTCOMES: readonly (readonly [ReachTry['outcome'], string])[] = [
   ['refuses', 'refused at'],

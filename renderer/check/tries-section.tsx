@@ -1,13 +1,19 @@
 /** From where a checked port can be reached: the sentence, and each address that was really tried. */
 import { Globe, Lock } from 'lucide-react';
+import { useState } from 'react';
 import type { CheckResult, ReachTry } from '../../preload/model.ts';
 import { Section } from '../ports/details-section.tsx';
 import { Mark } from '../ports/state-mark.tsx';
+import { Button } from '../ui/button.tsx';
 import { Hidden } from '../ui/hidden.tsx';
 import styles from './check-page.module.css';
 import { OUTCOME_WORDS, tookWords, tryPlace } from './check-words.ts';
+import { fewTries } from './few-tries.ts';
 
 export function TriesSection({ result: { reach, tries } }: { result: CheckResult }) {
+  const [all, setAll] = useState(false);
+  const few = fewTries(tries);
+  const folded = tries.length - few.length;
   if (reach === null && tries.length === 0) return null;
   const beyond = tries.some(({ kind, outcome }) => kind !== 'loopback' && outcome === 'answers');
   const Icon = beyond ? Globe : Lock;
@@ -31,11 +37,16 @@ export function TriesSection({ result: { reach, tries } }: { result: CheckResult
             </tr>
           </thead>
           <tbody>
-            {tries.map((one) => (
+            {(all ? tries : few).map((one) => (
               <Try key={`${one.kind} ${one.address}`} one={one} />
             ))}
           </tbody>
         </table>
+      )}
+      {folded > 0 && (
+        <Button look="plain" small className={styles.fold} aria-expanded={all} onClick={() => setAll(!all)}>
+          {all ? 'Show fewer addresses' : `Show ${folded} more addresses`}
+        </Button>
       )}
     </Section>
   );

@@ -8,6 +8,7 @@ import {
   checkResult,
   foundPorts,
   outgoingPorts,
+  refusedAt,
   servedPort,
   strangeCertificate,
 } from './window-check.ts';
@@ -99,6 +100,24 @@ describe('the check', () => {
     expect(await field(page).inputValue()).toBe('3002');
     await page.getByRole('button', { name: 'Check again' }).click();
     await waitUntil('it is checked again', () => checked().length === 3);
+  });
+
+  it('shows two addresses of each outcome first, and all of them when asked', async () => {
+    const page = await openView();
+    const served = servedPort(stage.service.snapshot().listeners);
+    const bridges = Array.from({ length: 20 }, (_, at) => refusedAt(`172.${at + 17}.0.1`));
+    answerChecks(stage.service, {
+      '3000': { total: 1, results: [{ ...served, tries: [...served.tries, ...bridges] }] },
+    });
+    await check(page, '3000');
+    const rows = result(page, '3000').locator('tbody tr');
+    const places = ['127.0.0.1', '::1', '192.168.1.23', '172.17.0.1'];
+    await waitUntil('few are shown', async () => (await rows.count()) === places.length);
+    expect(await rows.locator('code').allInnerTexts()).toEqual(places);
+    await page.getByRole('button', { name: 'Show 19 more addresses' }).press('Enter');
+    await waitUntil('all are shown', async () => (await rows.count()) === 23);
+    await page.getByRole('button', { name: 'Show fewer addresses', expanded: true }).press('Enter');
+    await waitUntil('few are shown again', async () => (await rows.count()) === places.length);
   });
 
   it('says whose certificate another host shows, and why browsers warn of it', async () => {

@@ -38,6 +38,9 @@ const reachTry = (address: string, kind: 'loopback' | 'lan' | 'named', connectMs
   connectMs,
 });
 
+/** An address of a bridge, where nobody listens. */
+export const refusedAt = (address: string) => reachTry(address, 'lan', null);
+
 /** A web server that the whole network reaches. */
 export const servedPort = (listeners: readonly Listener[]): CheckResult =>
   checkResult({

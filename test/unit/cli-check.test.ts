@@ -280,21 +280,22 @@ describe('its words', () => {
     expect(checkTable([], spans, plain)).toEqual(['Other ports: 999 closed and 1 no answer.']);
   });
 
-  it('name two addresses of each outcome in a table, and count the others', () => {
+  it('name two addresses of each outcome, and count the others', () => {
     const [answers, refuses] = result().tries;
     if (!answers || !refuses) throw new Error('two tries');
     const at = (one: typeof answers, count: number) =>
       Array.from({ length: count }, (_, n) => ({ ...one, address: `10.0.0.${n}`, connectMs: null }));
-    const row = (count: number) =>
-      checkTable(
-        [result({ spoken: null, tries: [...at(answers, count), ...at(refuses, count)] })],
-        [],
-        plain,
-      )[1];
-    expect(row(3)).toContain('answers at 10.0.0.0, 10.0.0.1 and 10.0.0.2; refused at 10.0.0.0,');
-    expect(row(9)).toContain(
-      'answers at 10.0.0.0, 10.0.0.1 and 7 more; refused at 10.0.0.0, 10.0.0.1 and 7 more',
-    );
+    const of = (count: number) =>
+      result({ spoken: null, tries: [...at(answers, count), ...at(refuses, count)] });
+    for (const words of [
+      (count: number) => checkTable([of(count)], [], plain)[1],
+      (count: number) => checkDetails(of(count), plain),
+    ]) {
+      expect(words(3)).toContain('answers at 10.0.0.0, 10.0.0.1 and 10.0.0.2; refused at 10.0.0.0,');
+      expect(words(9)).toContain(
+        'answers at 10.0.0.0, 10.0.0.1 and 7 more; refused at 10.0.0.0, 10.0.0.1 and 7 more',
+      );
+    }
   });
 
   it('name other hosts, and IPv6 in brackets', () => {

@@ -20,6 +20,7 @@ import {
   tookWords,
   unaskedWords,
 } from '../../renderer/check/check-words.ts';
+import { fewTries } from '../../renderer/check/few-tries.ts';
 import { checkResult } from '../e2e/window-check.ts';
 import { sampleListener } from '../sample-listener.ts';
 import { waitUntil } from '../wait-until.ts';
@@ -141,6 +142,21 @@ describe('the words of a check', () => {
     expect(targetOf({ host: null, port: 3000 })).toBe('3000');
     expect(targetOf({ host: 'db.test', port: 5432 })).toBe('db.test:5432');
     expect(targetOf({ host: '::1', port: 80 })).toBe('[::1]:80');
+  });
+
+  it('show two tries of each outcome, or three where that is all', () => {
+    const tries = (count: number) =>
+      [...'ab'].flatMap((letter) =>
+        Array.from({ length: count }, (_, at) => ({
+          ...ANSWERS,
+          address: `${letter}${at}`,
+          outcome: letter === 'a' ? ('answers' as const) : ('refuses' as const),
+        })),
+      );
+    const shown = (count: number) => fewTries(tries(count)).map(({ address }) => address);
+    expect(shown(3)).toEqual(['a0', 'a1', 'a2', 'b0', 'b1', 'b2']);
+    expect(shown(4)).toEqual(['a0', 'a1', 'b0', 'b1']);
+    expect(shown(0)).toEqual([]);
   });
 
   it('count what there is, ranges of ports too', () => {
