@@ -20,17 +20,24 @@ const RUNTIMES = ['Node.js', 'Deno', 'Bun', 'Go', 'Rust', '.NET', 'Swift', 'Erla
 /** What Go's tools call a program that they have built for a moment. */
 const NAMELESS = /^(main|__debug_bin\d*|exe)$/;
 
-const WHAT_LIMIT = 24;
-const WHERE_LIMIT = 24;
-const BRANCH_LIMIT = 32;
-const SCRIPT_LIMIT = 32;
+interface Limits {
+  readonly what: number;
+  readonly where: number;
+  readonly branch: number;
+  readonly script: number;
+}
+
+/** In characters. */
+const SHORT: Limits = { what: 24, where: 24, branch: 32, script: 32 };
+/** More than a file system takes for a name; text from the system is bounded besides. */
+const WHOLE: Limits = { what: 1_024, where: 1_024, branch: 1_024, script: 1_024 };
 
 /** A framework that tells more than its runtime's name, as it writes itself. */
 export const tellingFramework = ({ framework }: Pick<Owner, 'framework'>): string | null =>
   framework !== null && RUNTIMES.includes(framework) ? null : framework;
 
 /** `home` is the user's home folder, empty where folders are not to be named. */
-export function labelParts(listener: Labelled, home: string): LabelParts {
+export function labelParts(listener: Labelled, home: string, limits = SHORT): LabelParts {
   const { owner, tunnel, container } = listener;
   // Quayside serves the whole machine, wherever it was started from.
   const isPlaceless = tunnel || owner?.framework === 'Quayside';
@@ -39,9 +46,9 @@ export function labelParts(listener: Labelled, home: string): LabelParts {
   const folder = isPlaceless || container ? null : folderWord(owner?.cwd ?? '', home);
   const where = project?.name || container?.composeProject || folder;
   return {
-    what: shorten(whatOf(listener), WHAT_LIMIT),
-    where: where ? shorten(where, WHERE_LIMIT) : null,
-    branch: project?.branch ? shorten(project.branch, BRANCH_LIMIT) : null,
+    what: shorten(whatOf(listener), limits.what),
+    where: where ? shorten(where, limits.where) : null,
+    branch: project?.branch ? shorten(project.branch, limits.branch) : null,
   };
 }
 
@@ -56,11 +63,16 @@ export const labelText = ({ what, where, branch }: LabelParts): string =>
   [what, where && ` — ${where}`, branch && ` (${branch})`].filter(Boolean).join('');
 
 /** Where nothing says whose work it is, the script does: `node server.js`. */
-export function friendlyLabel(listener: Labelled, home: string): string {
-  const parts = labelParts(listener, home);
+export const friendlyLabel = (listener: Labelled, home: string): string => labelOf(listener, home, SHORT);
+
+/** The same with nothing cut, for where there is room to wrap. */
+export const wholeLabel = (listener: Labelled, home: string): string => labelOf(listener, home, WHOLE);
+
+function labelOf(listener: Labelled, home: string, limits: Limits): string {
+  const parts = labelParts(listener, home, limits);
   const { owner, tunnel, container } = listener;
   const isNamed = parts.where || tunnel || container || !owner || tellingFramework(owner) !== null;
-  const script = isNamed ? '' : shorten(shortRun(owner), SCRIPT_LIMIT);
+  const script = isNamed ? '' : shorten(shortRun(owner), limits.script);
   return labelText(script ? { ...parts, what: `${parts.what} ${script}` } : parts);
 }
 

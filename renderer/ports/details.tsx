@@ -1,6 +1,6 @@
 /** Everything that is known of one port: who holds it, where it listens, how far it reaches, what it commonly means. */
 import { ChevronDown, X } from 'lucide-react';
-import { friendlyLabel } from '../../preload/friendly-label.ts';
+import { wholeLabel } from '../../preload/friendly-label.ts';
 import type { Conflict } from '../../preload/model.ts';
 import { TunnelSection } from '../tunnels/tunnel-section.tsx';
 import { Button } from '../ui/button.tsx';
@@ -32,14 +32,14 @@ export function Details(props: DetailsProps) {
   const { row, home, canFree, connected, onClose, onOpen, onMenu, onFree } = props;
   const { listener } = row;
   const gone = row.goneAt !== null;
-  const subtitle = listener.owner ? friendlyLabel(listener, home) : processWords(listener).name;
+  const subtitle = listener.owner ? wholeLabel(listener, home) : processWords(listener).name;
   return (
     <div className={styles.content}>
       <header>
         <div className={styles.head}>
           <h2 className={styles.title}>
             {listener.port}
-            <span title={subtitle}>
+            <span>
               <bdi>{subtitle}</bdi>
             </span>
           </h2>

@@ -463,6 +463,35 @@ describe('the details', () => {
     expect(pid?.y).toBeLessThan(720);
   });
 
+  it.each([480, 1100])('name the project and its branch in full, in a window of %i pixels', async (width) => {
+    const { page } = stage;
+    await page.setViewportSize({ width, height: 720 });
+    const project = {
+      root: '/srv/x',
+      name: 'a-shop-'.repeat(6),
+      branch: 'x'.repeat(44),
+      worktree: false,
+      script: null,
+    };
+    stage.service.setListeners([
+      makeListener({ port: 4000, owner: makeOwner({ pid: 5, name: 'node', project }) }),
+    ]);
+    await rowOf(page, 4000).click();
+    const title = page.getByRole('heading', { level: 2, name: /^4000/ });
+    await title.waitFor();
+    expect((await title.innerText()).replace(/\s+/g, ' ')).toBe(
+      `4000 node — ${project.name} (${project.branch})`,
+    );
+    const cut = await title
+      .locator('span')
+      .evaluate(({ scrollWidth, clientWidth, scrollHeight, clientHeight }) => [
+        scrollWidth - clientWidth,
+        scrollHeight - clientHeight,
+      ]);
+    expect(cut).toEqual([0, 0]);
+    await page.getByRole('button', { name: 'Close details' }).click({ trial: true });
+  });
+
   it('are a sheet over the list where the window is narrow', async () => {
     const { page } = stage;
     await page.setViewportSize({ width: 640, height: 420 });
