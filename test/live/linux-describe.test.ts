@@ -72,6 +72,26 @@ describe('a process', () => {
     expect(facts.system).toBe(false);
   });
 
+  it('tells whole what an ancestor wrote over its command line, however little the kernel keeps', async () => {
+    const title = 'npm run a-script-of-\u001bmany-words';
+    const below = "require('node:net').createServer().listen(0, '127.0.0.1', () => console.log(process.pid))";
+    const script = `process.title = ${JSON.stringify(title)}; require('node:child_process').spawn(process.execPath,
+      ['-e', ${JSON.stringify(below)}], { stdio: ['pipe', 'inherit', 'inherit'] });`;
+    const parent = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'ignore'] });
+    let child = 0;
+    try {
+      child = Number(await new Promise((resolve) => parent.stdout.once('data', resolve)));
+      const facts = await platform.describe({ pid: child, startKey: startOf(child) });
+      expect(facts?.launchers.at(-1)).toEqual({
+        pid: parent.pid,
+        name: 'npm run a-script-of-\\u001bmany-words',
+      });
+    } finally {
+      parent.kill('SIGKILL');
+      if (child > 0) process.kill(child, 'SIGKILL');
+    }
+  });
+
   it('with 120,000 bytes of command line is cut, with a mark, and whole on demand', async () => {
     const long = `${'x'.repeat(60_000)}\x1b`;
     const { facts, identity } = await meet({ padding: [long, long] });

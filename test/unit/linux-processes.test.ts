@@ -7,7 +7,7 @@ import { parseCommandLine } from '../../main/core/platform/linux/command-line.ts
 import { createHold } from '../../main/core/platform/linux/hold-process.ts';
 import { findProgram, openUrl } from '../../main/core/platform/linux/open-url.ts';
 import { isDead, isStopped, parseStat } from '../../main/core/platform/linux/proc-stat.ts';
-import { chooseName } from '../../main/core/platform/linux/process-name.ts';
+import { chooseAncestorName, chooseName } from '../../main/core/platform/linux/process-name.ts';
 import { isSystemProcess } from '../../main/core/platform/linux/system-processes.ts';
 import { createUserNames, parsePasswd } from '../../main/core/platform/linux/user-names.ts';
 import { isSignallable } from '../../main/core/platform/process-identity.ts';
@@ -97,6 +97,37 @@ describe('the name of a process', () => {
     ['something, always', '', null, [], '?'],
   ])('is %s', (_what, comm, exe, argv, name) => {
     expect(chooseName(comm, exe, argv)).toBe(name);
+  });
+});
+
+describe('the name of an ancestor', () => {
+  const NODE = '/usr/bin/node';
+  it.each([
+    ['the whole of a cut title', 'npm run dev:fro', 'npm run dev:frontend', 'npm run dev:frontend'],
+    [
+      'the whole of a title that was cut inside a character',
+      'npm run öäü\uFFFD',
+      'npm run öäüß now',
+      'npm run öäüß now',
+    ],
+    ['a title that was not cut', 'npm run dev', 'npm run dev', 'npm run dev'],
+    [
+      'what it calls itself, where its command line says otherwise',
+      'npm run dev:fro',
+      'vim run dev:frontend',
+      'npm run dev:fro',
+    ],
+    ['what it calls itself, where that is too short to be cut', 'npm run d', 'npm run dev', 'npm run d'],
+    ['clean text', 'npm run a \x1b[31mr', 'npm run a \x1b[31mred\u202e', 'npm run a \\u001b[31mred\\u202e'],
+    ['64 characters at most', 'npm run xxxxxxx', `npm run ${'x'.repeat(500)}`, `npm run ${'x'.repeat(55)}…`],
+  ])('is %s', (_what, comm, title, name) => {
+    expect(chooseAncestorName(comm, NODE, [title])).toBe(name);
+  });
+
+  it('is that of any process, where it wrote no title', () => {
+    const argv = [NODE, '/home/me/my-long-named-server.js'];
+    expect(chooseAncestorName('MainThread', NODE, argv)).toBe('node');
+    expect(chooseAncestorName('my-long-named-s', NODE, argv)).toBe('my-long-named-server.js');
   });
 });
 

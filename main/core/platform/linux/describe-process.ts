@@ -5,7 +5,7 @@ import { parseCommandLine, readCommandLine } from './command-line.ts';
 import { readControlGroup } from './control-group.ts';
 import { readProcFile, readProcLink } from './proc-file.ts';
 import { isDead, type ProcStat, readStat } from './proc-stat.ts';
-import { chooseName, needsMore } from './process-name.ts';
+import { chooseAncestorName, chooseName, needsMore } from './process-name.ts';
 import { isSystemProcess } from './system-processes.ts';
 import type { UserNames } from './user-names.ts';
 
@@ -51,7 +51,7 @@ export function createDescribe({ users, ownUid }: DescribeOptions): Describe {
   const readName = async (pid: number, stat: ProcStat): Promise<string> => {
     if (!needsMore(stat.comm)) return chooseName(stat.comm, null, []);
     const argv = parseCommandLine((await readCommandLine(`/proc/${pid}`, 4_096)) ?? Buffer.alloc(0));
-    return chooseName(stat.comm, readProcLink(`/proc/${pid}/exe`), argv);
+    return chooseAncestorName(stat.comm, readProcLink(`/proc/${pid}/exe`), argv);
   };
 
   return {
