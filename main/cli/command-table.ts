@@ -116,7 +116,12 @@ const doctor: CommandSpec = {
       name: 'replay',
       summary: 'Print what Quayside reads out of a capture of another tool, as JSON.',
       arguments: [
-        { name: 'FORMAT', text: 'what the capture is', required: true, values: REPLAY_FORMATS },
+        {
+          name: 'FORMAT',
+          text: `what the capture is: ${REPLAY_FORMATS.join(', ')}`,
+          required: true,
+          values: REPLAY_FORMATS,
+        },
         { name: 'FILE', text: 'the capture; `-` is what is piped in', required: true, file: true },
       ],
       options: [
@@ -124,7 +129,7 @@ const doctor: CommandSpec = {
           name: 'endian',
           value: 'ORDER',
           values: ['big', 'little'],
-          text: 'byte order of the machine of a proc-net capture (this one’s)',
+          text: 'big or little: byte order of the machine of a proc-net capture (this one’s)',
         },
       ],
     },

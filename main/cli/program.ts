@@ -1,7 +1,5 @@
-/** Turns the command table into a parser, and a parser's refusal into a failure with a next step. */
-import { Command, type CommanderError, Option } from 'commander';
-import { type Failure, fail } from '../../preload/model.ts';
-import { cleanText } from '../core/clean-text.ts';
+/** Turns the command table into a parser. */
+import { Command, Option } from 'commander';
 import type { ArgumentSpec, CommandSpec, OptionSpec } from './command.ts';
 import { COMMANDS, GLOBAL_OPTIONS } from './command-table.ts';
 import type { RawWords } from './words.ts';
@@ -60,7 +58,11 @@ function refuseForeignOptions({ parent }: Command, spec: CommandSpec): void {
 function settle(command: Command, { columns, writeOut }: ProgramOptions): void {
   command
     .helpOption('-h, --help', 'print this help')
-    .configureHelp({ showGlobalOptions: true, helpWidth: Math.min(columns ?? 100, 100) })
+    .configureHelp({
+      showGlobalOptions: true,
+      visibleGlobalOptions,
+      helpWidth: Math.min(columns ?? 100, 100),
+    })
     .configureOutput({
       writeOut,
       // What is wrong is said once, by us, cleaned: the words may be hostile.
@@ -71,6 +73,14 @@ function settle(command: Command, { columns, writeOut }: ProgramOptions): void {
     })
     .allowExcessArguments(false)
     .exitOverride();
+}
+
+/** Those of the program: what only the command above takes (`reserve --name`) is refused below it. */
+function visibleGlobalOptions({ parent }: Command): Option[] {
+  if (parent === null) return [];
+  let top = parent;
+  while (top.parent) top = top.parent;
+  return [...top.options];
 }
 
 const argumentWords = ({ name, required, several }: ArgumentSpec): string => {
@@ -89,18 +99,3 @@ const oneMore = (value: string, before: unknown): unknown[] => [
   ...(Array.isArray(before) ? before : []),
   value,
 ];
-
-/** A usage mistake as a sentence; null where the parser only printed help or the version. */
-export function usageFailure(error: CommanderError): Failure | null {
-  if (error.exitCode === 0) return null;
-  if (error.code === 'commander.help') {
-    return fail('invalid-input', 'Say what to do, such as `quayside ls`.', NEXT_STEP).failure;
-  }
-  const [, body, similar] = /^(?:error: )?(.*?)(?:\n\(Did you mean (.*)\?\))?$/s.exec(error.message) ?? [];
-  const sentence = cleanText(body ?? 'These words are not understood.', 300);
-  const said = sentence.charAt(0).toUpperCase() + sentence.slice(1);
-  const hint = similar ? ` Did you mean ${cleanText(similar, 80)}?` : '';
-  return fail('invalid-input', `${said}${/[.?!]$/.test(said) ? '' : '.'}${hint}`, NEXT_STEP).failure;
-}
-
-const NEXT_STEP = 'See `quayside --help`, or `quayside COMMAND --help`.';

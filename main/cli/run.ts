@@ -6,8 +6,9 @@ import { LOADERS } from './command-loaders.ts';
 import { internalFailure } from './complain.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { printAnswer } from './print.ts';
-import { buildProgram, usageFailure } from './program.ts';
+import { buildProgram } from './program.ts';
 import { type Terminal, untilStopped } from './terminal.ts';
+import { usageFailure } from './usage-failure.ts';
 import { type RawWords, readWords } from './words.ts';
 
 export async function runCommandLine(
@@ -32,7 +33,7 @@ export async function runCommandLine(
   try {
     await program.parseAsync([...argv], { from: 'user' });
   } catch (error) {
-    answer = refusal(error, terminal);
+    answer = refusal(error, argv, terminal);
   }
   if (printed) answer = { ...answer, ...helpAnswer(printed, version) };
   printAnswer(answer, terminal, json);
@@ -56,9 +57,9 @@ async function runCommand(
   return Promise.race([running, untilStopped(terminal).then(() => stoppedAnswer(terminal))]);
 }
 
-function refusal(error: unknown, terminal: Terminal): Answer {
+function refusal(error: unknown, argv: readonly string[], terminal: Terminal): Answer {
   if (error instanceof CommanderError) {
-    const failure = usageFailure(error);
+    const failure = usageFailure(error, argv);
     return failure ? failed(failure) : { exitCode: EXIT.done };
   }
   return failed(internalFailure(error, terminal));

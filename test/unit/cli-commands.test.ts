@@ -78,6 +78,40 @@ describe('every command line', () => {
     expect((await cli(['shwo', '3000'])).err).toContain('Did you mean show?');
   });
 
+  it.each([
+    [['show'], 'quayside show --help'],
+    [['ls', '--bogus'], 'quayside ls --help'],
+    [['reserve', 'rm'], 'quayside reserve rm --help'],
+    [['tunnel', 'ls', 'x'], 'quayside tunnel ls --help'],
+    [['lss'], 'quayside COMMAND --help'],
+  ])('says of %j whose help says more', async (argv, help) => {
+    expect((await cli(argv)).err).toMatch(new RegExp(`See .*\`${help}\`\\.\n$`));
+  });
+
+  it('says which command it does not know, also where help of it is asked for', async () => {
+    expect((await cli(['help', 'nope'])).err).toMatch(
+      /^quayside: Unknown command "nope"\. See `quayside --help`/,
+    );
+    expect((await cli(['config', 'g\x1bt', 'theme'])).err).toBe(
+      'quayside: Unknown command "config g\\u001bt". See `quayside config --help`.\n',
+    );
+    expect((await cli(['help'])).code).toBe(0);
+  });
+
+  it('lists in the help of a command below another no option that is refused there', async () => {
+    for (const argv of [
+      ['reserve', 'ls'],
+      ['reserve', 'rm'],
+      ['ref', 'update'],
+      ['conflicts', 'ignore'],
+    ]) {
+      const { out } = await cli([...argv, '--help']);
+      expect(out).toContain('--json');
+      expect(out).not.toMatch(/--(name|project|replace|limit|all)\b/);
+    }
+    expect((await cli(['doctor', 'replay', '--help'])).out).toContain('ssh-config');
+  });
+
   it('prints help and version on stdout with exit code 0', async () => {
     for (const argv of [
       ['--help'],
