@@ -23,6 +23,7 @@ type Env = Readonly<Record<string, string | undefined>>;
 export const createServeDoor =
   (env: Env, staticRoot: string, onError: (error: unknown) => void): ServeDoor =>
   async (port) => {
+    (await import('../server/small-heap.ts')).keepHeapSmall();
     const [
       { endBrowserMode, serveBrowserMode },
       { openInBrowser },

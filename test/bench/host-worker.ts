@@ -1,9 +1,5 @@
 /** A real host in browser mode, optionally with a meter on its event loop. */
-import { createCore } from '../../main/core/core.ts';
-import { createPlatform } from '../../main/core/platform/index.ts';
-import { openSettings } from '../../main/core/settings.ts';
-import { serveBrowserMode } from '../../main/server/browser-mode.ts';
-import { findHost } from '../../main/server/find-host.ts';
+import { keepHeapSmall } from '../../main/server/small-heap.ts';
 import { type GapMeter, type LongestGaps, startGapMeter } from './gap-meter.ts';
 import { usage } from './usage.ts';
 import { answerQuestions } from './worker.ts';
@@ -29,9 +25,22 @@ async function enter(phase: string): Promise<void> {
   meter.phase(phase);
 }
 
+const loadParts = () =>
+  Promise.all([
+    import('../../main/core/core.ts'),
+    import('../../main/core/platform/index.ts'),
+    import('../../main/core/settings.ts'),
+    import('../../main/server/browser-mode.ts'),
+    import('../../main/server/find-host.ts'),
+  ]);
+
 const operations = {
   async serve(options: { folder: string; staticRoot: string; metered: boolean }): Promise<RunningHost> {
     const { folder, staticRoot } = options;
+    // In the order in which a host does it.
+    keepHeapSmall();
+    const [{ createCore }, { createPlatform }, { openSettings }, { serveBrowserMode }, { findHost }] =
+      await loadParts();
     if (options.metered) meter = startGapMeter(PHASES.opening);
     await enter(PHASES.opening);
     const platform = await createPlatform();

@@ -1,13 +1,18 @@
 /** The real core, watching as it does while somebody looks, without any door. */
-import { createCore } from '../../main/core/core.ts';
-import { createLinuxPlatform } from '../../main/core/platform/linux/create-linux-platform.ts';
-import { openSettings } from '../../main/core/settings.ts';
+import { keepHeapSmall } from '../../main/server/small-heap.ts';
 import type { Reader } from './scan-worker.ts';
 import { usage } from './usage.ts';
 import { answerQuestions } from './worker.ts';
 
 const operations = {
   async watch({ reader, folder }: { reader: Reader; folder: string }): Promise<void> {
+    // In the order in which a host does it.
+    keepHeapSmall();
+    const [{ createCore }, { createLinuxPlatform }, { openSettings }] = await Promise.all([
+      import('../../main/core/core.ts'),
+      import('../../main/core/platform/linux/create-linux-platform.ts'),
+      import('../../main/core/settings.ts'),
+    ]);
     const core = createCore({
       platform: await createLinuxPlatform({ reader, withoutKoffi: reader === 'procfs' }),
       door: 'browser',
