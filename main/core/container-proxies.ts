@@ -30,8 +30,18 @@ interface Program {
 const FIRST_LETTERS = new Set(CONTAINER_PROXIES.map((name) => name.charAt(0)));
 
 export function isContainerProxy(program: Program): boolean {
-  const names = programNames(program).filter((name) => FIRST_LETTERS.has(name.charAt(0)));
-  return names.some((name) => CONTAINER_PROXIES.some((pattern) => matchesPattern(name, pattern)));
+  if (!mayBeProxy(program)) return false;
+  return programNames(program).some((name) =>
+    CONTAINER_PROXIES.some((pattern) => matchesPattern(name, pattern)),
+  );
+}
+
+/** Asked for each row at each change: makes no lists. */
+function mayBeProxy({ name, argv: [path = ''] }: Program): boolean {
+  const file = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1;
+  return (
+    FIRST_LETTERS.has(name.charAt(0).toLowerCase()) || FIRST_LETTERS.has(path.charAt(file).toLowerCase())
+  );
 }
 
 /** The name and the program's file name, in lower case: a process may show another name than its program's. */
