@@ -125,11 +125,12 @@ export function createCore(deps: CoreDeps): Core {
     clock: { monotonic, now, yield: () => nextTurn() },
     serviceOf: registry.serviceOf,
     onError,
+    see(rows) {
+      seen.show(rows.values());
+      ownerContainers.see(rows.values());
+      publication.see(Array.from(rows.values(), (row) => row.listener));
+    },
     publish(news, changed) {
-      if (news.listeners) {
-        seen.show(watcher.tracked().values());
-        ownerContainers.see(watcher.tracked().values());
-      }
       publication.scanned(news, changed);
       if (changed.length > 0) tunnels.portsChanged();
     },
@@ -215,6 +216,8 @@ export function createCore(deps: CoreDeps): Core {
       if (writable) await ending.watchLogs();
       // A command line prints once: what an engine says comes in time, or not at all.
       if (!writable) return ownerContainers.settled();
+      // What follows from the first list has only just held the event loop.
+      await nextTurn();
       await tunnelling.start();
     },
     async wake(sleptMs = 0) {

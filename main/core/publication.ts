@@ -15,19 +15,21 @@ import type { Tunnels } from './tunnels/tunnels.ts';
 
 export interface PublicationDeps {
   store: SnapshotStore;
-  settings: SettingsFile;
-  reservations: Reservations;
-  projectFiles: ProjectFiles;
-  history: History;
+  settings: Pick<SettingsFile, 'read'>;
+  reservations: Pick<Reservations, 'list' | 'ignored' | 'declined' | 'warnings'>;
+  projectFiles: Pick<ProjectFiles, 'see' | 'reservations' | 'areWorktrees' | 'warnings'>;
+  history: Pick<History, 'see' | 'habits' | 'warnings'>;
   registry: Pick<Registry, 'warnings'>;
-  conflicts: Conflicts;
-  notices: Notices;
+  conflicts: Pick<Conflicts, 'look'>;
+  notices: Pick<Notices, 'take'>;
   containers: Pick<OwnerContainers, 'mark'>;
   tunnels: Pick<Tunnels, 'list' | 'reservations' | 'resting' | 'warnings'>;
   emit(change: Change): void;
 }
 
 export interface Publication {
+  /** Takes the rows of a scan that is news, a turn of the event loop before `scanned` does. */
+  see(listeners: Snapshot['listeners']): void;
   /** Takes what a scan found that is new. */
   scanned(
     news: Partial<Pick<Snapshot, 'listeners' | 'watching' | 'warnings'>>,
@@ -56,6 +58,8 @@ export function createPublication(deps: PublicationDeps): Publication {
   let scanWarnings: readonly Warning[] = [];
   let doorWarning: Warning | null = null;
   let begun = false;
+  /** Rows that the history knows and the Snapshot does not yet: whatever is published in between is published with them. */
+  let coming: Pick<Snapshot, 'listeners'> | null = null;
 
   const warnings = (): Warning[] =>
     distinct([
@@ -99,6 +103,11 @@ export function createPublication(deps: PublicationDeps): Publication {
   };
 
   return {
+    see(listeners) {
+      projectFiles.see(workingFolders(listeners));
+      history.see(listeners);
+      coming = { listeners };
+    },
     scanned({ warnings: fromScan, ...news }, changed) {
       if (fromScan) scanWarnings = fromScan;
       if (!news.listeners) {
@@ -109,11 +118,10 @@ export function createPublication(deps: PublicationDeps): Publication {
         return;
       }
       begun = true;
-      projectFiles.see(workingFolders(news.listeners));
-      history.see(news.listeners);
+      coming = null;
       publish(news, changed);
     },
-    refresh: () => publish({}, []),
+    refresh: () => publish((begun && coming) || {}, []),
     undelivered(warning) {
       doorWarning = warning;
       store.update({ warnings: warnings() });

@@ -132,6 +132,26 @@ describe('the watcher', () => {
     expect(serviceOf).toHaveBeenCalledTimes(1);
   });
 
+  it('hands new rows on a turn of the event loop before it publishes them, paused where that was wished for meanwhile', async () => {
+    const order: unknown[] = [];
+    const given = createWatcher({
+      platform,
+      facts: createProcessFacts(platform),
+      clock: { monotonic, now, yield: () => new Promise((resolve) => setImmediate(resolve)) },
+      see(rows) {
+        order.push([...rows.values()].map(({ listener }) => listener.port));
+        setImmediate(() => order.push('turn'));
+        given.pause(null);
+      },
+      publish: ({ watching, listeners }) => order.push([watching?.state, listeners?.length]),
+      onError: (error) => errors.push(error),
+    });
+    platform.setSockets([scriptedSocket({ port: 3000 })]);
+    await given.start();
+    given.stop();
+    expect([order, errors]).toEqual([[[3000], 'turn', ['paused', 1]], []]);
+  });
+
   it('says nothing while nothing changes, however often it looks', async () => {
     // What a look costs is news too, where it differs: on a busy machine it does.
     monotonic = () => 0;

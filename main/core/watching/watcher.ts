@@ -24,6 +24,8 @@ export interface WatcherDeps {
   clock: TrackerClock;
   /** What ports mean; the built-in names where none is given. */
   serviceOf?: ServiceOf;
+  /** Takes the rows of a scan that is news, a turn of the event loop before `publish` does. */
+  see?(rows: ReadonlyMap<string, TrackedListener>): void;
   /** Takes what a scan found; called only when something that a door shows is new. */
   publish(news: Partial<Pick<Snapshot, 'listeners' | 'watching' | 'warnings'>>, changes: Change[]): void;
   onError(error: unknown): void;
@@ -46,7 +48,8 @@ export interface Watcher {
 /** UDP ports come and go with every name that is looked up: they do not quicken the pace. */
 const isLively = (change: Change): boolean => 'listener' in change && change.listener.protocol === 'tcp';
 
-export function createWatcher({ platform, facts, clock, serviceOf, publish, onError }: WatcherDeps): Watcher {
+export function createWatcher(deps: WatcherDeps): Watcher {
+  const { platform, facts, clock, serviceOf, publish, onError } = deps;
   let tracked: ReadonlyMap<string, TrackedListener> = new Map();
   let last: Scan | null = null;
   let watching: Snapshot['watching'] = { state: 'starting', reader: '', scanMs: 0, resumesAt: null };
@@ -108,8 +111,13 @@ export function createWatcher({ platform, facts, clock, serviceOf, publish, onEr
     // Now: it may have been paused or resumed while the owners were looked up.
     const next = { state: stateNow(), reader: scan.reader, scanMs: steadyMs ?? scanMs, resumesAt };
     const isNews = changes.length > 0 || warningsAreNew || namesAreNew || first;
-    if (!isNews && watching.state === next.state) return;
-    watching = next;
+    if (!isNews && watching.state === stateNow()) return;
+    // All that follows from many rows at once would hold the event loop.
+    await clock.yield();
+    deps.see?.(after);
+    await clock.yield();
+    if (mode === 'stopped') return;
+    watching = { state: stateNow(), reader: scan.reader, scanMs: steadyMs ?? scanMs, resumesAt };
     const listeners = [...after.values()].map((row) => row.listener);
     publish({ listeners, watching, warnings: [...scan.warnings] }, first ? [] : changes);
   };
