@@ -108,8 +108,6 @@ export function createWatcher(deps: WatcherDeps): Watcher {
     tracked = after;
     if (!first && changes.some(isLively)) changedAt = clock.monotonic();
     facts.keepOnly(scan.sockets.flatMap((socket) => socket.holders));
-    // Now: it may have been paused or resumed while the owners were looked up.
-    const next = { state: stateNow(), reader: scan.reader, scanMs: steadyMs ?? scanMs, resumesAt };
     const isNews = changes.length > 0 || warningsAreNew || namesAreNew || first;
     if (!isNews && watching.state === stateNow()) return;
     // All that follows from many rows at once would hold the event loop.
@@ -117,6 +115,7 @@ export function createWatcher(deps: WatcherDeps): Watcher {
     deps.see?.(after);
     await clock.yield();
     if (mode === 'stopped') return;
+    // As it is now: it may have been paused or resumed while the owners were looked up.
     watching = { state: stateNow(), reader: scan.reader, scanMs: steadyMs ?? scanMs, resumesAt };
     const listeners = [...after.values()].map((row) => row.listener);
     publish({ listeners, watching, warnings: [...scan.warnings] }, first ? [] : changes);
