@@ -3,6 +3,7 @@ import type { CheckResult } from '../../preload/model.ts';
 import { FREE_IT } from '../core/freeing/free-it.ts';
 import { certificateWords, portName, reservationsWords, STATE_WORDS, tryWords } from './check-words.ts';
 import type { Style } from './style.ts';
+import { hangingWords } from './wrap-words.ts';
 
 /** Of somebody who has a port of this machine it is a command, which the window has buttons for. */
 function nextWords({ here, state, listeners, port, protocol, nextStep }: CheckResult): string | null {
@@ -14,7 +15,13 @@ function nextWords({ here, state, listeners, port, protocol, nextStep }: CheckRe
 
 type Field = readonly [name: string, value: string | null | undefined];
 
-export function checkDetails(result: CheckResult, { style }: { style: Style }): string {
+interface Setting {
+  style: Style;
+  /** Null: lines may be as long as they like. */
+  width: number | null;
+}
+
+export function checkDetails(result: CheckResult, { style, width }: Setting): string {
   const { spoken, state } = result;
   const mark = state === 'in-use' || state === 'blocked' ? style.bad : style.good;
   const fields: Field[] = [
@@ -29,10 +36,12 @@ export function checkDetails(result: CheckResult, { style }: { style: Style }): 
     ['Next', nextWords(result)],
   ];
   const shown = fields.filter(([, value]) => value);
-  const width = Math.max(...shown.map(([name]) => name.length));
+  const column = Math.max(...shown.map(([name]) => name.length));
   const name = state === 'unknown-name' ? (result.host ?? '') : portName(result);
   const heading = `${style.strong(`${name} (${result.protocol})`)}: ${mark(STATE_WORDS[state])}`;
-  return [heading, ...shown.map(([name, value]) => `  ${style.quiet(name.padEnd(width))}  ${value}`)].join(
-    '\n',
+  const lines = shown.map(
+    ([name, value]) =>
+      `  ${style.quiet(name.padEnd(column))}  ${hangingWords(value ?? '', column + 4, width)}`,
   );
+  return [heading, ...lines].join('\n');
 }

@@ -15,3 +15,12 @@ export function wrapWords(text: string, width: number | null): string[] {
   }
   return [...lines, line];
 }
+
+/** Narrower than this, lines are left to the terminal's own edge. */
+const LEAST_ROOM = 30;
+
+/** The words behind a heading of `margin` columns: further lines stand under the first. `width` null: one line. */
+export const hangingWords = (text: string, margin: number, width: number | null): string =>
+  wrapWords(text, width === null ? null : Math.max(LEAST_ROOM, width - margin)).join(
+    `\n${' '.repeat(margin)}`,
+  );

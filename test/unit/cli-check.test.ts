@@ -259,6 +259,17 @@ describe('its words', () => {
     ]);
   });
 
+  it('keep to the width of the terminal, each line under the first of its kind', () => {
+    const lines = checkDetails(result(), { ...plain, width: 60 }).split('\n');
+    for (const line of lines) expect(line.length).toBeLessThanOrEqual(60);
+    expect(lines.slice(1, 5)).toEqual([
+      '  Says         Port 3000 is held by node (pid 4001), at',
+      '               127.0.0.1.',
+      '  Reach        Listens on 127.0.0.1 only, so other devices',
+      '               cannot reach it.',
+    ]);
+  });
+
   it('name the command that frees a port, for UDP too, and leave other advice as it is', () => {
     expect(checkDetails(result({ protocol: 'udp' }), plain)).toContain('`quayside free 3000 --protocol udp`');
     expect(checkDetails(result({ nextStep: 'Stop IIS.' }), plain)).toMatch(/Next +Stop IIS\.$/);

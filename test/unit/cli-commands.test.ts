@@ -370,20 +370,28 @@ describe('doctor', () => {
     });
   });
 
+  const failing = (message: string) => {
+    const { service } = scripted.core;
+    const checks = [{ name: 'Scan', state: 'failed' as const, message, nextStep: 'Restart.' }];
+    const value = { version: '1', runtime: 'Node', system: 'S', dataFolder: '/x', checks };
+    const examine = async () => ({ ok: true as const, value });
+    return { ...service, handlers: { ...service.handlers, 'host.doctor': examine } };
+  };
+
   it('ends with 1 where something has failed', async () => {
-    const service = scripted.core.service;
-    const report = {
-      version: '1',
-      runtime: 'Node',
-      system: 'S',
-      dataFolder: '/x',
-      checks: [{ name: 'Scan', state: 'failed' as const, message: 'stands still', nextStep: 'Restart.' }],
-    };
-    const broken = {
-      ...service,
-      handlers: { ...service.handlers, 'host.doctor': async () => ({ ok: true as const, value: report }) },
-    };
-    const { code, out } = await commandLine(broken, ['doctor']);
+    const { code, out } = await commandLine(failing('stands still'), ['doctor']);
     expect([code, out]).toEqual([1, expect.stringContaining('Restart.')]);
+  });
+
+  it('keeps to the width of the terminal', async () => {
+    const { out } = await commandLine(failing('stands still now '.repeat(3).trim()), ['doctor'], {
+      columns: 50,
+    });
+    expect(out.split('\n').slice(3)).toEqual([
+      'failed    Scan  stands still now stands still now',
+      '                stands still now',
+      '                Restart.',
+      '',
+    ]);
   });
 });

@@ -3,8 +3,9 @@ import type { DoctorReport } from '../../../preload/contract.ts';
 import { failed } from '../answers.ts';
 import type { Answer, Context } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
-import { createStyle, type Style } from '../style.ts';
+import { createStyle } from '../style.ts';
 import { withCore } from '../with-core.ts';
+import { hangingWords } from '../wrap-words.ts';
 
 export const run = (context: Context): Promise<Answer> =>
   withCore(context, async ({ client }) => {
@@ -15,12 +16,17 @@ export const run = (context: Context): Promise<Answer> =>
     return {
       exitCode,
       data: { ...report },
-      text: reportWords(report, createStyle(context.terminal.out.colour)),
+      text: reportWords(report, context.terminal.out),
     };
   });
 
-function reportWords({ version, runtime, system, dataFolder, checks }: DoctorReport, style: Style): string {
+function reportWords(
+  { version, runtime, system, dataFolder, checks }: DoctorReport,
+  { colour, columns }: Pick<Context['terminal']['out'], 'colour' | 'columns'>,
+): string {
+  const style = createStyle(colour);
   const width = Math.max(...checks.map(({ name }) => name.length));
+  const margin = width + 12;
   const marks = {
     ok: style.good('ok      '),
     degraded: style.strong('degraded'),
@@ -31,8 +37,8 @@ function reportWords({ version, runtime, system, dataFolder, checks }: DoctorRep
     `Folder: ${dataFolder}`,
     '',
     ...checks.flatMap(({ name, state, message, nextStep }) => [
-      `${marks[state]}  ${style.strong(name.padEnd(width))}  ${message}`,
-      ...(nextStep ? [`${' '.repeat(width + 12)}${nextStep}`] : []),
+      `${marks[state]}  ${style.strong(name.padEnd(width))}  ${hangingWords(message, margin, columns)}`,
+      ...(nextStep ? [`${' '.repeat(margin)}${hangingWords(nextStep, margin, columns)}`] : []),
     ]),
   ].join('\n');
 }
