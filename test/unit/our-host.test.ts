@@ -7,6 +7,7 @@ import { friendlyLabel } from '../../preload/friendly-label.ts';
 import { sampleListener, sampleOwner } from '../sample-listener.ts';
 import { scriptedProcess } from '../scripted-platform.ts';
 
+const SHOP = { root: '/home/me/shop', name: 'shop', branch: 'main', worktree: false, script: null };
 const ARGV = ['node', 'out/cli/start.js', '--browser'];
 
 /** What the core calls a process that looks like our host. */
@@ -14,29 +15,28 @@ async function namesOf(identity: ProcessIdentity): Promise<unknown> {
   const process = scriptedProcess({ pid: identity.pid, name: 'node', argv: ARGV });
   const platform = { describe: async () => ({ ...process, identity }) };
   const isOurHost = ourHost({ pids: [700, 800, 1] }, { pid: 900, startKey: '4436' });
-  const known = await createProcessFacts(platform, undefined, isOurHost).get(identity);
-  return known && [known.name, known.framework];
+  const known = await createProcessFacts(platform, async () => SHOP, isOurHost).get(identity);
+  return known && [known.name, known.framework, known.project?.name];
 }
 
 it('is told by its life', async () => {
-  expect(await namesOf({ pid: 700, startKey: '1' })).toEqual(['Quayside', 'Quayside']);
-  expect(await namesOf({ pid: 900, startKey: '4436' })).toEqual(['Quayside', 'Quayside']);
+  expect(await namesOf({ pid: 700, startKey: '1' })).toEqual(['Quayside', 'Quayside', undefined]);
+  expect(await namesOf({ pid: 900, startKey: '4436' })).toEqual(['Quayside', 'Quayside', undefined]);
 });
 
 it('is not told by a command line, nor by a pid that was given away again', async () => {
-  expect(await namesOf({ pid: 800, startKey: '1' })).toEqual(['node', 'Node.js']);
-  expect(await namesOf({ pid: 901, startKey: '4436' })).toEqual(['node', 'Node.js']);
-  expect(await namesOf({ pid: 900, startKey: '4437' })).toEqual(['node', 'Node.js']);
+  expect(await namesOf({ pid: 800, startKey: '1' })).toEqual(['node', 'Node.js', 'shop']);
+  expect(await namesOf({ pid: 901, startKey: '4436' })).toEqual(['node', 'Node.js', 'shop']);
+  expect(await namesOf({ pid: 900, startKey: '4437' })).toEqual(['node', 'Node.js', 'shop']);
 });
 
 it('belongs to no project, wherever it was started from', () => {
-  const project = { root: '/home/me/shop', name: 'shop', branch: 'main', worktree: false, script: null };
   const owner = sampleOwner({
     name: 'Quayside',
     framework: 'Quayside',
     argv: ARGV,
-    cwd: project.root,
-    project,
+    cwd: SHOP.root,
+    project: SHOP,
   });
   expect(friendlyLabel(sampleListener({ owner }), '/home/me')).toBe('quayside');
 });

@@ -28,8 +28,8 @@ interface Known {
   isUnanswered: boolean;
 }
 
-/** What our own host is called everywhere; its runtime's name would say nothing. */
-const OUR_NAME = 'Quayside';
+/** Its runtime's name would say nothing, and it is nobody's project: it serves the machine, wherever it was started. */
+const OUR_HOST = { name: 'Quayside', framework: 'Quayside', project: null };
 
 type FindProject = (folder: string) => Promise<Project | null | undefined>;
 
@@ -54,7 +54,7 @@ export function createProcessFacts(
         project: project && { ...project, script: scriptIn(project, facts, above) },
         framework: frameworkOf(facts),
         ...lineage,
-        ...(isOurHost(facts.identity) && { name: OUR_NAME, framework: OUR_NAME }),
+        ...(isOurHost(facts.identity) && OUR_HOST),
       })),
     };
     one.whole.then(
