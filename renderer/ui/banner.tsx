@@ -16,11 +16,13 @@ export function Banner({ icon: Icon, tone = 'warn', title, text, children }: Ban
   return (
     <div className={classNames(styles.banner, tone !== 'warn' && styles[tone])}>
       <Icon size={16} aria-hidden />
-      <p>
-        <strong>{title}</strong>
-        {text && <small>{text}</small>}
-      </p>
-      {children && <div className={styles.buttons}>{children}</div>}
+      <div className={styles.body}>
+        <p>
+          <strong>{title}</strong>
+          {text && <small>{text}</small>}
+        </p>
+        {children && <div className={styles.buttons}>{children}</div>}
+      </div>
     </div>
   );
 }

@@ -39,6 +39,23 @@ describe('the list', () => {
     await waitUntil('the card has the focus', async () => (await focused(page)) === 'conflict-taken-3000');
   });
 
+  it.each([480, 1100])(
+    'keeps its words beside or above its buttons, never a narrow column, at %i pixels',
+    async (width) => {
+      stage.service.set({ conflicts: [takenConflict()] });
+      const page = await stage.open();
+      await page.setViewportSize({ width, height: 700 });
+      const words = page.getByRole('paragraph').filter({ hasText: /was taken by node/ });
+      const buttons = page.getByRole('button', { name: 'Show the conflict over 3000' }).locator('..');
+      const [text, beside] = [await words.boundingBox(), await buttons.boundingBox()];
+      if (!text || !beside) throw new Error('no banner');
+      expect(text.width).toBeGreaterThanOrEqual(240);
+      expect(text.height).toBeLessThan(90);
+      expect(beside.x + beside.width).toBeLessThanOrEqual(width);
+      expect(width === 480).toBe(beside.y >= text.y + text.height);
+    },
+  );
+
   it('shows how many there are where there are several', async () => {
     stage.service.set({ conflicts: fiveConflicts() });
     const page = await stage.open();
