@@ -1,8 +1,8 @@
 /** What is needed to start a process again, taken from it before it is asked to end. */
 import type { Platform, ProcessIdentity, StartFacts } from '../platform/platform.ts';
 
-/** So long may a free be held up, in ms. Reading the files of a process took 0.3 ms (median). */
-const CAPTURE_LIMIT_MS = 50;
+/** So long may a free be held up, in ms. Reading the files of a process took 0.3 ms (median); a busy machine may let it wait. */
+const CAPTURE_LIMIT_MS = 250;
 
 /** Null where it cannot be read, or not in time: then nothing can be started again, and the free goes on all the same. */
 export async function captureStart(
