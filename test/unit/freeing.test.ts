@@ -48,6 +48,16 @@ describe('a plan', () => {
     expect(platform.signals).toEqual([]);
   });
 
+  it('names whole what wrote a title over its command line', async () => {
+    const { platform } = scripted;
+    const titled = platform.addProcess(
+      scriptedProcess({ pid: 5002, name: 'next-server (v1', argv: ['next-server (v14.2.3)'] }),
+    );
+    platform.setSockets([scriptedSocket({ port: 8080, holders: [titled] })]);
+    await look();
+    expect((await plan(scripted.idOf(8080))).processes).toMatchObject([{ name: 'next-server (v14.2.3)' }]);
+  });
+
   it('does not count a port that somebody else goes on holding', async () => {
     const { platform, webShop, proxy } = scripted;
     platform.setSockets([

@@ -12,6 +12,7 @@ import { identityKey } from '../platform/platform.ts';
 import { isSameUnit } from '../supervision/own-unit.ts';
 import { holderName } from '../watching/holder-name.ts';
 import type { TrackedListener } from '../watching/tracked-listener.ts';
+import { wholeTitle } from '../whole-title.ts';
 import { type BehindKernel, kernelWords } from '../windows-kernel.ts';
 import { isWindowsService } from '../windows-services.ts';
 import { elevationOf } from './elevation.ts';
@@ -88,7 +89,7 @@ const plannedProcess = (
   pids: ReadonlySet<number>,
 ): FreeWay['processes'][number] => ({
   pid: facts.identity.pid,
-  name: facts.name,
+  name: wholeTitle(facts.name, facts.argv) ?? facts.name,
   argv: [...facts.argv],
   user: facts.user,
   startedAt: facts.startedAt,

@@ -1,12 +1,11 @@
 /** Chooses what to call a process: what it calls itself, unless that is cut or says nothing. */
 import { basename } from 'node:path';
 import { cleanText } from '../../clean-text.ts';
+import { wholeTitle } from '../../whole-title.ts';
 
 /** The kernel keeps 15 bytes of a name. */
 const COMM_LIMIT = 15;
 const NAME_LIMIT = 128;
-/** A title may hold a whole command line; a chain of several is shown in one line. */
-const TITLE_LIMIT = 64;
 /** Names that runtimes give to their first thread, which is what the kernel then shows as the process's name. */
 const THREAD_NAMES = new Set(['MainThread', 'node-MainThread', 'main', 'Main', 'Thread-1']);
 
@@ -21,8 +20,10 @@ export function chooseName(comm: string, exe: string | null, argv: readonly stri
   if (THREAD_NAMES.has(comm) || comm === '') {
     return cleanText(candidates.find((name) => name !== '') ?? (comm || '?'), NAME_LIMIT);
   }
-  const start = startOf(comm);
-  const whole = isCut(start)
+  // A cut may fall inside a character, which then reads as the replacement character.
+  const start = comm.replace(/\uFFFD+$/, '');
+  const cut = Buffer.byteLength(start) >= COMM_LIMIT - 3 && start !== '';
+  const whole = cut
     ? candidates.find((name) => name.length > start.length && name.startsWith(start))
     : undefined;
   return cleanText(whole ?? comm, NAME_LIMIT);
@@ -32,16 +33,8 @@ export function chooseName(comm: string, exe: string | null, argv: readonly stri
  * What an ancestor is called where it is shown: as `chooseName` says, but of a title that the kernel cut (`npm run dev:fro`)
  * the whole, as it stands in the command line. An owner keeps the cut one, which saved reservations are matched with.
  */
-export function chooseAncestorName(comm: string, exe: string | null, argv: readonly string[]): string {
-  const title = argv[0] ?? '';
-  const start = startOf(comm);
-  const isWhole = isCut(start) && /\s/.test(title) && title.length > start.length && title.startsWith(start);
-  return isWhole ? cleanText(title.trim(), TITLE_LIMIT) : chooseName(comm, exe, argv);
-}
-
-/** A cut may fall inside a character, which then reads as the replacement character. */
-const startOf = (comm: string): string => comm.replace(/\uFFFD+$/, '');
-const isCut = (start: string): boolean => Buffer.byteLength(start) >= COMM_LIMIT - 3 && start !== '';
+export const chooseAncestorName = (comm: string, exe: string | null, argv: readonly string[]): string =>
+  wholeTitle(comm, argv) ?? chooseName(comm, exe, argv);
 
 /** Of a path; of a title that a process wrote over its command line, nothing. */
 const baseOf = (path: string | undefined): string => (path && !/[\s:]/.test(path) ? basename(path) : '');
