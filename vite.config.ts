@@ -16,11 +16,13 @@ const EXTERNAL = ['electron', 'koffi', 'playwright', 'systeminformation'];
  */
 const COMMAND_LINE_CHUNKS = [
   { name: 'ground', test: /preload\/nouns\/result\.ts|main\/core\/(clean-text|version)\.ts/, priority: 6 },
-  { name: 'schemas', test: /node_modules\/zod\/|\/preload\//, priority: 5 },
+  // Apart from what it validates: how it works is said before any validator is made.
+  { name: 'zod', test: /node_modules\/zod\//, priority: 5 },
+  { name: 'schemas', test: /\/preload\//, priority: 5 },
   { name: 'start', test: /main\/cli\/(run|serve-door|complain|process-terminal)\.ts/, priority: 4 },
   { name: 'core', test: /main\/core\/(?!platform|registry\/built|reach\/|doctor)/, priority: 3 },
   { name: 'linux', test: /platform\/(linux\/|[a-z-]*\.ts)/, priority: 2 },
-  { name: 'words', test: /main\/cli\/(?!quayside\.ts)[a-z-]*\.ts/, priority: 1 },
+  { name: 'words', test: /main\/cli\/(?!(quayside|reach-core|own-core)\.ts)[a-z-]*\.ts/, priority: 1 },
 ];
 
 const nodeBuild = (

@@ -7,6 +7,8 @@ import type { RawWords } from './words.ts';
 export interface ProgramOptions {
   version: string;
   columns: number | null;
+  /** The first word: where it names a command, no other one is made. */
+  first: string | undefined;
   writeOut: (text: string) => void;
   /** Called with the one command that the words name. */
   onCommand: (spec: CommandSpec, path: string, words: RawWords) => Promise<void>;
@@ -25,7 +27,10 @@ export function buildProgram(options: ProgramOptions): Command {
     .addHelpText('after', EXIT_CODES);
   settle(program, options);
   for (const spec of GLOBAL_OPTIONS) program.addOption(toOption(spec));
-  for (const spec of COMMANDS) program.addCommand(toCommand(spec, spec.name, options));
+  const named = COMMANDS.filter(({ name }) => name === options.first);
+  for (const spec of named.length > 0 ? named : COMMANDS) {
+    program.addCommand(toCommand(spec, spec.name, options));
+  }
   return program;
 }
 

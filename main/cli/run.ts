@@ -23,6 +23,7 @@ export async function runCommandLine(
   const program = buildProgram({
     version,
     columns: terminal.out.columns,
+    first: argv[0],
     writeOut: (text) => {
       printed += text;
     },
@@ -49,6 +50,8 @@ async function runCommand(
   const words = readWords(raw);
   const load = LOADERS[path];
   if (!load) throw new Error(`no loader for ${path}`);
+  // Compiling validators pays for a host; a command validates each thing once. Before any of them is made.
+  if (path !== 'serve') (await import('zod')).config({ jitless: true });
   const { run } = await load();
   const running = run({ terminal, words, json, doors, path });
   if (spec.endsItself) return running;

@@ -33,7 +33,7 @@ export const createServeDoor =
     ] = await Promise.all([
       import('../server/browser-mode.ts'),
       import('../server/open-in-browser.ts'),
-      import('./reach-core.ts'),
+      import('./own-core.ts'),
       import('../core/platform/index.ts'),
       import('../core/paths.ts'),
     ]);

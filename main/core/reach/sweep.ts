@@ -46,9 +46,22 @@ export async function sweep(target: ResolvedTarget, setting: CheckSetting): Prom
 async function usable(target: ResolvedTarget, setting: CheckSetting): Promise<readonly Place[]> {
   const places = target.here && target.named.length === 0 ? LOOPBACK : target.named;
   const job = { target, port: target.from };
-  const tries = await Promise.all(places.map((place) => tryAt(place, job, setting)));
-  const left = places.filter((_, index) => tries[index]?.outcome !== 'unreachable');
+  const isThere = await Promise.all(
+    places.map(
+      async (place) =>
+        isRefused(place, job, setting) || (await tryAt(place, job, setting)).outcome !== 'unreachable',
+    ),
+  );
+  const left = places.filter((_, index) => isThere[index]);
   return left.length > 0 ? left : places;
+}
+
+/** Whether the system says so at once, which costs no connection. */
+function isRefused({ address }: Place, { target, port }: Job, { own }: CheckSetting): boolean {
+  const refusals = target.here ? own.openRefusals(address) : null;
+  const refused = refusals?.refuses(port) === true;
+  refusals?.close();
+  return refused;
 }
 
 /** Those that are not simply refused; `states` is told of the others. Without those of which something is known. */
