@@ -1,5 +1,6 @@
 /** The answers that many commands give. */
-import { type Failure, fail } from '../../preload/model.ts';
+import type { Failure } from '../../preload/model.ts';
+import { fail } from '../../preload/nouns/result.ts';
 import type { Answer, Context } from './command.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import type { Terminal } from './terminal.ts';

@@ -1,5 +1,6 @@
 /** What is said of a mistake of our own: one sentence; the details only to who asks for them. */
-import { type Failure, fail } from '../../preload/model.ts';
+import type { Failure } from '../../preload/model.ts';
+import { fail } from '../../preload/nouns/result.ts';
 import { cleanText } from '../core/clean-text.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -1,6 +1,7 @@
 /** Turns a parser's refusal into a failure with a next step. Pure. */
 import type { CommanderError } from 'commander';
-import { type Failure, fail } from '../../preload/model.ts';
+import type { Failure } from '../../preload/model.ts';
+import { fail } from '../../preload/nouns/result.ts';
 import { cleanText } from '../core/clean-text.ts';
 import type { CommandSpec } from './command.ts';
 import { COMMANDS } from './command-table.ts';

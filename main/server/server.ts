@@ -1,5 +1,5 @@
 /** Serves the page and the contract on 127.0.0.1, behind the guard and the token. */
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { fail, ok, type Result } from '../../preload/model.ts';
 import type { Service } from '../../preload/serve.ts';
@@ -54,6 +54,8 @@ export const startServer = (options: ServerOptions): Promise<Result<RunningServe
 export async function startServerWith(options: ServerOptions, locks: Locks): Promise<Result<RunningServer>> {
   const limits = { ...SERVER_LIMITS, ...options.limits };
   const token = makeToken();
+  // A command line brings this along and mostly never serves.
+  const { createServer } = await import('node:http');
   const server = createServer({
     maxHeaderSize: limits.headerBytes,
     headersTimeout: limits.headersMs,

@@ -1,5 +1,5 @@
 /** One request to a container engine over its socket: bounded in time and in size, and never more than one answer. */
-import { type IncomingMessage, request } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { EngineAddress } from './engine-address.ts';
 
 export interface EngineRequest {
@@ -31,7 +31,9 @@ const TROUBLES: Readonly<Record<string, EngineTrouble>> = {
 };
 
 /** Never rejects. */
-export function askEngine(address: EngineAddress, asked: EngineRequest): Promise<EngineReply> {
+export async function askEngine(address: EngineAddress, asked: EngineRequest): Promise<EngineReply> {
+  // Most command lines ask no engine.
+  const { request } = await import('node:http');
   return new Promise((resolve) => {
     const sent = request({
       ...(address.kind === 'tcp' ? { host: address.host, port: address.port } : { socketPath: address.path }),

@@ -1,7 +1,7 @@
 /** Asks a server over TLS: its certificate, whoever signed it, and what it speaks within. Nothing is believed, nothing is sent but a GET. */
 import type { Socket } from 'node:net';
 import { isIP } from 'node:net';
-import { connect as connectTls, type TLSSocket } from 'node:tls';
+import type { connect as connectTls, TLSSocket } from 'node:tls';
 import type { AskedServer } from './asked-server.ts';
 import type { Connector } from './connect-once.ts';
 import { talkOver } from './exchange.ts';
@@ -26,9 +26,11 @@ export async function askTls(
 ): Promise<Finding | null> {
   if (limitMs <= 0) return null;
   const ends = performance.now() + limitMs;
+  // Most checks meet nothing that would speak it.
+  const { connect: secure } = await import('node:tls');
   let finding: Finding | null = null;
   await connect(server.address, server.port, { limitMs, stop }, async (socket) => {
-    const hands = await shakeHands(socket, server.name, ends, stop);
+    const hands = await shakeHands(socket, secure, { name: server.name, ends, stop });
     if (hands.kind === 'secure') finding = await askWithin(hands.tls, server, { ends, stop, now });
     if (hands.kind === 'refused') finding = found('tls', { more: 'refuses this connection' });
   });
@@ -37,14 +39,18 @@ export async function askTls(
 
 type Hands = { kind: 'secure'; tls: TLSSocket } | { kind: 'refused' | 'none' };
 
-function shakeHands(socket: Socket, name: string, ends: number, stop: Stop): Promise<Hands> {
+function shakeHands(
+  socket: Socket,
+  secure: typeof connectTls,
+  { name, ends, stop }: { name: string; ends: number; stop: Stop },
+): Promise<Hands> {
   return new Promise((resolve) => {
     const end = (hands: Hands) => {
       clearTimeout(timer);
       off();
       resolve(hands);
     };
-    const tls = connectTls({
+    const tls = secure({
       socket,
       ...(isIP(name.split('%')[0] ?? '') > 0 ? {} : { servername: name }),
       // What it shows is told to the user, not trusted.

@@ -1,6 +1,7 @@
 /** Goes through many ports of one target: which of them deserve a closer look, and the state of all others. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { CheckSpan, CheckState, ReachTry } from '../../../preload/model.ts';
+import type { Refusals } from '../platform/platform.ts';
 import type { CheckSetting } from './check-setting.ts';
 import { inParallel } from './in-parallel.ts';
 import { type Job, stateOf, tryAt } from './look-at-port.ts';
@@ -18,11 +19,20 @@ const AT_ONCE = 128;
 /** The event loop is given a turn after so long, in ms. */
 const SLICE_MS = 5;
 
+/** An address of the target, and what tells its refusals where that is this machine. */
+interface Asked {
+  readonly place: Place;
+  readonly refusals: Refusals | null;
+}
+
 export async function sweep(target: ResolvedTarget, setting: CheckSetting): Promise<Swept> {
-  const places = await usable(target, setting);
+  const all = addresses(target, setting);
+  const asked = await usable(all, target, setting);
+  const places = asked.map(({ place }) => place);
   const states = new Map<number, CheckState>();
   const open = new Map<number, readonly ReachTry[]>();
-  const unsure = await refusedOnes(target, places, setting, states);
+  const unsure = await refusedOnes(target, asked, setting, states);
+  for (const { refusals } of all) refusals?.close();
   await inParallel(unsure, AT_ONCE, setting.stop, async (port) => {
     const job: Job = { target, port };
     const tries = await Promise.all(places.map((place) => tryAt(place, job, setting)));
@@ -42,43 +52,43 @@ export async function sweep(target: ResolvedTarget, setting: CheckSetting): Prom
   };
 }
 
-/** Without the addresses of a family that this machine has not: they would cost a try for every port. */
-async function usable(target: ResolvedTarget, setting: CheckSetting): Promise<readonly Place[]> {
-  const places = target.here && target.named.length === 0 ? LOOPBACK : target.named;
-  const job = { target, port: target.from };
-  const isThere = await Promise.all(
-    places.map(
-      async (place) =>
-        isRefused(place, job, setting) || (await tryAt(place, job, setting)).outcome !== 'unreachable',
-    ),
-  );
-  const left = places.filter((_, index) => isThere[index]);
-  return left.length > 0 ? left : places;
+function addresses({ here, named }: ResolvedTarget, { own }: CheckSetting): readonly Asked[] {
+  const places = here && named.length === 0 ? LOOPBACK : named;
+  return places.map((place) => ({ place, refusals: here ? own.openRefusals(place.address) : null }));
 }
 
-/** Whether the system says so at once, which costs no connection. */
-function isRefused({ address }: Place, { target, port }: Job, { own }: CheckSetting): boolean {
-  const refusals = target.here ? own.openRefusals(address) : null;
-  const refused = refusals?.refuses(port) === true;
-  refusals?.close();
-  return refused;
+/** Without the addresses of a family that this machine has not: they would cost a try for every port. */
+async function usable(
+  all: readonly Asked[],
+  target: ResolvedTarget,
+  setting: CheckSetting,
+): Promise<readonly Asked[]> {
+  const job = { target, port: target.from };
+  const isThere = await Promise.all(
+    all.map(
+      // A refusal that the system tells at once costs no connection.
+      async ({ place, refusals }) =>
+        refusals?.refuses(job.port) || (await tryAt(place, job, setting)).outcome !== 'unreachable',
+    ),
+  );
+  const left = all.filter((_, index) => isThere[index]);
+  return left.length > 0 ? left : all;
 }
 
 /** Those that are not simply refused; `states` is told of the others. Without those of which something is known. */
 async function refusedOnes(
   { here, from, to }: ResolvedTarget,
-  places: readonly Place[],
+  asked: readonly Asked[],
   setting: CheckSetting,
   states: Map<number, CheckState>,
 ): Promise<number[]> {
-  const { own, told, stop } = setting;
+  const { told, stop } = setting;
   const known = new Set(here ? knownPorts({ from, to }, setting) : []);
-  const refusals = here ? places.map(({ address }) => own.openRefusals(address)) : [null];
   const unsure: number[] = [];
   let began = performance.now();
   for (let port = from; port <= to && !stop.stopped; port++) {
     if (known.has(port)) continue;
-    if (refusals.every((one) => one?.refuses(port) === true)) {
+    if (asked.length > 0 && asked.every(({ refusals }) => refusals?.refuses(port) === true)) {
       states.set(port, 'closed');
       told.done(1);
     } else unsure.push(port);
@@ -86,7 +96,6 @@ async function refusedOnes(
     await nextTurn();
     began = performance.now();
   }
-  for (const one of refusals) one?.close();
   return unsure;
 }
 

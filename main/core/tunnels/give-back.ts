@@ -1,5 +1,5 @@
 /** Gives the memory of a piece of traffic back at once: V8 would let 64 MB of such pieces pile up before it looks. */
-import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import type { MessagePort } from 'node:worker_threads';
 
 /** The piece is empty afterwards: nobody may still read it, nor the system still write from it. */
 export type GiveBack = (piece: Buffer) => void;

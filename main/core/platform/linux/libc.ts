@@ -36,13 +36,15 @@ const LAST_FILE = 0xffff_ffff;
 export async function loadLibc(): Promise<Libc | null> {
   try {
     const koffi = (await import('koffi')).default;
-    const library = NAMES.map((name) => {
+    const load = (name: string) => {
       try {
         return koffi.load(name);
       } catch {
         return null;
       }
-    }).find((loaded) => loaded !== null);
+    };
+    let library: ReturnType<typeof load> = null;
+    for (const name of NAMES) library ??= load(name);
     if (!library) return null;
     const send = library.func('long send(int, const void *, size_t, int)');
     const recv = library.func('long recv(int, void *, size_t, int)');
