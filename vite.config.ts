@@ -1,7 +1,7 @@
 /** Four builds of one tree, chosen by --mode: main, preload, renderer, cli (browser mode and the command line). */
 import { chmodSync, readFileSync } from 'node:fs';
 import react from '@vitejs/plugin-react';
-import { defineConfig, type UserConfig } from 'vite';
+import { defineConfig, type Plugin, type UserConfig } from 'vite';
 import { bundledLicences } from './test/bundled-licences.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
@@ -19,10 +19,18 @@ const COMMAND_LINE_CHUNKS = [
   // Apart from what it validates: how it works is said before any validator is made.
   { name: 'zod', test: /node_modules\/zod\//, priority: 5 },
   { name: 'schemas', test: /\/preload\//, priority: 5 },
-  { name: 'start', test: /main\/cli\/(run|serve-door|complain|process-terminal)\.ts/, priority: 4 },
+  {
+    name: 'start',
+    test: /main\/cli\/(run|run-process|serve-door|complain|process-terminal)\.ts/,
+    priority: 4,
+  },
   { name: 'core', test: /main\/core\/(?!platform|registry\/built|reach\/|doctor)/, priority: 3 },
   { name: 'linux', test: /platform\/(linux\/|[a-z-]*\.ts)/, priority: 2 },
-  { name: 'words', test: /main\/cli\/(?!(quayside|reach-core|own-core)\.ts)[a-z-]*\.ts/, priority: 1 },
+  {
+    name: 'words',
+    test: /main\/cli\/(?!(quick-quayside|load-compiled|reach-core|own-core)\.ts)[a-z-]*\.ts/,
+    priority: 1,
+  },
 ];
 
 const nodeBuild = (
@@ -55,6 +63,44 @@ const nodeBuild = (
   ssr: { noExternal: true, external: EXTERNAL },
 });
 
+function compiledBuild(): UserConfig {
+  const { build, ...rest } = nodeBuild(
+    'out/cli/compiled',
+    { 'command-line': 'main/cli/run-process.ts' },
+    'cjs',
+  );
+  const output = {
+    format: 'cjs' as const,
+    entryFileNames: '[name].cjs',
+    codeSplitting: false,
+    dynamicImportInCjs: false,
+    comments: false,
+  };
+  return {
+    ...rest,
+    plugins: [asScript],
+    build: { ...build, sourcemap: false, rolldownOptions: { ...build?.rolldownOptions, output } },
+  };
+}
+
+/**
+ * A function of what a module is given. In ASCII: of one byte a sign is what V8 reads quickest, and others stand in texts, patterns
+ * and comments alone, where `\u` means the same.
+ */
+const asScript: Plugin = {
+  name: 'as-script',
+  generateBundle(_options, bundle) {
+    for (const chunk of Object.values(bundle)) {
+      if (chunk.type !== 'chunk') continue;
+      const code = chunk.code.replace(
+        /[^\0-\x7f]/g,
+        (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
+      );
+      chunk.code = `(function (exports, require, module) {${code}\n})`;
+    }
+  },
+};
+
 const builds: Record<string, UserConfig> = {
   main: nodeBuild('out/main', {
     app: 'main/app.ts',
@@ -65,13 +111,15 @@ const builds: Record<string, UserConfig> = {
   cli: {
     ...nodeBuild(
       'out/cli',
-      { quayside: 'main/cli/quayside.ts', start: 'main/start.ts' },
+      { quayside: 'main/cli/quick-quayside.ts', start: 'main/start.ts' },
       'es',
       COMMAND_LINE_CHUNKS,
     ),
     // npm does this for an installed package; `npx quayside` in the checkout runs the file as it was built.
     plugins: [{ name: 'executable', closeBundle: () => chmodSync('out/cli/quayside.js', 0o755) }],
   },
+  // One script of it all, a function of what it needs: V8 keeps compiled code of scripts, not of modules.
+  compiled: compiledBuild(),
   bench: nodeBuild('out/bench', {
     bench: 'test/bench/bench.ts',
     'scale-run': 'test/bench/scale-run.ts',

@@ -1,34 +1,6 @@
 #!/usr/bin/env node
-/** The command line: hands the process over, runs the words, leaves with the exit code. */
+/** The command line, from its modules. The page lies beside the folder that this is built to. */
 import { fileURLToPath } from 'node:url';
-import { VERSION } from '../core/version.ts';
-import type { Doors } from './command.ts';
-import { complain, explain } from './complain.ts';
-import { EXIT } from './exit-codes.ts';
-import { createProcessTerminal } from './process-terminal.ts';
-import { runCommandLine } from './run.ts';
-import { createServeDoor } from './serve-door.ts';
+import { runProcess } from './run-process.ts';
 
-/** Built to out/cli/quayside.js: the page lies beside it. */
-const PAGE = fileURLToPath(new URL('../renderer', import.meta.url));
-
-const terminal = createProcessTerminal(process);
-const { env } = terminal;
-const leave = (code: number): never =>
-  process.exit(terminal.stop()?.exitCode === EXIT.internal ? EXIT.internal : code);
-
-for (const event of ['uncaughtException', 'unhandledRejection']) {
-  process.on(event, (error: unknown) => {
-    complain(error, terminal);
-    leave(EXIT.internal);
-  });
-}
-const onError = (error: unknown) => explain(error, terminal);
-const doors: Doors = {
-  reach: async () => (await import('./reach-core.ts')).reachCore(env, onError),
-  serve: createServeDoor(env, PAGE, onError),
-};
-const code = await runCommandLine(process.argv.slice(2), terminal, doors, VERSION);
-await terminal.flush();
-// Not left to the event loop: a thread that waits for the kernel would keep it alive.
-leave(code);
+await runProcess(fileURLToPath(new URL('../renderer', import.meta.url)));

@@ -36,11 +36,13 @@ export interface CliOptions {
   home: string;
   env?: Record<string, string | undefined>;
   cwd?: string;
+  /** Another one than the built one. An absolute path. */
+  program?: string;
 }
 
 /** Without a terminal: stdin is closed, stdout and stderr are pipes. */
-export function startCli(argv: readonly string[], { home, env, cwd }: CliOptions): CliProcess {
-  const child = spawn(process.execPath, [CLI, ...argv], {
+export function startCli(argv: readonly string[], { home, env, cwd, program }: CliOptions): CliProcess {
+  const child = spawn(process.execPath, [program ?? CLI, ...argv], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, QUAYSIDE_HOME: home, ...env },
     ...(cwd === undefined ? {} : { cwd }),
