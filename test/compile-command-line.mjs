@@ -1,13 +1,13 @@
 /**
- * Runs the bundled command line in FOLDER, and keeps there what V8 has compiled for it, behind its digest:
+ * Runs the bundled command line in FOLDER, and keeps there what V8 has compiled for it, behind its checksum:
  * `main/cli/load-compiled.ts` starts from that. `node test/compile-command-line.mjs FOLDER`
  */
-import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Script } from 'node:vm';
+import { crc32 } from 'node:zlib';
 
 const folder = resolve(process.argv[2] ?? '.');
 const file = join(folder, 'command-line.cjs');
@@ -33,6 +33,8 @@ try {
 }
 const compiled = script.createCachedData();
 const target = join(folder, `${process.versions.v8}-${process.arch}.bin`);
-writeFileSync(`${target}.new`, Buffer.concat([createHash('sha256').update(compiled).digest(), compiled]));
+const sum = Buffer.alloc(4);
+sum.writeUInt32LE(crc32(compiled));
+writeFileSync(`${target}.new`, Buffer.concat([sum, compiled]));
 renameSync(`${target}.new`, target);
 exit(0);

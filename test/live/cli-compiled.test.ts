@@ -97,9 +97,9 @@ describe('what was compiled', () => {
     ['half of it', () => good.subarray(0, good.length >> 1)],
     ['all but one byte', () => good.subarray(0, -1)],
     // Where a wrong byte ends the process that believes it.
-    ['a wrong byte in its head', () => spoil(32 + 24)],
+    ['a wrong byte in its head', () => spoil(4 + 24)],
     ['a wrong byte in its middle', () => spoil(good.length >> 1)],
-    ['another digest', () => spoil(0)],
+    ['another checksum', () => spoil(0)],
   ])('is left alone where its file has %s', async (_what, bytes) => {
     const expected = await fromModules(['check', '64001-64100']);
     writeFileSync(compiledFile, bytes());
