@@ -96,14 +96,15 @@ describe('events', () => {
     const run = around.start(['events'], { home });
     await waitUntil('the list', () => run.text.out.includes('\n'));
     const { child, port } = await around.listener();
-    await waitUntil('the opening', () => run.text.out.includes('"opened"'));
-    child.kill();
-    await waitUntil('the closing', () =>
+    // Others may open and close ports meanwhile.
+    const isTold = (type: 'opened' | 'closed') => () =>
       linesOf(run.text.out).some((line) => {
         const change = Change.safeParse(line);
-        return change.success && change.data.type === 'closed' && change.data.listener.port === port;
-      }),
-    );
+        return change.success && change.data.type === type && change.data.listener.port === port;
+      });
+    await waitUntil('the opening', isTold('opened'));
+    child.kill();
+    await waitUntil('the closing', isTold('closed'));
     run.child.kill('SIGINT');
     expect(await run.ended).toBe(130);
     const [first, ...changes] = linesOf(run.text.out);
