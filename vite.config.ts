@@ -28,7 +28,7 @@ const COMMAND_LINE_CHUNKS = [
   { name: 'linux', test: /platform\/(linux\/|[a-z-]*\.ts)/, priority: 2 },
   {
     name: 'words',
-    test: /main\/cli\/(?!(quick-quayside|load-compiled|reach-core|own-core)\.ts)[a-z-]*\.ts/,
+    test: /main\/cli\/(?!(quick-quayside|load-compiled|validate-once|reach-core|own-core)\.ts)[a-z-]*\.ts/,
     priority: 1,
   },
 ];

@@ -50,8 +50,7 @@ async function runCommand(
   const words = readWords(raw);
   const load = LOADERS[path];
   if (!load) throw new Error(`no loader for ${path}`);
-  // Compiling validators pays for a host; a command validates each thing once. Before any of them is made.
-  if (path !== 'serve') (await import('zod')).config({ jitless: true });
+  if (path !== 'serve') (await import('./validate-once.ts')).validateOnce();
   const { run } = await load();
   const running = run({ terminal, words, json, doors, path });
   if (spec.endsItself) return running;
