@@ -62,6 +62,8 @@ export function openSavedFile<T extends { version: 1 }>(options: SavedFileOption
       if (loaded.readOnly)
         return fail('unavailable', loaded.readOnly, 'The change holds until Quayside ends.');
       try {
+        // What writes makes its folder in a way that never returns where that cannot be had, such as below /proc.
+        if (!file) makePrivateFolder(folder);
         file ??= await (options.makeStore ?? confStore)({ folder, name, mode: 0o600 });
         file.store = { ...file.store, ...next };
         return ok(null);

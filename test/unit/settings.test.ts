@@ -27,6 +27,11 @@ describe('the settings file', () => {
     expect(mode(folder)).toBe('700');
   });
 
+  it('says what cannot be written where its folder cannot be made, and does not hang', async () => {
+    const written = await openSettings('/proc/quayside-nowhere').write(DEFAULT_SETTINGS);
+    expect(written).toMatchObject({ ok: false, failure: { message: expect.stringContaining('ENOENT') } });
+  });
+
   it('keeps what is written, for its user alone', async () => {
     const next = { ...DEFAULT_SETTINGS, theme: 'dark' as const, protectedNames: ['postgres'] };
     expect(await openSettings(folder).write(next)).toMatchObject({ ok: true });
