@@ -23,7 +23,7 @@ type Env = Readonly<Record<string, string | undefined>>;
 export const createServeDoor =
   (env: Env, staticRoot: string, onError: (error: unknown) => void): ServeDoor =>
   async (port) => {
-    (await import('../server/small-heap.ts')).keepHeapSmall();
+    const started = (await import('../server/small-heap.ts')).keepHeapSmall();
     const [
       { endBrowserMode, serveBrowserMode },
       { openInBrowser },
@@ -46,6 +46,7 @@ export const createServeDoor =
       onError,
       makeCore: () => makeCore(env, 'browser', onError),
     });
+    started();
     if (mode.kind === 'failed') return mode;
     if (mode.kind === 'running') {
       const { url, pid, door } = mode.endpoint;

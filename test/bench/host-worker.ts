@@ -38,7 +38,7 @@ const operations = {
   async serve(options: { folder: string; staticRoot: string; metered: boolean }): Promise<RunningHost> {
     const { folder, staticRoot } = options;
     // In the order in which a host does it.
-    keepHeapSmall();
+    const started = keepHeapSmall();
     const [{ createCore }, { createPlatform }, { openSettings }, { serveBrowserMode }, { findHost }] =
       await loadParts();
     if (options.metered) meter = startGapMeter(PHASES.opening);
@@ -59,6 +59,7 @@ const operations = {
           settings: openSettings(folder),
         }),
     });
+    started();
     await enter(PHASES.watching);
     if (mode.kind !== 'serving') throw new Error(`no host: ${JSON.stringify(mode)}`);
     const endpoint = await findHost(folder);

@@ -7,7 +7,7 @@ import { answerQuestions } from './worker.ts';
 const operations = {
   async watch({ reader, folder }: { reader: Reader; folder: string }): Promise<void> {
     // In the order in which a host does it.
-    keepHeapSmall();
+    const started = keepHeapSmall();
     const [{ createCore }, { createLinuxPlatform }, { openSettings }] = await Promise.all([
       import('../../main/core/core.ts'),
       import('../../main/core/platform/linux/create-linux-platform.ts'),
@@ -23,6 +23,7 @@ const operations = {
     });
     await core.start();
     core.setWatched(true);
+    started();
   },
   usage,
 };

@@ -22,19 +22,26 @@ function roomForNewObjects(flags: readonly string[]): number {
   return Number(stdout);
 }
 
+/** In the order in which they are set. */
 function flagsOf(inElectron: boolean): string[] {
   const flags: string[] = [];
-  keepHeapSmall((flag) => flags.push(flag), inElectron);
+  const started = keepHeapSmall((flag) => flags.push(flag), inElectron);
+  flags.push('started');
+  started();
   return flags;
 }
 
 describe('keepHeapSmall', () => {
   it('keeps the room for new objects as it is at the start', () => {
     expect(roomForNewObjects([])).toBeGreaterThan(8);
-    expect(roomForNewObjects(flagsOf(false))).toBeLessThan(4);
+    expect(roomForNewObjects(flagsOf(false).filter((flag) => flag !== 'started'))).toBeLessThan(4);
+  });
+
+  it('lets V8 optimize once the host has started', () => {
+    expect(flagsOf(false).slice(-3)).toEqual(['--no-opt', 'started', '--opt']);
   });
 
   it('sets nothing in Electron', () => {
-    expect(flagsOf(true)).toEqual([]);
+    expect(flagsOf(true)).toEqual(['started']);
   });
 });
