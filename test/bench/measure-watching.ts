@@ -5,6 +5,7 @@ import type { BareWorker } from './bare.ts';
 import { type Measurement, unmeasured } from './figures.ts';
 import type { Reader } from './scan-worker.ts';
 import { pause, type Setting } from './setting.ts';
+import { median } from './statistics.ts';
 import type { Usage } from './usage.ts';
 import type { WatchWorker } from './watch-worker.ts';
 import { startWorker, type Worker } from './worker.ts';
@@ -14,8 +15,10 @@ import { startWorker, type Worker } from './worker.ts';
  * of watching nor of the memory it needs.
  */
 const WARM_UP_MS = 14_000;
-/** Mostly enough, where the machine does little else; with `--quick` all of the bench has two minutes. */
-const QUICK_WARM_UP_MS = 12_000;
+/** Where the machine is busy, that comes later: the middle one of several slices is taken, which has none of it. */
+const SLICE_MS = 2_000;
+const SLICES = 15;
+const QUICK_SLICES = 5;
 /** After a change the pace is quicker for 3 s. */
 const TO_REST_MS = 3_500;
 
@@ -42,10 +45,8 @@ export async function startWatchers(setting: Setting): Promise<Watchers> {
   const started = performance.now();
   return {
     async measure() {
-      await pause(
-        Math.max(TO_REST_MS, started + (setting.quick ? QUICK_WARM_UP_MS : WARM_UP_MS) - performance.now()),
-      );
-      const [idle, ...watched] = await watchFor(all, setting.quick ? 6_000 : 30_000);
+      await pause(Math.max(TO_REST_MS, started + WARM_UP_MS - performance.now()));
+      const [idle, ...watched] = await watchFor(all, setting.quick ? QUICK_SLICES : SLICES);
       await Promise.all(all.map((one) => one.end()));
       const of = (reader: Reader) => watched[watchers.findIndex((watcher) => watcher.reader === reader)];
       return compared(idle, of('netlink'), of('procfs'));
@@ -63,15 +64,23 @@ const watching = (worker: Worker<BareWorker>): Watching => ({
   end: () => worker.end(),
 });
 
-async function watchFor(all: readonly Watching[], windowMs: number): Promise<Watched[]> {
-  const look = () => Promise.all(all.map((one) => one.usage()));
-  const before = await look();
-  const start = performance.now();
-  await pause(windowMs);
-  const after = await look();
-  const took = performance.now() - start;
-  return after.map((usage, at) => during(before[at], usage, took));
+async function watchFor(all: readonly Watching[], slices: number): Promise<Watched[]> {
+  const percents = all.map(() => [] as number[]);
+  let before = await look(all);
+  for (let slice = 0; slice < slices; slice++) {
+    const start = performance.now();
+    await pause(SLICE_MS);
+    const after = await look(all);
+    const took = performance.now() - start;
+    for (const [at, list] of percents.entries()) {
+      list.push((((after[at]?.cpuMs ?? 0) - (before[at]?.cpuMs ?? 0)) / took) * 100);
+    }
+    before = after;
+  }
+  return before.map(({ rssMb }, at) => ({ percent: median(percents[at] ?? []), rssMb }));
 }
+
+const look = (all: readonly Watching[]): Promise<Usage[]> => Promise.all(all.map((one) => one.usage()));
 
 function compared(
   idle: Watched | undefined,
@@ -84,11 +93,6 @@ function compared(
   }
   return { watching: over(idle, netlink, procfs, 'percent'), memory: over(idle, netlink, procfs, 'rssMb') };
 }
-
-const during = (before: Usage | undefined, after: Usage, tookMs: number): Watched => ({
-  percent: ((after.cpuMs - (before?.cpuMs ?? 0)) / tookMs) * 100,
-  rssMb: after.rssMb,
-});
 
 function over(idle: Watched, ours: Watched, second: Watched | undefined, what: keyof Watched): Measurement {
   const peers = [{ name: 'bare Node', value: idle[what], ratio: null }];
