@@ -5,7 +5,16 @@ import { SAMPLE_PLAN, SAMPLE_PROCESS, SAMPLE_RESULT } from '../sample-free.ts';
 import { waitUntil } from '../wait-until.ts';
 import { fiveConflicts, reserved, someReservations, takenConflict } from './window-conflicts.ts';
 import { tidyMachine } from './window-machine.ts';
-import { cardOf, cards, focused, rowOf, spoken, type WindowOptions, waitForViews } from './window-page.ts';
+import {
+  cardOf,
+  cards,
+  focused,
+  rowOf,
+  spoken,
+  type WindowOptions,
+  waitForSpoken,
+  waitForViews,
+} from './window-page.ts';
 import { createWindowStage } from './window-stage.ts';
 
 const stage = createWindowStage(tidyMachine, { ready: waitForViews });
@@ -140,7 +149,7 @@ describe('the conflicts', () => {
       .getByRole('button', { name: /^Ignore/ })
       .click();
     await cardOf(page, '3000 (web-shop)').waitFor({ state: 'detached' });
-    expect(await spoken(page)).toContain('Ignored the conflict over 3000.');
+    await waitForSpoken(page, 'Ignored the conflict over 3000.');
     await page.getByRole('region', { name: 'Undo' }).getByRole('button', { name: 'Undo' }).click();
     await cardOf(page, '3000 (web-shop)').waitFor();
     await cardOf(page, '3000 (web-shop)').focus();

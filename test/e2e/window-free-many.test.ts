@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type FreePlan, type Listener, ok } from '../../preload/model.ts';
 import { waitUntil } from '../wait-until.ts';
 import { tidyMachine } from './window-machine.ts';
-import { rowOf, spoken, waitForFocus } from './window-page.ts';
+import { rowOf, waitForFocus, waitForSpoken } from './window-page.ts';
 import { planFor, refused, resultOf, retaken, underPm2 } from './window-plans.ts';
 import { createWindowStage } from './window-stage.ts';
 
@@ -96,7 +96,7 @@ describe('freeing what is chosen', () => {
     const page = await ask({ 3000: underPm2, 3001: {}, 8000: {}, 5173: refused });
     await page.keyboard.press('Enter');
     await dialog(4).getByRole('heading', { name: '2 of 4 are free' }).waitFor();
-    expect(await spoken(page)).toBe('2 of 4 are free.');
+    await waitForSpoken(page, '2 of 4 are free.');
     const lines = await dialog(4)
       .getByRole('list', { name: 'What came of each' })
       .getByRole('listitem')

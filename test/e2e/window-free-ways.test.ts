@@ -4,7 +4,7 @@ import { type FreePlan, fail, type Listener, ok } from '../../preload/model.ts';
 import { SAMPLE_TUNNEL } from '../sample-tunnel.ts';
 import { waitUntil } from '../wait-until.ts';
 import { makeListener, tidyMachine } from './window-machine.ts';
-import { freeDialog, hasFocus, rowOf, spoken, waitForFocus } from './window-page.ts';
+import { freeDialog, hasFocus, rowOf, spoken, waitForFocus, waitForSpoken } from './window-page.ts';
 import { ofRoot, planFor, planned, processTree, resultOf, retaken, underPm2 } from './window-plans.ts';
 import { createWindowStage } from './window-stage.ts';
 
@@ -149,7 +149,7 @@ describe('missing rights', () => {
     expect(text).toContain('Your system asks for an administrator’s password, once.');
     await page.keyboard.press('Enter');
     await dialog.getByText('Waiting for an administrator’s word').waitFor();
-    expect(await spoken(page)).toBe('Waiting for an administrator’s word');
+    await waitForSpoken(page, 'Waiting for an administrator’s word');
     expect(stage.calls('ports.free')).toEqual([
       { listenerId: listener.id, verb: 'signal', overrideProtected: false, elevate: true },
     ]);

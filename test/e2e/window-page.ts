@@ -132,6 +132,10 @@ export const focused = (page: Page): Promise<string> => page.evaluate(() => docu
 export const spoken = (page: Page): Promise<string> =>
   page.evaluate(() => document.querySelector('[role="status"][aria-live]')?.textContent ?? '');
 
+/** Waits until the last thing said holds these words: it is said a moment after it is shown. */
+export const waitForSpoken = (page: Page, words: string): Promise<boolean> =>
+  waitUntil(`“${words}” is said`, async () => (await spoken(page)).includes(words));
+
 /** Waits until that element is there and has the focus: only then a key reaches it. */
 export const waitForFocus = (locator: Locator): Promise<boolean> =>
   waitUntil(`the focus is on ${locator}`, async () => (await locator.count()) === 1 && hasFocus(locator));

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { fail, type Listener, ok, type StartAgain } from '../../preload/model.ts';
 import { waitUntil } from '../wait-until.ts';
 import { NOW, tidyMachine } from './window-machine.ts';
-import { activeRow, freeDialog, rowOf, spoken, waitForFocus } from './window-page.ts';
+import { activeRow, freeDialog, rowOf, waitForFocus, waitForSpoken } from './window-page.ts';
 import { planFor, resultOf, startAgainOffer } from './window-plans.ts';
 import { createWindowStage } from './window-stage.ts';
 
@@ -64,7 +64,7 @@ describe('start again', () => {
     await page.keyboard.press('Enter');
     await panel.getByText('Started as PID 5123. Nothing listens on 3000 yet.').waitFor();
     expect(stage.calls('ports.startAgain')).toEqual([{ againId: offer.id }]);
-    expect(await spoken(page)).toBe('npm was started again (PID 5123).');
+    await waitForSpoken(page, 'npm was started again (PID 5123).');
     await waitForFocus(panel);
     service.setListeners([listener, ...service.snapshot().listeners]);
     await panel.getByText('node listens on 3000.').waitFor();
@@ -134,7 +134,7 @@ describe('start again', () => {
       .getByRole('region', { name: 'Start again' })
       .getByRole('button', { name: 'Start again' })
       .waitFor();
-    expect(await spoken(page)).toContain('Control Z starts it again.');
+    await waitForSpoken(page, 'Control Z starts it again.');
     await page.keyboard.press('Control+z');
     await page.getByText('npm was started again (PID 5123).').first().waitFor();
     expect(stage.calls('ports.startAgain')).toEqual([{ againId: offer.id }]);
