@@ -2,7 +2,7 @@
 import { setFlagsFromString } from 'node:v8';
 
 /**
- * What is made and thrown away at the start lets the room for new objects grow to 48 MB, which is seldom given back. So it stays as
+ * What is made and thrown away at the start lets the room for new objects grow to 30 MB and more, which is seldom given back. So it stays as
  * it is at first, 2 MB.
  */
 const KEEP_YOUNG_ROOM = '--semi-space-growth-factor=1';
