@@ -1,4 +1,4 @@
-/** Four builds of one tree, chosen by --mode: main, preload, renderer, cli (browser mode and the command line). */
+/** The builds of one tree, chosen by --mode: main, preload, renderer, cli (browser mode and the command line), and that once more to be compiled. */
 import { chmodSync, readFileSync } from 'node:fs';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin, type UserConfig } from 'vite';
@@ -15,7 +15,11 @@ const EXTERNAL = ['electron', 'koffi', 'playwright', 'systeminformation'];
  * needs stays apart from the core. Of two that fit the one with the higher priority has a module, with all that it imports.
  */
 const COMMAND_LINE_CHUNKS = [
-  { name: 'ground', test: /preload\/nouns\/result\.ts|main\/core\/(clean-text|version)\.ts/, priority: 6 },
+  {
+    name: 'ground',
+    test: /preload\/nouns\/result\.ts|main\/core\/(clean-text|system-code|version)\.ts/,
+    priority: 6,
+  },
   // Apart from what it validates: how it works is said before any validator is made.
   { name: 'zod', test: /node_modules\/zod\//, priority: 5 },
   { name: 'schemas', test: /\/preload\//, priority: 5 },

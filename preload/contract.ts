@@ -163,7 +163,7 @@ export const calls = {
   'desktop.checkForUpdates': call(Nothing, z.object({ desktop: Desktop }), 30_000),
   /** Brings the desktop app's window up, at a place: it shows something, and does nothing. */
   'desktop.show': call(z.strictObject({ place: Place.optional() }), z.strictObject({})),
-  /** A file of tunnels that the user has opened from outside, by the id of its place: what is in it, and its name. */
+  /** A file of tunnels that the user has opened from outside, by the id of its place: what is in it, and its name without its folders. */
   'desktop.openedFile': call(
     z.strictObject({ fileId: Id }),
     z.object({ name: z.string(), text: z.string().max(TUNNEL_FILE_LIMIT) }),

@@ -38,7 +38,7 @@ export function viewOf({ view }: Pick<Place, 'view'>): View {
   return view === 'import' ? 'tunnels' : view;
 }
 
-/** With the `#`: `#/ports/3000`, `#/free/<id>`, `#/conflicts/<id>`, `#/tunnels/<id>`, `#/reference/5432`, `#/check/3000-3999`. */
+/** With the `#`: `#/ports/3000`, `#/free/<id>`, `#/import/<id>`, `#/conflicts/<id>`, `#/tunnels/<id>`, `#/reference/5432`, `#/check/3000-3999`. */
 export function placeHash(place: Place): string {
   switch (place.view) {
     case 'ports':

@@ -4,7 +4,7 @@ import { failed, stoppedAnswer } from './answers.ts';
 import type { Answer, Context } from './command.ts';
 import { type Followed, followTunnels } from './follow-tunnels.ts';
 import { jsonText } from './print.ts';
-import type { Reached } from './reach-core.ts';
+import type { Reached } from './reached.ts';
 import type { Terminal } from './terminal.ts';
 import { isSettled, lostHost, upAnswer } from './tunnel-up-answer.ts';
 import { isUp, nameWords } from './tunnel-words.ts';

@@ -1,7 +1,7 @@
 /** What a command is to the command line: its place in the table, what it is given, what it gives back. */
 import type { Failure, Result, Warning } from '../../preload/model.ts';
 import type { ExitCode } from './exit-codes.ts';
-import type { Reached } from './reach-core.ts';
+import type { Reached } from './reached.ts';
 import type { ServeDoor } from './serve-door.ts';
 import type { Terminal } from './terminal.ts';
 import type { Words } from './words.ts';

@@ -2,7 +2,7 @@
 import type { FreePlan, FreeResult, Protocol } from '../../preload/model.ts';
 import { findWay } from './free-ways.ts';
 import { shellWords } from './listener-words.ts';
-import type { Reached } from './reach-core.ts';
+import type { Reached } from './reached.ts';
 import { typedCommand } from './typed-words.ts';
 
 /** More are not read, and each is a call. */

@@ -5,7 +5,7 @@ import { shareOut } from './free-shares.ts';
 import { resultsOf } from './free-targets.ts';
 import { chooseWay, type WayChoice } from './free-ways.ts';
 import { shellWords } from './listener-words.ts';
-import type { Reached } from './reach-core.ts';
+import type { Reached } from './reached.ts';
 
 export type Refusal = NonNullable<FreePlan['refusal']>;
 

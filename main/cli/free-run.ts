@@ -4,7 +4,7 @@ import type { PlannedFree } from './free-plans.ts';
 import { followFrees } from './free-progress.ts';
 import { resultsOf } from './free-targets.ts';
 import { holderWords } from './listener-words.ts';
-import type { Reached } from './reach-core.ts';
+import type { Reached } from './reached.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface FreeRun {

@@ -4,8 +4,6 @@ import { dataFolder } from '../core/paths.ts';
 import { findHost } from '../server/find-host.ts';
 import type { Reached } from './reached.ts';
 
-export type { Reached } from './reached.ts';
-
 type Env = Readonly<Record<string, string | undefined>>;
 
 /** `onError` is told of mistakes of our own; who called gets a failure either way. */

@@ -1,6 +1,7 @@
 /** The bytes of a capture: of a file, or of what is piped in. */
 import { createReadStream } from 'node:fs';
 import { fail, ok, type Result } from '../../preload/model.ts';
+import { systemCode } from '../core/system-code.ts';
 import type { Terminal } from './terminal.ts';
 import { quote } from './words.ts';
 
@@ -20,7 +21,7 @@ export async function readCapture(file: string, terminal: Terminal): Promise<Res
       if (bytes > MOST_BYTES) break;
     }
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+    const code = systemCode(error);
     return fail('invalid-input', `${quote(file)} cannot be read (${code}).`, READABLE);
   }
   if (bytes > MOST_BYTES) return fail('invalid-input', `${quote(file)} is larger than 64 MB.`, ONE_TABLE);

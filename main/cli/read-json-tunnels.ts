@@ -3,6 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fail, ok, type Result, type TunnelSpec } from '../../preload/model.ts';
 import { decodeTunnelFile } from '../../preload/tunnel-file.ts';
+import { systemCode } from '../core/system-code.ts';
 import type { Terminal } from './terminal.ts';
 import { checkSpec } from './tunnel-spec.ts';
 import { quote } from './words.ts';
@@ -22,7 +23,7 @@ export async function readJsonTunnels(file: string, terminal: Terminal): Promise
     }
     return parseTunnels(decodeTunnelFile(await readFile(path)), file);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+    const code = systemCode(error);
     return wrong(`${quote(file)} cannot be read (${code}).`, 'Give a file that can be read.');
   }
 }

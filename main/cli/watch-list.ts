@@ -2,7 +2,7 @@
 import { fail, type Snapshot } from '../../preload/model.ts';
 import { failed, stoppedAnswer } from './answers.ts';
 import type { Answer } from './command.ts';
-import type { Reached } from './reach-core.ts';
+import type { Reached } from './reached.ts';
 import { type Terminal, untilStopped } from './terminal.ts';
 import { cutToWidth } from './text-width.ts';
 

@@ -2,7 +2,7 @@
 import type { Result, Snapshot } from '../../preload/model.ts';
 import { failed } from './answers.ts';
 import type { Answer, Context } from './command.ts';
-import type { Reached } from './reach-core.ts';
+import type { Reached } from './reached.ts';
 
 export async function withCore(
   { doors }: Context,

@@ -4,7 +4,7 @@ import type { Snapshot, Tunnel, TunnelSpec } from '../../preload/model.ts';
 import { failed } from './answers.ts';
 import { chooseTunnels } from './choose-tunnel.ts';
 import type { Answer, Context } from './command.ts';
-import type { Reached } from './reach-core.ts';
+import type { Reached } from './reached.ts';
 import { specOf } from './tunnel-words.ts';
 import { withCore } from './with-core.ts';
 

@@ -1,7 +1,9 @@
 /** The calls that only a desktop app can answer; the core passes them on to the door that is one. */
-import type { HandlerInput } from '../../preload/contract.ts';
+import type { CallOutput, HandlerInput } from '../../preload/contract.ts';
 import { type Desktop, fail, type Result, type UpdateStep } from '../../preload/model.ts';
 import type { Place } from '../../preload/place.ts';
+
+export type OpenedFile = CallOutput<'desktop.openedFile'>;
 
 /** What the desktop door lends to the core. */
 export interface DesktopDoor {
@@ -12,7 +14,7 @@ export interface DesktopDoor {
   /** Brings the window up, at a place. */
   show(place: Place | undefined): void;
   /** A file that the user has opened from outside, by the id that a place of the window named. Fails where it cannot be read. */
-  openedFile(fileId: string): Promise<Result<{ name: string; text: string }>>;
+  openedFile(fileId: string): Promise<Result<OpenedFile>>;
   /** `unsupported` where it cannot be arranged here, `unavailable` where the system refused. Settles with the new state. */
   startWithSession(on: boolean): Promise<Result<Desktop>>;
   /** Looks for a newer version; settles with the new state. */
@@ -40,10 +42,9 @@ export const desktopHandlers = (door: DesktopDoor | undefined) => ({
     door.show(place);
     return { ok: true, value: {} };
   },
-  'desktop.openedFile': ({
-    fileId,
-  }: HandlerInput<'desktop.openedFile'>): Promise<Result<{ name: string; text: string }>> =>
-    door?.openedFile(fileId) ?? Promise.resolve(noWindow),
+  async 'desktop.openedFile'({ fileId }: HandlerInput<'desktop.openedFile'>): Promise<Result<OpenedFile>> {
+    return door ? door.openedFile(fileId) : noWindow;
+  },
   async 'desktop.checkForUpdates'(): Promise<Result<{ desktop: Desktop }>> {
     return door ? { ok: true, value: { desktop: await door.checkForUpdates() } } : noUpdates;
   },

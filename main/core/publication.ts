@@ -121,7 +121,7 @@ export function createPublication(deps: PublicationDeps): Publication {
       coming = null;
       publish(news, changed);
     },
-    refresh: () => publish((begun && coming) || {}, []),
+    refresh: () => publish((begun ? coming : null) ?? {}, []),
     undelivered(warning) {
       doorWarning = warning;
       store.update({ warnings: warnings() });

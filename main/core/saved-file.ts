@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { fail, ok, type Result, type Warning } from '../../preload/model.ts';
 import { makePrivateFolder } from './make-folder.ts';
+import { systemCode } from './system-code.ts';
 
 /** What conf and electron-store have in common. */
 interface KeyValueFile {
@@ -70,7 +71,7 @@ export function openSavedFile<T extends { version: 1 }>(options: SavedFileOption
       } catch (error) {
         return fail(
           'unavailable',
-          `The ${what} could not be written (${errorCode(error)}).`,
+          `The ${what} could not be written (${systemCode(error)}).`,
           `Make ${folder} writable; until then the change holds only while Quayside runs.`,
         );
       }
@@ -92,20 +93,20 @@ function load<T extends { version: 1 }>(options: SavedFileOptions<T>, at: Date):
   try {
     makePrivateFolder(folder);
   } catch (error) {
-    return { ...fresh, warnings: [unwritableFolder(folder, errorCode(error))] };
+    return { ...fresh, warnings: [unwritableFolder(folder, systemCode(error))] };
   }
   let text: string;
   try {
     if (statSync(path).size > MAX_BYTES) return setAside(options, path, 'it is larger than 1 MB', at);
     text = readFileSync(path, 'utf8').replace(/^\ufeff/, '');
   } catch (error) {
-    if (errorCode(error) === 'ENOENT') return fresh;
+    if (systemCode(error) === 'ENOENT') return fresh;
     return {
       ...fresh,
       warnings: [
         {
           code: `${name}-unreadable`,
-          message: `The ${what} ${path} cannot be read (${errorCode(error)}); it counts as empty.`,
+          message: `The ${what} ${path} cannot be read (${systemCode(error)}); it counts as empty.`,
           nextStep: 'Give yourself the right to read it.',
         },
       ],
@@ -153,7 +154,7 @@ function setAside<T>(
   try {
     renameSync(path, aside);
   } catch (error) {
-    const readOnly = `${path} is broken (${reason}) and could not be set aside (${errorCode(error)}).`;
+    const readOnly = `${path} is broken (${reason}) and could not be set aside (${systemCode(error)}).`;
     return {
       value: defaults,
       warnings: [{ code: `${name}-broken`, message: readOnly, nextStep: 'Move it away by hand.' }],
@@ -178,7 +179,3 @@ const unwritableFolder = (folder: string, code: string): Warning => ({
   message: `Quayside's folder ${folder} cannot be used (${code}).`,
   nextStep: 'Make it writable, or set QUAYSIDE_HOME to another folder. Until then nothing is kept.',
 });
-
-/** The system's short code of an error, such as ENOSPC. */
-const errorCode = (error: unknown): string =>
-  error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';

@@ -4,6 +4,7 @@ import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Failure, fail, ok, type Result, type Warning } from '../../preload/model.ts';
 import { makePrivateFolder } from '../core/make-folder.ts';
+import { systemCode } from '../core/system-code.ts';
 import { ENDPOINT_FILE, type HostEndpoint, readEndpoint, writeEndpoint } from './endpoint-file.ts';
 import { isRunning, ownLife, type ProcessLife } from './process-life.ts';
 
@@ -138,7 +139,7 @@ const pause = (ms: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, ms + Math.random() * ms));
 
 function unusable(dataFolder: string, error: unknown): Failure {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+  const code = systemCode(error);
   return fail(
     'unavailable',
     `Quayside's folder ${dataFolder} cannot be used (${code}).`,

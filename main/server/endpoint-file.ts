@@ -14,6 +14,7 @@ import {
 import { join } from 'node:path';
 import { z } from 'zod';
 import { Host } from '../../preload/model.ts';
+import { systemCode } from '../core/system-code.ts';
 
 export const HostEndpoint = z.object({
   /** With the token in the fragment. */
@@ -41,7 +42,7 @@ export function readEndpoint(dataFolder: string, user = process.getuid?.()): End
   try {
     file = openSync(join(dataFolder, ENDPOINT_FILE), constants.O_RDONLY | constants.O_NOFOLLOW);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+    const code = systemCode(error);
     return code === 'ENOENT' ? { state: 'none' } : { state: 'broken', reason: code };
   }
   try {

@@ -28,21 +28,27 @@ export interface LinkDeps {
 }
 
 /** The place that a start names: systems hand a link or a file over as an argument, at any position. What is none of ours is left. */
-export function linkedPlace(
-  { argv, folder }: Start,
-  { files, system }: Omit<LinkDeps, 'app'>,
-): Place | undefined {
+export function linkedPlace({ argv, folder }: Start, deps: Omit<LinkDeps, 'app'>): Place | undefined {
   for (const word of argv.slice(1).reverse()) {
     if (word.startsWith(`${SCHEME}:`)) return readLink(word) ?? undefined;
-    const path = namedFile(word, folder, system);
-    if (path !== undefined) return { view: 'import', fileId: files.offer(path) };
+    const place = filePlace(word, folder, deps);
+    if (place) return place;
   }
   return undefined;
 }
 
+function filePlace(
+  word: string,
+  folder: string,
+  { files, system }: Omit<LinkDeps, 'app'>,
+): Place | undefined {
+  const path = namedFile(word, folder, system);
+  return path === undefined ? undefined : { view: 'import', fileId: files.offer(path) };
+}
+
 /** `first`: this start. */
 export function followLinks(deps: LinkDeps, first: Start): Links {
-  const { app, files, system } = deps;
+  const { app } = deps;
   let waiting = linkedPlace(first, deps);
   let wanted = waiting !== undefined;
   let show: ((place: Place | undefined) => void) | null = null;
@@ -64,8 +70,7 @@ export function followLinks(deps: LinkDeps, first: Start): Links {
   });
   app.on('open-file', (event, word) => {
     event.preventDefault();
-    const path = namedFile(word, '/', system);
-    lead(path === undefined ? undefined : { view: 'import', fileId: files.offer(path) });
+    lead(filePlace(word, '/', deps));
   });
   return {
     open(next, hidden = false) {

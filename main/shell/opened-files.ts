@@ -7,12 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { fail, ok, type Result } from '../../preload/model.ts';
 import { decodeTunnelFile, TUNNEL_FILE_ENDING, TUNNEL_FILE_LIMIT } from '../../preload/tunnel-file.ts';
 import { cleanText } from '../core/clean-text.ts';
-
-export interface OpenedFile {
-  /** Of the file alone, without its folders. */
-  name: string;
-  text: string;
-}
+import type { OpenedFile } from '../core/desktop-calls.ts';
+import { systemCode } from '../core/system-code.ts';
 
 export interface OpenedFiles {
   /** Keeps the path and returns the id that the page may ask by: no address of the window ever names a path. */
@@ -59,7 +55,7 @@ async function readOpened(path: string, name: string): Promise<Result<OpenedFile
       await file.close();
     }
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+    const code = systemCode(error);
     return fail('invalid-input', `${name} cannot be read (${code}).`, 'Look whether it is still there.');
   }
 }

@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import type { App } from 'electron';
 import { fail, ok, type Result, type SessionStart } from '../../preload/model.ts';
 import { makePrivateFolder } from '../core/make-folder.ts';
+import { systemCode } from '../core/system-code.ts';
 import { autostartEntry, autostartFile, programToStart, readAutostart } from './autostart-entry.ts';
 import { loginItemOrder, loginItemQuery, loginItemState } from './login-item.ts';
 
@@ -103,7 +104,7 @@ async function attempt(path: string, work: () => Promise<unknown>): Promise<Resu
     await work();
     return ok(null);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+    const code = systemCode(error);
     return fail('unavailable', `${path} could not be changed (${code}).`, 'Make its folder writable.');
   }
 }

@@ -11,7 +11,7 @@ import { againTable, noneWords, startedWords } from '../again-words.ts';
 import { failed, usageAnswer } from '../answers.ts';
 import type { Answer, Context } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
-import type { Reached } from '../reach-core.ts';
+import type { Reached } from '../reached.ts';
 import { createStyle } from '../style.ts';
 import { withCore } from '../with-core.ts';
 

@@ -12,7 +12,7 @@ import { cancelledResults, runFrees } from '../free-run.ts';
 import { type FreeRequest, untouchedResults, wantedListeners } from '../free-targets.ts';
 import { wayMistake } from '../free-way-mistake.ts';
 import type { WayChoice } from '../free-ways.ts';
-import type { Reached } from '../reach-core.ts';
+import type { Reached } from '../reached.ts';
 import { withCore } from '../with-core.ts';
 import type { Words } from '../words.ts';
 

@@ -5,7 +5,7 @@ import type { Answer, Context } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { folderOf } from '../folder-word.ts';
 import { projectRootOf } from '../project-root.ts';
-import type { Reached } from '../reach-core.ts';
+import type { Reached } from '../reached.ts';
 import { withCore } from '../with-core.ts';
 
 const DEFAULTS = { from: 3_000, to: 65_535, count: 1 };

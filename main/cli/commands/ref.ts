@@ -4,7 +4,7 @@ import { failed, usageAnswer } from '../answers.ts';
 import type { Answer, Context } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { listWords } from '../listener-words.ts';
-import type { Reached } from '../reach-core.ts';
+import type { Reached } from '../reached.ts';
 import { referenceDetails } from '../reference-details.ts';
 import { nearestWords, referenceTable } from '../reference-table.ts';
 import { createStyle } from '../style.ts';

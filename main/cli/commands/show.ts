@@ -7,7 +7,7 @@ import { connectionDetails } from '../connection-words.ts';
 import { EXIT } from '../exit-codes.ts';
 import { groupListeners } from '../group-listeners.ts';
 import { listenerDetails } from '../listener-details.ts';
-import type { Reached } from '../reach-core.ts';
+import type { Reached } from '../reached.ts';
 import { isAt, portWords, reservedWords } from '../reservation-words.ts';
 import { createStyle } from '../style.ts';
 import { settledSnapshot, withCore } from '../with-core.ts';

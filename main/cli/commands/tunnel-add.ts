@@ -3,7 +3,7 @@ import type { Failure, ReadTunnel, Tunnel, TunnelSpec } from '../../../preload/m
 import { failed, usageAnswer } from '../answers.ts';
 import type { Answer, Context } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
-import type { Reached } from '../reach-core.ts';
+import type { Reached } from '../reached.ts';
 import { readJsonTunnels } from '../read-json-tunnels.ts';
 import { saveTunnels } from '../save-tunnels.ts';
 import { joinFailures } from '../tunnel-failures.ts';

@@ -5,7 +5,7 @@ import { carryTunnels } from '../carry-tunnels.ts';
 import type { Answer, Context } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { followTunnels } from '../follow-tunnels.ts';
-import type { Reached } from '../reach-core.ts';
+import type { Reached } from '../reached.ts';
 import { joinFailures } from '../tunnel-failures.ts';
 import { cannotLeave, isSettled, lostHost, upAnswer } from '../tunnel-up-answer.ts';
 import { nameWords, tunnelCommand } from '../tunnel-words.ts';

@@ -2,6 +2,7 @@
 import { rm } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { fail, ok, type Result } from '../../../preload/model.ts';
+import { systemCode } from '../system-code.ts';
 import { cutLog, isLogName, listLogs, makeLog, makeLogFolder, readLogEnd } from './again-log-files.ts';
 
 export interface AgainLogs {
@@ -88,7 +89,7 @@ export function createAgainLogs(folder: string, limits: AgainLogLimits = AGAIN_L
 }
 
 function unusable(folder: string, error: unknown): Result<never> {
-  const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+  const reason = systemCode(error);
   return fail(
     'unavailable',
     `Nothing was started: the folder ${folder} for its output cannot be used (${reason}).`,

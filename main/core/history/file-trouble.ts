@@ -1,5 +1,6 @@
 /** What is wrong with the history's files, in words. */
 import type { Warning } from '../../../preload/model.ts';
+import { systemCode } from '../system-code.ts';
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
@@ -14,7 +15,7 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 const reason = (error: unknown): string => {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+  const code = systemCode(error);
   const words = REASONS[code];
   return words ? `${words} (${code})` : code;
 };

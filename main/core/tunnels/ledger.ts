@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { fail, ok, type Result } from '../../../preload/model.ts';
 import { makePrivateFolder } from '../make-folder.ts';
 import type { ProcessIdentity } from '../platform/platform.ts';
+import { systemCode } from '../system-code.ts';
 
 const Identity = z.strictObject({
   pid: z.int().min(2).max(0x7fff_ffff),
@@ -62,7 +63,7 @@ export function openLedger(path: string, host: ProcessIdentity): Ledger {
       renameSync(`${path}.new`, path);
       return ok(null);
     } catch (error) {
-      const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+      const code = systemCode(error);
       return fail(
         'unavailable',
         `What runs could not be written down (${code}).`,
