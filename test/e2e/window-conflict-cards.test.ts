@@ -10,7 +10,6 @@ import {
   cards,
   focused,
   rowOf,
-  spoken,
   type WindowOptions,
   waitForSpoken,
   waitForViews,
@@ -202,15 +201,13 @@ describe('the conflicts', () => {
     const page = await stage.open();
     await rowOf(page, 3000).waitFor();
     stage.service.set({ conflicts: [takenConflict()] });
-    await waitUntil('it is read out', async () => (await spoken(page)).includes('was taken by node'));
+    await waitForSpoken(page, 'was taken by node');
     await page.getByRole('button', { name: 'Conflicts 1' }).click();
     await cardOf(page, '3000 (web-shop)').waitFor();
     stage.service.set({ conflicts: fiveConflicts() });
-    await waitUntil('four more are read out', async () => (await spoken(page)).includes('4 new conflicts.'));
+    await waitForSpoken(page, '4 new conflicts.');
     stage.service.set({ conflicts: [] });
-    await waitUntil('the end is read out', async () =>
-      (await spoken(page)).includes('5 conflicts are over.'),
-    );
+    await waitForSpoken(page, '5 conflicts are over.');
     expect(await cards(page).count()).toBe(5);
     await page.clock.fastForward(6_000);
     await page.getByRole('heading', { name: 'No port is in conflict.' }).waitFor();

@@ -4,7 +4,7 @@ import { type FreePlan, fail, type Listener, ok } from '../../preload/model.ts';
 import { SAMPLE_TUNNEL } from '../sample-tunnel.ts';
 import { waitUntil } from '../wait-until.ts';
 import { makeListener, tidyMachine } from './window-machine.ts';
-import { freeDialog, hasFocus, rowOf, spoken, waitForFocus, waitForSpoken } from './window-page.ts';
+import { freeDialog, hasFocus, rowOf, waitForFocus, waitForSpoken } from './window-page.ts';
 import { ofRoot, planFor, planned, processTree, resultOf, retaken, underPm2 } from './window-plans.ts';
 import { createWindowStage } from './window-stage.ts';
 
@@ -248,7 +248,7 @@ describe('the port of a tunnel', () => {
     expect(await dialog.getByRole('button', { name: /^Free/ }).count()).toBe(0);
     await dialog.getByRole('button', { name: 'Stop the tunnel' }).click();
     await dialog.waitFor({ state: 'detached' });
-    await waitUntil('what came of it', async () => (await spoken(stage.page)).includes(words));
+    await waitForSpoken(stage.page, words);
     expect(stopped).toEqual(['tunnel-1']);
   });
 });

@@ -7,7 +7,7 @@ import { specOf } from '../../renderer/tunnels/spec-of.ts';
 import { SAMPLE_TUNNEL, sampleTunnel } from '../sample-tunnel.ts';
 import { waitUntil } from '../wait-until.ts';
 import { tidyMachine } from './window-machine.ts';
-import { goTo, rowOf, spoken, type WindowOptions, waitForFocus } from './window-page.ts';
+import { goTo, rowOf, spoken, type WindowOptions, waitForFocus, waitForSpoken } from './window-page.ts';
 import { createWindowStage } from './window-stage.ts';
 import { askingTunnel, fiveTunnels, inSeconds, upTunnel } from './window-tunnels.ts';
 
@@ -307,7 +307,7 @@ describe('a file that is dropped', () => {
   it('shows what can be imported of it, but not over a sheet', async () => {
     const page = await openView();
     expect(await drop(page, 'main', 2_000_000)).toEqual([true, true]);
-    await waitUntil('the reason', async () => (await spoken(page)).includes('too large'));
+    await waitForSpoken(page, 'too large');
     expect(await drop(page, 'main', 0)).toEqual([true, true]);
     const shown = page.getByRole('dialog', { name: 'Import from team.quayside', exact: true });
     await shown.getByRole('checkbox', { name: 'fresh' }).waitFor();
