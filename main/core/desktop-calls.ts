@@ -43,7 +43,7 @@ export const desktopHandlers = (door: DesktopDoor | undefined) => ({
     return { ok: true, value: {} };
   },
   async 'desktop.openedFile'({ fileId }: HandlerInput<'desktop.openedFile'>): Promise<Result<OpenedFile>> {
-    return door ? door.openedFile(fileId) : noWindow;
+    return door ? door.openedFile(fileId) : noFiles;
   },
   async 'desktop.checkForUpdates'(): Promise<Result<{ desktop: Desktop }>> {
     return door ? { ok: true, value: { desktop: await door.checkForUpdates() } } : noUpdates;
@@ -59,6 +59,12 @@ const noWindow = fail(
   'unsupported',
   'Only the desktop app has a window of its own.',
   'Start the desktop app.',
+);
+
+const noFiles = fail(
+  'unsupported',
+  'Only the desktop app opens files from outside.',
+  'Choose the file under Import.',
 );
 
 const noUpdates = fail(

@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { desktopHandlers } from '../../main/core/desktop-calls.ts';
 import { createOpenedFiles } from '../../main/shell/opened-files.ts';
 import { TUNNEL_FILE_LIMIT } from '../../preload/tunnel-file.ts';
 
@@ -73,6 +74,15 @@ describe('an opened file', () => {
     expect(await read(write(name, '[]'))).toMatchObject({
       ok: true,
       value: { name: 'a\\u202eb\\u000a.quayside' },
+    });
+  });
+});
+
+describe('behind another door', () => {
+  it('none is opened, and it is said where files are read', async () => {
+    expect(await desktopHandlers(undefined)['desktop.openedFile']({ fileId: 'x' })).toMatchObject({
+      ok: false,
+      failure: { code: 'unsupported', nextStep: 'Choose the file under Import.' },
     });
   });
 });
